@@ -1,0 +1,25 @@
+"""``programme.toml``: the radio day, one table ``[slots.NAME]`` each."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Literal
+
+from pydantic import Field
+
+from ._types import Duration, Section
+
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+EVERY_DAY: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class SlotSettings(Section):
+    title: str = Field(min_length=1)
+    days: tuple[Day, ...] = EVERY_DAY
+    at: time
+    length: Duration = Field("15m", validate_default=True)
+    ready_before: Duration = Field("70m", validate_default=True)
+    newest: Duration = Field("3d", validate_default=True)
+    items: int = Field(12, ge=1)
+    shows: tuple[str, ...] = ()
+    evergreen: tuple[str, ...] = ()

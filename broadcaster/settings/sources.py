@@ -1,0 +1,96 @@
+"""``sources.toml``: where articles come from, one table ``[sources.NAME]`` each."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from apscheduler.triggers.cron import CronTrigger
+from pydantic import Field, field_validator, model_validator
+
+from ._types import Duration, Section
+
+
+class SourceCommon(Section):
+    """What every source has: when it is visited (``every`` or ``cron``) and what its articles are filed under."""
+
+    title: str = ""
+    every: Duration | None = None
+    cron: str | None = None
+    categories: tuple[str, ...] = ()
+    voice: str | None = None
+    enabled: bool = True
+    backfill: int = Field(5, ge=0)
+
+    @field_validator("cron")
+    @classmethod
+    def _is_cron(cls, value: str | None) -> str | None:
+        if value is not None:
+            fields = value.split()
+            if len(fields) == 5 and any(
+                part.isdigit() for part in fields[4].replace(",", " ").replace("-", " ").split()
+            ):
+                raise ValueError("ngày trong tuần phải viết bằng tên: mon, tue, wed, thu, fri, sat, sun")
+            try:
+                CronTrigger.from_crontab(value)
+            except ValueError as error:
+                raise ValueError("phải là năm trường cron, ví dụ: 0 5 * * mon-fri") from error
+        return value
+
+    @model_validator(mode="after")
+    def _one_timetable(self) -> SourceCommon:
+        if self.every and self.cron:
+            raise ValueError("chỉ dùng một trong hai khóa every hoặc cron")
+        return self
+
+
+class FolderSettings(SourceCommon):
+    kind: Literal["folder"] = "folder"
+    path: str
+    keep: bool = False
+    settle: Duration = Field("3s", validate_default=True)
+
+
+class FeedSettings(SourceCommon):
+    kind: Literal["feed"] = "feed"
+    url: str
+    full_text: bool = True
+
+
+class ListingSettings(SourceCommon):
+    kind: Literal["listing"] = "listing"
+    url: str
+    links: str | None = None
+    pages: int = Field(1, ge=1, le=50)
+
+
+class SitemapSettings(SourceCommon):
+    kind: Literal["sitemap"] = "sitemap"
+    url: str
+
+
+class CustomSourceSettings(SourceCommon):
+    """A source of the town's own: ``source = "module:Class"``, ``options`` are handed to it."""
+
+    kind: Literal["custom"] = "custom"
+    source: str = Field(pattern=r"^[\w.]+:\w+$")
+    options: dict[str, str | int | float | bool] = {}
+
+
+SourceSettings = Annotated[
+    FolderSettings | FeedSettings | ListingSettings | SitemapSettings | CustomSourceSettings,
+    Field(discriminator="kind"),
+]
+
+
+class PickupSettings(Section):
+    """``[pickup]`` of ``broadcaster.toml``: the manners and limits of the one HTTP client."""
+
+    user_agent: str = "broadcaster/0.1 (+{base_url}; {contact})"
+    gap: Duration = Field("5s", validate_default=True)
+    timeout: Duration = Field("20s", validate_default=True)
+    redirects: int = Field(5, ge=0, le=20)
+    page_megabytes: int = Field(15, ge=1)
+    document_megabytes: int = Field(30, ge=1)
+    floor: Duration = Field("15m", validate_default=True)
+    robots: bool = True
+    allow_hosts: tuple[str, ...] = ()

@@ -1,0 +1,64 @@
+"""``broadcaster.toml``: who the station is, how it is reached, how carefully it works."""
+
+from __future__ import annotations
+
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator
+
+from ._types import Duration, Section, Zone
+
+
+class StationSettings(Section):
+    name: str = Field("Đài truyền thanh thị xã Phước Long", min_length=1, max_length=255)
+    town: str = "thị xã Phước Long"
+    province: str = "Bình Phước"
+    language: str = "vi"
+    base_url: str = "http://127.0.0.1:8080"
+    timezone: Zone = Field("Asia/Ho_Chi_Minh", validate_default=True)
+    contact: str = ""
+    phone: str = ""
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
+            raise ValueError(
+                "phải là địa chỉ http:// hoặc https:// không kèm mật khẩu, ví dụ https://nghe.phuoclong.vn"
+            )
+        return value.rstrip("/")
+
+
+class WebSettings(Section):
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535)
+    secure_cookies: bool = False
+
+
+class StoreSettings(Section):
+    url: str = "sqlite:///broadcaster.db"
+    pool: int = Field(5, ge=1, le=100)
+
+
+class WorkSettings(Section):
+    workers: int = Field(2, ge=1, le=64)
+    lease: Duration = Field("5m", validate_default=True)
+    retry_first: Duration = Field("1m", validate_default=True)
+    retry_most: Duration = Field("6h", validate_default=True)
+    attempts: int = Field(12, ge=1)
+
+
+class ReviewSettings(Section):
+    """What waits for a person before it is published."""
+
+    mode: Literal["off", "doubts", "all"] = "doubts"
+    unread: bool = False
+    largest_text: int = Field(2_000_000, ge=1000)
+
+
+class RetentionSettings(Section):
+    replaced_audio: Duration = Field("7d", validate_default=True)
+    takes_megabytes: int = Field(2000, ge=10)
+    raw_pages: Duration = Field("90d", validate_default=True)
