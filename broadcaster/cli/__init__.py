@@ -1,0 +1,120 @@
+"""The command line. Verbs are loaded only when they are called, so that ``--help`` answers at once."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+from typing import Any, NamedTuple
+
+import click
+import typer
+from typer.core import TyperGroup
+
+from .. import __version__
+
+
+class Verb(NamedTuple):
+    """A line of ``broadcaster --help``: the module that holds the verb is ``broadcaster.cli.<module>``."""
+
+    module: str
+    panel: str
+    help: str
+
+
+_WORK, _LOOK, _TUNE = "Làm việc · work", "Xem và kiểm tra · look", "Chỉnh sửa · tune"
+
+VERBS: dict[str, Verb] = {
+    "run": Verb("run", _WORK, "Chạy cả đài: lịch, máy đọc, trang nghe · run the whole station"),
+    "convert": Verb("convert", _WORK, "Chuyển một bài thành tập phát thanh ngay · convert one article now"),
+    "pickup": Verb("pickup", _WORK, "Lấy bài mới từ các nguồn rồi dừng · visit the sources once"),
+    "publish": Verb("publish", _WORK, "Làm nốt việc dở và dựng lại nguồn tin, trang nghe · finish work, rebuild feeds"),
+    "bulletin": Verb("bulletin", _WORK, "Làm bản tin cho một khung giờ · make a slot's bulletin"),
+    "withdraw": Verb("withdraw", _WORK, "Gỡ một tập đã phát khỏi mọi nơi · withdraw an episode everywhere"),
+    "say": Verb("say", _WORK, "Đọc một câu ra tệp âm thanh · speak a sentence to a file"),
+    "export": Verb("export", _WORK, "Xuất sách nói DAISY, EPUB · export talking books"),
+    "init": Verb("init", _WORK, "Tạo thư mục đài mới · make a new station folder"),
+    "status": Verb("status", _LOOK, "Đài đang thế nào · how the station is"),
+    "read": Verb("read", _LOOK, "Chữ viết → chữ đọc, mỗi dòng một câu · written to spoken, a line each"),
+    "clean": Verb("clean", _LOOK, "Phần sẽ được đọc của một trang · what of a page will be heard"),
+    "links": Verb("links", _LOOK, "Liên kết bài viết trên một trang danh mục · article links of a list page"),
+    "doctor": Verb("doctor", _LOOK, "Xem một nguồn thấy gì, không lưu gì · what a source sees"),
+    "check": Verb("check", _LOOK, "Mọi tệp đã phát còn đủ và đúng không · verify what is published"),
+    "audio": Verb("audio", _LOOK, "Đo và vẽ một tệp âm thanh · measure and picture a sound file"),
+    "lexicon": Verb("lexicon", _TUNE, "Bảng cách đọc: kiểm tra, giải thích, nhập, xuất · the reading tables"),
+    "voices": Verb("voices", _TUNE, "Các giọng đọc: liệt kê, thử, cài · list, test, install voices"),
+}
+
+
+class _LazyGroup(TyperGroup):
+    """A group that knows its verbs' names and help lines without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> Any:
+        verb = VERBS.get(cmd_name)
+        if verb is None:
+            return None
+        if _only_listing(ctx):
+            return typer.core.TyperCommand(cmd_name, help=verb.help, rich_help_panel=verb.panel)
+        return _load(cmd_name, verb)
+
+
+def _only_listing(ctx: click.Context) -> bool:
+    """Help of the whole program is being written: names and lines are enough."""
+    arguments = sys.argv[1:]
+    return not arguments or arguments[0] in ("--help", "-h")
+
+
+def _load(name: str, verb: Verb) -> Any:
+    module = importlib.import_module(f"{__name__}.{verb.module}")
+    app: typer.Typer | None = getattr(module, "app", None)
+    if app is None:
+        app = typer.Typer()
+        app.command(name=name)(module.command)
+    command = typer.main.get_command(app)
+    command.name = name
+    return command
+
+
+cli = typer.Typer(
+    cls=_LazyGroup,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=(
+        "Đọc tin tức của thị xã thành tiếng: podcast, bản tin phát thanh, trang nghe dễ tiếp cận.\n\n"
+        "Bắt đầu: «broadcaster run» chạy cả đài trong thư mục hiện tại; «broadcaster convert BÀI.txt» làm một tập ngay. "
+        "Mọi lệnh nhận --station THƯ_MỤC. · Reads a Vietnamese town's news aloud."
+    ),
+)
+
+
+@cli.callback(invoke_without_command=True)
+def _program(
+    version: bool = typer.Option(False, "--version", help="In phiên bản rồi thoát · print the version."),
+) -> None:
+    if version:
+        typer.echo(f"broadcaster {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Entry point: errors of ours become one clear message on standard error and exit status 1; Ctrl-C is 130."""
+    from ..errors import BroadcasterError
+
+    try:
+        cli(standalone_mode=True)
+    except BroadcasterError as error:
+        typer.secho(f"Lỗi: {error}", err=True, fg="red")
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of our output went away (``| head``): that is no fault, but Python would complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(128 + signal.SIGPIPE)
+    except KeyboardInterrupt:
+        typer.echo("\nĐã dừng theo yêu cầu.", err=True)
+        sys.exit(130)
