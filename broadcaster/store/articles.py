@@ -1,0 +1,223 @@
+"""Articles: taking them in, claiming one to work on, moving it from state to state."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..errors import LeaseLost
+from ..model import ArticleState, Found, Priority
+from . import history
+from .codec import from_json, to_json
+from .tables import articles, raws
+
+#: states in which the pipeline has a next step by itself, in the order in which it should be taken: what is nearly out first
+WORKING = (
+    ArticleState.MASTERED,
+    ArticleState.VOICED,
+    ArticleState.SCRIPTED,
+    ArticleState.CLEANED,
+    ArticleState.FOUND,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article's row: identity and state; ``raw``, ``revision``, ``script``, ``voicing`` are the rows it stands on."""
+
+    id: int
+    identity: str
+    source: str
+    guid: str | None
+    url: str | None
+    title: str
+    state: ArticleState
+    resume: ArticleState | None
+    reason: str | None
+    attempts: int
+    retry_at: datetime | None
+    priority: Priority
+    raw: int | None
+    revision: int | None
+    script: int | None
+    voicing: int | None
+    approved: int | None
+    found_at: datetime
+    updated_at: datetime
+
+
+_COLUMNS = [articles.c[name] for name in StoredArticle.__dataclass_fields__]
+
+
+def _stored(row: Any) -> StoredArticle:
+    values = dict(row._mapping)
+    values["state"] = ArticleState(values["state"])
+    values["resume"] = ArticleState(values["resume"]) if values["resume"] else None
+    values["priority"] = Priority(values["priority"])
+    return StoredArticle(**values)
+
+
+def take_in(
+    tx: sa.Connection, identity: str, found: Found, now: datetime, *, skip: str | None = None
+) -> tuple[int, bool]:
+    """Store what a source found; returns the article's id and whether there is anything new to work on.
+
+    The same bytes again are no news. Other bytes of a known article send it back to ``found``; whether what would be heard has
+    changed is decided after cleaning. ``skip`` records the article without reading it (first visit), with the reason.
+    """
+    digest = hashlib.sha256(found.body).hexdigest()
+    row = tx.execute(sa.select(articles.c.id, articles.c.state).where(articles.c.identity == identity)).first()
+    if row is None:
+        state = ArticleState.SKIPPED if skip else ArticleState.FOUND
+        values = {"identity": identity, "source": found.source, "guid": found.guid, "url": found.url}
+        values |= {"title": found.headline or found.name or "", "state": state, "reason": skip}
+        article = tx.execute(articles.insert().values(**values, found_at=now, updated_at=now)).inserted_primary_key
+        assert article is not None
+        _add_raw(tx, article[0], digest, found, now)
+        history.record(tx, "article", article[0], who=f"nguồn {found.source}", at=now, old=None, new=state, why=skip)
+        return article[0], not skip
+    newest = sa.select(raws.c.sha256).where(raws.c.article == row.id).order_by(raws.c.id.desc()).limit(1)
+    if tx.execute(newest).scalar() == digest or row.state == ArticleState.SKIPPED:
+        return row.id, False
+    _add_raw(tx, row.id, digest, found, now)
+    _set_state(tx, row.id, ArticleState.FOUND, now, who=f"nguồn {found.source}", why="nguồn có bản mới", attempts=0)
+    return row.id, True
+
+
+def _add_raw(tx: sa.Connection, article: int, digest: str, found: Found, now: datetime) -> None:
+    described = to_json(found, without={"body"})
+    values = {"article": article, "sha256": digest, "body": zlib.compress(found.body, 6), "found": described}
+    raw = tx.execute(raws.insert().values(**values, fetched_at=now)).inserted_primary_key
+    assert raw is not None
+    tx.execute(articles.update().where(articles.c.id == article).values(raw=raw[0]))
+
+
+def raw_of(tx: sa.Connection, article: StoredArticle) -> Found:
+    """What the source handed over, as it did."""
+    row = tx.execute(sa.select(raws.c.found, raws.c.body).where(raws.c.id == article.raw)).one()
+    return from_json(Found, {**row.found, "body": zlib.decompress(row.body)})
+
+
+def get(tx: sa.Connection, article: int) -> StoredArticle | None:
+    row = tx.execute(sa.select(*_COLUMNS).where(articles.c.id == article)).first()
+    return _stored(row) if row else None
+
+
+def by_identity(tx: sa.Connection, identity: str) -> StoredArticle | None:
+    row = tx.execute(sa.select(*_COLUMNS).where(articles.c.identity == identity)).first()
+    return _stored(row) if row else None
+
+
+def newest(
+    tx: sa.Connection, *, states: Sequence[ArticleState] = (), limit: int = 50, offset: int = 0
+) -> list[StoredArticle]:
+    """Articles by last change, newest first."""
+    query = (
+        sa.select(*_COLUMNS).order_by(articles.c.updated_at.desc(), articles.c.id.desc()).limit(limit).offset(offset)
+    )
+    if states:
+        query = query.where(articles.c.state.in_(states))
+    return [_stored(row) for row in tx.execute(query)]
+
+
+def counts(tx: sa.Connection) -> dict[ArticleState, int]:
+    rows = tx.execute(sa.select(articles.c.state, sa.func.count()).group_by(articles.c.state))
+    return {ArticleState(state): number for state, number in rows}
+
+
+def _claimable(now: datetime) -> sa.ColumnElement[bool]:
+    free = sa.or_(articles.c.lease_until.is_(None), articles.c.lease_until < now)
+    due = sa.and_(articles.c.state == ArticleState.FAILED, articles.c.retry_at <= now)
+    return sa.and_(free, sa.or_(articles.c.state.in_(WORKING), due))
+
+
+def claim(
+    tx: sa.Connection, owner: str, now: datetime, lease: timedelta, *, only: int | None = None
+) -> StoredArticle | None:
+    """Give ``owner`` the most urgent article that has a next step and that nobody holds, until now + lease."""
+    rank = {state: place for place, state in enumerate(WORKING)}
+    urgent = sa.case({Priority.EMERGENCY: 0, Priority.PRIORITY: 1}, value=articles.c.priority, else_=2)
+    order = (urgent, sa.case(rank, value=articles.c.state, else_=len(rank)), articles.c.id)
+    query = sa.select(*_COLUMNS).where(_claimable(now)).order_by(*order).limit(1)
+    if only is not None:
+        query = query.where(articles.c.id == only)
+    row = tx.execute(query.with_for_update(skip_locked=True)).first()
+    if row is None:
+        return None
+    stored = _stored(row)
+    values: dict[str, Any] = {"lease_owner": owner, "lease_until": now + lease}
+    if stored.state is ArticleState.FAILED:  # its time has come: it goes on from where it was
+        values["state"] = stored.resume
+        history.record(
+            tx, "article", stored.id, who=owner, at=now, old=stored.state, new=stored.resume or "", why="thử lại"
+        )
+    tx.execute(articles.update().where(articles.c.id == stored.id).values(**values))
+    return get(tx, stored.id)
+
+
+def renew(tx: sa.Connection, article: int, owner: str, until: datetime) -> None:
+    """Keep a claim; raises LeaseLost when another has it."""
+    held = sa.and_(articles.c.id == article, articles.c.lease_owner == owner)
+    if not tx.execute(articles.update().where(held).values(lease_until=until)).rowcount:
+        raise LeaseLost(f"bài {article}", "máy khác đang làm bài này")
+
+
+def release(tx: sa.Connection, article: int, owner: str) -> None:
+    held = sa.and_(articles.c.id == article, articles.c.lease_owner == owner)
+    tx.execute(articles.update().where(held).values(lease_owner=None, lease_until=None))
+
+
+def next_retry(tx: sa.Connection) -> datetime | None:
+    """When the next failed article is due."""
+    moment: datetime | None = tx.execute(
+        sa.select(sa.func.min(articles.c.retry_at)).where(articles.c.state == ArticleState.FAILED)
+    ).scalar()
+    return moment
+
+
+def move(
+    tx: sa.Connection,
+    article: StoredArticle,
+    state: ArticleState,
+    now: datetime,
+    *,
+    who: str,
+    why: str | None = None,
+    owner: str | None = None,
+    **values: Any,
+) -> None:
+    """Set the state and other columns together with the history line.
+
+    With ``owner`` the change happens only while the claim is still held (else LeaseLost), and on the state it was computed from.
+    """
+    if owner is not None:
+        row = tx.execute(
+            sa.select(articles.c.lease_owner, articles.c.state, articles.c.raw)
+            .where(articles.c.id == article.id)
+            .with_for_update()
+        ).one()
+        if row.lease_owner != owner or row.state != article.state or row.raw != article.raw:
+            raise LeaseLost(article.title or f"bài {article.id}", "bài đã đổi trong lúc đang làm")
+    if state is not ArticleState.FAILED:
+        values.setdefault("retry_at", None)
+        values.setdefault("resume", None)
+    if state not in (ArticleState.FAILED, ArticleState.HELD):
+        values.setdefault("attempts", 0)
+    values.setdefault(
+        "reason", why if state in (ArticleState.FAILED, ArticleState.HELD, ArticleState.SKIPPED) else None
+    )
+    _set_state(tx, article.id, state, now, who=who, why=why, **values)
+
+
+def _set_state(
+    tx: sa.Connection, article: int, state: ArticleState, now: datetime, *, who: str, why: str | None, **values: Any
+) -> None:
+    old = tx.execute(sa.select(articles.c.state).where(articles.c.id == article)).scalar()
+    tx.execute(articles.update().where(articles.c.id == article).values(state=state, updated_at=now, **values))
+    history.record(tx, "article", article, who=who, at=now, old=old, new=state, why=why)

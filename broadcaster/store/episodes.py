@@ -1,0 +1,114 @@
+"""Episodes: what is public now, in the order listeners see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from ..model import Episode, Line
+from .codec import from_json, to_json
+from .tables import episodes
+
+
+def save(tx: sa.Connection, article: int, episode: Episode, *, revision: int, voicing: int) -> None:
+    """Make the article's episode this one; guid, folder and first publication stay as they were."""
+    row = {
+        "revision": revision,
+        "voicing": voicing,
+        "source": episode.source,
+        "body": to_json(episode, without={"lines"}),
+        "lines": to_json(episode.lines, tuple[Line, ...]),
+        "updated_at": episode.updated,
+        "expires_at": episode.expires,
+        "withdrawn_at": episode.withdrawn,
+    }
+    if not tx.execute(episodes.update().where(episodes.c.article == article).values(row)).rowcount:
+        first = {"guid": episode.guid, "folder": episode.folder, "published_at": episode.published}
+        tx.execute(episodes.insert().values(article=article, **first, **row))
+
+
+def of_article(tx: sa.Connection, article: int) -> Episode | None:
+    return _one(tx, episodes.c.article == article)
+
+
+def by_guid(tx: sa.Connection, guid: str) -> Episode | None:
+    return _one(tx, episodes.c.guid == guid)
+
+
+def by_folder(tx: sa.Connection, folder: str) -> Episode | None:
+    return _one(tx, episodes.c.folder == folder)
+
+
+def article_of(tx: sa.Connection, guid: str) -> int | None:
+    return tx.execute(sa.select(episodes.c.article).where(episodes.c.guid == guid)).scalar()
+
+
+def folder_taken(tx: sa.Connection, folder: str) -> bool:
+    return tx.execute(sa.select(episodes.c.id).where(episodes.c.folder == folder)).first() is not None
+
+
+def _one(tx: sa.Connection, condition: sa.ColumnElement[bool]) -> Episode | None:
+    row = tx.execute(sa.select(episodes.c.body, episodes.c.lines).where(condition)).first()
+    return from_json(Episode, {**row.body, "lines": row.lines}) if row else None
+
+
+def _public(now: datetime) -> sa.ColumnElement[bool]:
+    alive = sa.or_(episodes.c.expires_at.is_(None), episodes.c.expires_at > now)
+    return sa.and_(episodes.c.withdrawn_at.is_(None), alive)
+
+
+def newest(
+    tx: sa.Connection,
+    now: datetime,
+    *,
+    limit: int | None = None,
+    since: datetime | None = None,
+    sources: Sequence[str] = (),
+    expired: bool = False,
+) -> list[Episode]:
+    """Public episodes without their lines, newest first; ``expired`` counts those whose time is over as well."""
+    condition = episodes.c.withdrawn_at.is_(None) if expired else _public(now)
+    query = sa.select(episodes.c.body).where(condition)
+    if since is not None:
+        query = query.where(episodes.c.published_at >= since)
+    if sources:
+        query = query.where(episodes.c.source.in_(sources))
+    query = query.order_by(episodes.c.published_at.desc(), episodes.c.id.desc()).limit(limit)
+    return [from_json(Episode, body) for (body,) in tx.execute(query)]
+
+
+def with_lines(tx: sa.Connection, guids: Sequence[str]) -> dict[str, Episode]:
+    """These episodes with their lines, by guid."""
+    rows = tx.execute(sa.select(episodes.c.body, episodes.c.lines).where(episodes.c.guid.in_(guids)))
+    found = [from_json(Episode, {**row.body, "lines": row.lines}) for row in rows]
+    return {episode.guid: episode for episode in found}
+
+
+def count(tx: sa.Connection, now: datetime) -> int:
+    return tx.execute(sa.select(sa.func.count()).select_from(episodes).where(_public(now))).scalar_one()
+
+
+def due_to_expire(tx: sa.Connection, now: datetime) -> list[int]:
+    """Articles whose episode's time is over but that are still shown as published."""
+    from .tables import articles
+
+    query = (
+        sa.select(episodes.c.article)
+        .join(articles, articles.c.id == episodes.c.article)
+        .where(episodes.c.expires_at <= now, articles.c.state == "published")
+    )
+    return list(tx.execute(query).scalars())
+
+
+def neighbours(tx: sa.Connection, episode: Episode, now: datetime) -> tuple[Episode | None, Episode | None]:
+    """The public episodes just before and just after this one, in time of publication."""
+    ordered = sa.select(episodes.c.body).where(_public(now), episodes.c.guid != episode.guid)
+    before = ordered.where(episodes.c.published_at <= episode.published).order_by(
+        episodes.c.published_at.desc(), episodes.c.id.desc()
+    )
+    after = ordered.where(episodes.c.published_at > episode.published).order_by(episodes.c.published_at, episodes.c.id)
+    found = [tx.execute(query.limit(1)).scalar() for query in (before, after)]
+    previous, following = (from_json(Episode, body) if body else None for body in found)
+    return previous, following

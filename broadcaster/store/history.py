@@ -1,0 +1,35 @@
+"""Who changed the state of what, when, from what to what, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from .tables import history
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    at: datetime
+    who: str
+    from_state: str | None
+    to_state: str
+    why: str | None
+
+
+def record(
+    tx: sa.Connection, noun: str, noun_id: int, *, who: str, at: datetime, old: str | None, new: str, why: str | None
+) -> None:
+    tx.execute(
+        history.insert().values(noun=noun, noun_id=noun_id, at=at, who=who, from_state=old, to_state=new, why=why)
+    )
+
+
+def of(tx: sa.Connection, noun: str, noun_id: int) -> list[Change]:
+    """All changes of one thing, oldest first."""
+    rows = tx.execute(
+        sa.select(history).where(history.c.noun == noun, history.c.noun_id == noun_id).order_by(history.c.id)
+    )
+    return [Change(row.at, row.who, row.from_state, row.to_state, row.why) for row in rows]

@@ -1,0 +1,52 @@
+"""Small values by name that must survive a restart: what sources remember, and facts made once and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from ._database import Store
+from .tables import facts, memory
+
+
+class StoredMemory:
+    """What sources remember between visits (validators, known links, when next), each value in a transaction of its own."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def get(self, key: str) -> dict[str, Any] | None:
+        with self._store.begin() as tx:
+            value = tx.execute(sa.select(memory.c.value).where(memory.c.name == key[:500])).scalar()
+        return dict(value) if value is not None else None
+
+    def put(self, key: str, value: Mapping[str, Any]) -> None:
+        with self._store.begin() as tx:
+            row = {"value": dict(value), "updated_at": datetime.now(UTC)}
+            changed = tx.execute(memory.update().where(memory.c.name == key[:500]).values(row))
+            if not changed.rowcount:
+                tx.execute(memory.insert().values(name=key[:500], **row))
+
+
+def fact(tx: sa.Connection, name: str, default: Any = None) -> Any:
+    """The value kept under ``name``."""
+    value = tx.execute(sa.select(facts.c.value).where(facts.c.name == name)).scalar()
+    return default if value is None else value
+
+
+def set_fact(tx: sa.Connection, name: str, value: Any) -> None:
+    changed = tx.execute(facts.update().where(facts.c.name == name).values(value=value))
+    if not changed.rowcount:
+        tx.execute(facts.insert().values(name=name, value=value))
+
+
+def fact_once(tx: sa.Connection, name: str, value: Any) -> Any:
+    """The value kept under ``name``; ``value`` becomes it when there is none yet."""
+    kept = fact(tx, name)
+    if kept is None:
+        set_fact(tx, name, value)
+        return value
+    return kept

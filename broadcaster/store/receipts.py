@@ -1,0 +1,22 @@
+"""Receipts: the record of everything that left us."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from ..model import Receipt
+from .tables import receipts
+
+
+def add(tx: sa.Connection, receipt: Receipt) -> None:
+    values = {"kind": receipt.kind, "what": receipt.what, "at": receipt.at, "where_to": receipt.where}
+    tx.execute(receipts.insert().values(**values, detail=dict(receipt.detail)))
+
+
+def newest(tx: sa.Connection, *, what: str | None = None, kind: str | None = None, limit: int = 50) -> list[Receipt]:
+    query = sa.select(receipts).order_by(receipts.c.id.desc()).limit(limit)
+    if what is not None:
+        query = query.where(receipts.c.what == what)
+    if kind is not None:
+        query = query.where(receipts.c.kind == kind)
+    return [Receipt(row.kind, row.what, row.at, row.where_to, row.detail) for row in tx.execute(query)]

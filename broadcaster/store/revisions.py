@@ -1,0 +1,172 @@
+"""Revisions of an article and the scripts, voicings and masters made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..model import Cleaned, Ledger, Master, Script
+from .codec import from_json, to_json
+from .tables import articles, masters, page_lines, revisions, scripts, voicings
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    id: int
+    article: int
+    number: int
+    key: str
+    cleaned: Cleaned
+    reason: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Voicing:
+    """A script spoken by one voice: the keys of its takes in order; the ledger once it is mastered."""
+
+    id: int
+    script: int
+    voice: str
+    label: str
+    voice_key: str
+    takes: tuple[str, ...]
+    fallback: bool
+    ledger: Ledger | None
+
+
+def add(
+    tx: sa.Connection, article: int, key: str, cleaned: Cleaned, now: datetime, *, reason: str | None, who: str
+) -> int:
+    """Add the next revision; the one before it becomes superseded."""
+    last = tx.execute(sa.select(sa.func.max(revisions.c.number)).where(revisions.c.article == article)).scalar() or 0
+    open_ones = sa.and_(revisions.c.article == article, revisions.c.superseded_at.is_(None))
+    tx.execute(revisions.update().where(open_ones).values(superseded_at=now))
+    values = {"article": article, "number": last + 1, "key": key, "cleaned": to_json(cleaned)}
+    return _inserted(tx, revisions, **values, reason=reason, who=who, created_at=now)
+
+
+def _inserted(tx: sa.Connection, table: sa.Table, **values: Any) -> int:
+    key = tx.execute(table.insert().values(**values)).inserted_primary_key
+    assert key is not None
+    number: int = key[0]
+    return number
+
+
+def get(tx: sa.Connection, revision: int) -> Revision:
+    row = tx.execute(sa.select(revisions).where(revisions.c.id == revision)).one()
+    cleaned = from_json(Cleaned, row.cleaned)
+    return Revision(row.id, row.article, row.number, row.key, cleaned, row.reason, row.created_at)
+
+
+def same_elsewhere(tx: sa.Connection, key: str, article: int) -> int | None:
+    """Another article whose current revision says exactly the same; the oldest one."""
+    query = (
+        sa.select(revisions.c.article)
+        .join(articles, articles.c.revision == revisions.c.id)
+        .where(revisions.c.key == key, revisions.c.article != article, articles.c.state != "skipped")
+        .order_by(revisions.c.article)
+        .limit(1)
+    )
+    return tx.execute(query).scalar()
+
+
+def add_script(tx: sa.Connection, revision: int, script: Script, now: datetime) -> int:
+    values = {"revision": revision, "key": script.key, "body": to_json(script)}
+    return _inserted(tx, scripts, **values, created_at=now)
+
+
+def script(tx: sa.Connection, script_id: int) -> Script:
+    return from_json(Script, tx.execute(sa.select(scripts.c.body).where(scripts.c.id == script_id)).scalar_one())
+
+
+def add_voicing(
+    tx: sa.Connection,
+    script_id: int,
+    now: datetime,
+    *,
+    voice: str,
+    label: str,
+    voice_key: str,
+    takes: Sequence[str],
+    fallback: bool,
+) -> int:
+    values = {"script": script_id, "voice": voice, "label": label, "voice_key": voice_key, "takes": list(takes)}
+    return _inserted(tx, voicings, **values, fallback=fallback, created_at=now)
+
+
+def voicing(tx: sa.Connection, voicing_id: int) -> Voicing:
+    row = tx.execute(sa.select(voicings).where(voicings.c.id == voicing_id)).one()
+    ledger = from_json(Ledger, row.ledger) if row.ledger else None
+    return Voicing(row.id, row.script, row.voice, row.label, row.voice_key, tuple(row.takes), row.fallback, ledger)
+
+
+def add_masters(tx: sa.Connection, voicing_id: int, ledger: Ledger, made: Sequence[Master], now: datetime) -> None:
+    tx.execute(voicings.update().where(voicings.c.id == voicing_id).values(ledger=to_json(ledger)))
+    tx.execute(masters.delete().where(masters.c.voicing == voicing_id))
+    for master in made:
+        values = {"profile": master.profile, "path": master.path, "body": to_json(master)}
+        tx.execute(masters.insert().values(voicing=voicing_id, created_at=now, **values))
+
+
+def masters_of(tx: sa.Connection, voicing_id: int) -> tuple[Master, ...]:
+    rows = tx.execute(sa.select(masters.c.body).where(masters.c.voicing == voicing_id).order_by(masters.c.id))
+    return tuple(from_json(Master, body) for (body,) in rows)
+
+
+def retire_masters(tx: sa.Connection, article: int, keep_voicing: int | None, delete_at: datetime) -> None:
+    """Plan the removal of the article's audio, except that of ``keep_voicing``."""
+    ids = (
+        sa.select(voicings.c.id)
+        .join(scripts, scripts.c.id == voicings.c.script)
+        .join(revisions, revisions.c.id == scripts.c.revision)
+        .where(revisions.c.article == article)
+    )
+    old = sa.and_(masters.c.voicing.in_(ids), masters.c.delete_at.is_(None))
+    if keep_voicing is not None:
+        old = sa.and_(old, masters.c.voicing != keep_voicing)
+    tx.execute(masters.update().where(old).values(delete_at=delete_at))
+
+
+def retired_paths(tx: sa.Connection, now: datetime) -> list[str]:
+    """Audio whose time is over and that nothing current uses."""
+    used = sa.select(masters.c.path).where(masters.c.delete_at.is_(None))
+    query = sa.select(masters.c.path).where(masters.c.delete_at <= now, masters.c.path.not_in(used)).distinct()
+    return [path for (path,) in tx.execute(query)]
+
+
+def forget_masters(tx: sa.Connection, paths: Sequence[str], now: datetime) -> None:
+    tx.execute(masters.delete().where(masters.c.path.in_(paths), masters.c.delete_at <= now))
+
+
+def takes_in_use(tx: sa.Connection) -> set[str]:
+    """Keys of every take that a current voicing of any article needs."""
+    query = sa.select(voicings.c.takes).join(articles, articles.c.voicing == voicings.c.id)
+    return {key for (keys,) in tx.execute(query) for key in keys}
+
+
+def learn_lines(tx: sa.Connection, host: str, identity: str, digests: Sequence[str]) -> None:
+    """Remember which lines stood on this article's page."""
+    known = set(
+        tx.execute(
+            sa.select(page_lines.c.line).where(page_lines.c.host == host, page_lines.c.identity == identity)
+        ).scalars()
+    )
+    new = [{"host": host, "line": line, "identity": identity} for line in set(digests) - known]
+    if new:
+        tx.execute(page_lines.insert(), new)
+
+
+def furniture_of(tx: sa.Connection, host: str, pages: int = 3) -> set[str]:
+    """Digests of lines that stood on at least ``pages`` different articles' pages of this host."""
+    query = (
+        sa.select(page_lines.c.line)
+        .where(page_lines.c.host == host)
+        .group_by(page_lines.c.line)
+        .having(sa.func.count() >= pages)
+    )
+    return set(tx.execute(query).scalars())

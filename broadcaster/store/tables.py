@@ -1,0 +1,259 @@
+"""The tables. One metadata for SQLite and PostgreSQL; every change goes through a migration in ``migrations/``."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..errors import StoreError
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(sa.types.TypeDecorator[datetime]):
+    """An aware moment, stored in UTC. A naive value is a programming error and is refused, not guessed."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.engine.Dialect) -> sa.types.TypeEngine[Any]:
+        return dialect.type_descriptor(sa.DateTime(timezone=dialect.name == "postgresql"))
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.engine.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise StoreError("thời điểm", f"{value.isoformat()} không có múi giờ")
+        moment = value.astimezone(UTC)
+        return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.engine.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+#: SQLite numbers rows by itself only for INTEGER keys
+Key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def _key() -> sa.Column[int]:
+    return sa.Column("id", Key, primary_key=True)
+
+
+def _reference(name: str, target: str, *, nullable: bool = False) -> sa.Column[int]:
+    return sa.Column(name, Key, sa.ForeignKey(target, ondelete="CASCADE"), nullable=nullable, index=True)
+
+
+#: one row per piece of writing; ``resume`` is the state a failed or held article goes on from
+articles = sa.Table(
+    "articles",
+    metadata,
+    _key(),
+    sa.Column("identity", sa.String(64), nullable=False, unique=True),
+    sa.Column("source", sa.String(100), nullable=False, index=True),
+    sa.Column("guid", sa.Text),
+    sa.Column("url", sa.Text),
+    sa.Column("title", sa.Text, nullable=False, server_default=""),
+    sa.Column("state", sa.String(20), nullable=False, index=True),
+    sa.Column("resume", sa.String(20)),
+    sa.Column("reason", sa.Text),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("retry_at", Instant),
+    sa.Column("lease_owner", sa.String(64)),
+    sa.Column("lease_until", Instant),
+    sa.Column("priority", sa.String(20), nullable=False, server_default="thong-thuong"),
+    sa.Column("raw", Key),
+    sa.Column("revision", Key),
+    sa.Column("script", Key),
+    sa.Column("voicing", Key),
+    sa.Column("approved", Key),  # the revision a person has let through
+    sa.Column("gone_at", Instant),
+    sa.Column("found_at", Instant, nullable=False),
+    sa.Column("updated_at", Instant, nullable=False, index=True),
+)
+
+#: what a source handed over, byte for byte (zlib)
+raws = sa.Table(
+    "raws",
+    metadata,
+    _key(),
+    _reference("article", "articles.id"),
+    sa.Column("sha256", sa.String(64), nullable=False, index=True),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("found", sa.JSON, nullable=False),  # the other fields of Found
+    sa.Column("fetched_at", Instant, nullable=False),
+)
+
+revisions = sa.Table(
+    "revisions",
+    metadata,
+    _key(),
+    _reference("article", "articles.id"),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("key", sa.String(64), nullable=False, index=True),
+    sa.Column("cleaned", sa.JSON, nullable=False),
+    sa.Column("reason", sa.Text),
+    sa.Column("who", sa.String(100), nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("superseded_at", Instant),
+    sa.UniqueConstraint("article", "number"),
+)
+
+scripts = sa.Table(
+    "scripts",
+    metadata,
+    _key(),
+    _reference("revision", "revisions.id"),
+    sa.Column("key", sa.String(64), nullable=False, index=True),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+)
+
+#: one script spoken by one voice; ``ledger`` once it is mastered
+voicings = sa.Table(
+    "voicings",
+    metadata,
+    _key(),
+    _reference("script", "scripts.id"),
+    sa.Column("voice", sa.String(100), nullable=False),
+    sa.Column("label", sa.Text, nullable=False),
+    sa.Column("voice_key", sa.Text, nullable=False),
+    sa.Column("takes", sa.JSON, nullable=False),
+    sa.Column("fallback", sa.Boolean(create_constraint=True, name="fallback_is_bool"), nullable=False),
+    sa.Column("ledger", sa.JSON),
+    sa.Column("created_at", Instant, nullable=False),
+)
+
+masters = sa.Table(
+    "masters",
+    metadata,
+    _key(),
+    _reference("voicing", "voicings.id"),
+    sa.Column("profile", sa.String(50), nullable=False),
+    sa.Column("path", sa.Text, nullable=False, index=True),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("delete_at", Instant, index=True),
+    sa.UniqueConstraint("voicing", "profile"),
+)
+
+#: what is public; ``body`` is the Episode without its lines, which only pages and transcripts need
+episodes = sa.Table(
+    "episodes",
+    metadata,
+    _key(),
+    sa.Column("article", Key, sa.ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, unique=True),
+    sa.Column("guid", sa.String(255), nullable=False, unique=True),
+    sa.Column("folder", sa.String(255), nullable=False, unique=True),
+    sa.Column("revision", Key, sa.ForeignKey("revisions.id"), nullable=False),
+    sa.Column("voicing", Key, sa.ForeignKey("voicings.id"), nullable=False),
+    sa.Column("source", sa.String(100), nullable=False, index=True),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.Column("lines", sa.JSON, nullable=False),
+    sa.Column("published_at", Instant, nullable=False, index=True),
+    sa.Column("updated_at", Instant, nullable=False),
+    sa.Column("expires_at", Instant, index=True),
+    sa.Column("withdrawn_at", Instant, index=True),
+)
+
+#: every change of state of anything: who, when, from, to, why
+history = sa.Table(
+    "history",
+    metadata,
+    _key(),
+    sa.Column("noun", sa.String(20), nullable=False),
+    sa.Column("noun_id", Key, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("who", sa.String(100), nullable=False),
+    sa.Column("from_state", sa.String(20)),
+    sa.Column("to_state", sa.String(20), nullable=False),
+    sa.Column("why", sa.Text),
+    sa.Index(None, "noun", "noun_id"),
+)
+
+#: what sources remember between visits: validators, known links, when next
+memory = sa.Table(
+    "memory",
+    metadata,
+    sa.Column("name", sa.String(500), primary_key=True),
+    sa.Column("value", sa.JSON, nullable=False),
+    sa.Column("updated_at", Instant, nullable=False),
+)
+
+#: lines of a host's pages and on which articles they stood: what stands on many is furniture
+page_lines = sa.Table(
+    "page_lines",
+    metadata,
+    sa.Column("host", sa.String(255), primary_key=True),
+    sa.Column("line", sa.String(64), primary_key=True),  # sha256 of the normalised line
+    sa.Column("identity", sa.String(64), primary_key=True),
+)
+
+#: planned firings that have been taken on, so that two schedulers or a restart do the work once
+firings = sa.Table(
+    "firings",
+    metadata,
+    sa.Column("job", sa.String(120), primary_key=True),
+    sa.Column("planned_at", Instant, primary_key=True),
+    sa.Column("fired_at", Instant, nullable=False),
+)
+
+#: short exclusive rights between processes: writing the feeds, making a bulletin
+leases = sa.Table(
+    "leases",
+    metadata,
+    sa.Column("name", sa.String(120), primary_key=True),
+    sa.Column("owner", sa.String(64), nullable=False),
+    sa.Column("until", Instant, nullable=False),
+)
+
+bulletins = sa.Table(
+    "bulletins",
+    metadata,
+    _key(),
+    sa.Column("slot", sa.String(100), nullable=False),
+    sa.Column("date", sa.Date, nullable=False),
+    sa.Column("state", sa.String(20), nullable=False, index=True),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.Column("updated_at", Instant, nullable=False),
+    sa.UniqueConstraint("slot", "date"),
+)
+
+#: which episodes a bulletin has carried
+bulletin_episodes = sa.Table(
+    "bulletin_episodes",
+    metadata,
+    _reference("bulletin", "bulletins.id"),
+    sa.Column("guid", sa.String(255), nullable=False, index=True),
+    sa.UniqueConstraint("bulletin", "guid"),
+)
+
+receipts = sa.Table(
+    "receipts",
+    metadata,
+    _key(),
+    sa.Column("kind", sa.String(20), nullable=False, index=True),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False, index=True),
+    sa.Column("where_to", sa.Text, nullable=False),
+    sa.Column("detail", sa.JSON, nullable=False),
+)
+
+#: small facts that are made once and kept: podcast guids, the sign-in code's hash, the count of changes to publish
+facts = sa.Table(
+    "facts",
+    metadata,
+    sa.Column("name", sa.String(200), primary_key=True),
+    sa.Column("value", sa.JSON, nullable=False),
+)
