@@ -60,6 +60,8 @@ class Found:
 
     ``headline`` and ``published`` are what the source says of it (a feed's title, a listing's anchor text); the
     cleaner may know better. ``name`` is a file name where there is one. ``gone`` marks an article the source no longer has.
+    ``problem`` says (in Vietnamese) why a piece could be seen but not read: its ``body`` is empty and a person is needed.
+    ``doubts`` are what reading a document left open (scanned pages, old fonts).
     """
 
     source: str
@@ -73,6 +75,8 @@ class Found:
     name: str | None = None
     partial: bool = False
     gone: bool = False
+    problem: str | None = None
+    doubts: tuple[Doubt, ...] = ()
 
 
 class Source(Protocol):
