@@ -173,6 +173,18 @@ def release(tx: sa.Connection, article: int, owner: str) -> None:
     tx.execute(articles.update().where(held).values(lease_owner=None, lease_until=None))
 
 
+def claims(tx: sa.Connection, now: datetime) -> set[str]:
+    """Owners of claims that have not run out."""
+    query = sa.select(articles.c.lease_owner).where(articles.c.lease_until > now).distinct()
+    return set(tx.execute(query).scalars())
+
+
+def free_claims_of(tx: sa.Connection, owner: str) -> None:
+    """Give back what a process that is no more had claimed."""
+    held = articles.c.lease_owner == owner
+    tx.execute(articles.update().where(held).values(lease_owner=None, lease_until=None))
+
+
 def next_retry(tx: sa.Connection) -> datetime | None:
     """When the next failed article is due."""
     moment: datetime | None = tx.execute(

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
 T = TypeVar("T")
 
+_adapters: dict[Any, TypeAdapter[Any]] = {}  # building one is slow, so each kind is built once
 
-@cache
-def _adapter(kind: Hashable) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    if kind not in _adapters:
+        _adapters[kind] = TypeAdapter(kind)
+    return _adapters[kind]
 
 
 def to_json(value: Any, kind: Any = None, *, without: set[str] | None = None) -> Any:
@@ -23,5 +24,5 @@ def to_json(value: Any, kind: Any = None, *, without: set[str] | None = None) ->
 
 def from_json(kind: type[T], value: Any) -> T:
     """The model value of ``kind`` that ``to_json`` made ``value`` from."""
-    result: T = _adapter(kind).validate_python(value, strict=False)
+    result: T = _adapter(kind).validate_python(value)
     return result

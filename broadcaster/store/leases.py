@@ -58,3 +58,12 @@ def take(tx: sa.Connection, name: str, owner: str, now: datetime, length: timede
 
 def give_back(tx: sa.Connection, name: str, owner: str) -> None:
     tx.execute(leases.delete().where(leases.c.name == name, leases.c.owner == owner))
+
+
+def give_back_all(tx: sa.Connection, owner: str) -> None:
+    """Give back what a process that is no more had taken."""
+    tx.execute(leases.delete().where(leases.c.owner == owner))
+
+
+def owners(tx: sa.Connection, now: datetime) -> set[str]:
+    return set(tx.execute(sa.select(leases.c.owner).where(leases.c.until > now).distinct()).scalars())

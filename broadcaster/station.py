@@ -1,0 +1,149 @@
+"""One station folder with everything in it: settings, store, and the rooms, each built when first used."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .errors import DiskError
+from .model import Profile, Source
+from .settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from .reading import Reader
+    from .sources.web import WebClient
+    from .store import Store
+    from .store.memory import StoredMemory
+    from .voices import Chain, TakeCache
+
+
+class Station:
+    """What a process needs to work for one station.
+
+    ``owner`` names this process in claims and leases. ``clock`` tells the time (aware, UTC) and is replaced in tests. Parts are
+    built at first use, under a lock, so that the command line starts fast and threads share one of each.
+    """
+
+    def __init__(self, folder: Path, settings: Settings, clock: Callable[[], datetime] | None = None) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.now = clock or (lambda: datetime.now(UTC))
+        self.owner = f"{os.uname().nodename if hasattr(os, 'uname') else 'máy'}:{os.getpid()}"[:60]
+        self.building = threading.RLock()
+
+    @classmethod
+    def open(cls, folder: Path, *, offline: bool = False) -> Station:
+        """Load the settings of ``folder``; raises ConfigError with every mistake."""
+        settings = load_settings(folder.resolve())
+        return cls(folder.resolve(), settings)
+
+    # --- places
+
+    def path(self, relative: str) -> Path:
+        return self.folder / relative
+
+    @property
+    def feeds(self) -> Path:
+        return self.folder / "feeds"
+
+    @property
+    def audio(self) -> Path:
+        return self.folder / "audio"
+
+    def prepare_folders(self) -> None:
+        """Make what is missing of ``feeds`` and ``audio``; raises DiskError where that cannot be."""
+        for place in ("feeds", "audio/takes", "audio/episodes", "audio/bulletins", "audio/jingles"):
+            try:
+                (self.folder / place).mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise DiskError(place, f"không tạo được thư mục ({error.strerror})", "Kiểm tra quyền ghi.") from error
+
+    # --- the rooms
+
+    @cached_property
+    def store(self) -> Store:
+        from .store import Store
+
+        with self.building:
+            settings = self.settings.store
+            store = Store(settings.url, self.folder, settings.pool)
+            store.migrate()
+            return store
+
+    @cached_property
+    def memory(self) -> StoredMemory:
+        from .store.memory import StoredMemory
+
+        return StoredMemory(self.store)
+
+    @cached_property
+    def web_client(self) -> WebClient:
+        from .sources.web import WebClient
+
+        with self.building:
+            return WebClient(self.settings.pickup, self.memory, station=self.settings.station)
+
+    def source(self, name: str) -> Source:
+        from .sources import build_source
+
+        settings = self.settings.sources[name]
+        return build_source(name, settings, station_folder=self.folder, web=self.web_client, memory=self.memory)
+
+    @cached_property
+    def reader(self) -> Reader:
+        from .reading import Reader, load_lexicon
+
+        with self.building:
+            layers = [(name, self.path(f"config/lexicon/{name}.tsv")) for name in ("core", "province", "town")]
+            present = [(name, path) for name, path in layers if path.is_file()]
+            return Reader(load_lexicon(present), self.settings.reading)
+
+    @cached_property
+    def takes(self) -> TakeCache:
+        from .voices import TakeCache
+
+        limit = self.settings.retention.takes_megabytes * 1_000_000
+        return TakeCache(self.path("audio/takes"), limit)
+
+    @cached_property
+    def chain(self) -> Chain:
+        from .reading import breath_groups
+        from .voices import Chain, build_voice
+
+        with self.building:
+            settings = self.settings.voices
+            voices = [
+                build_voice(name, settings.engines[name], split=breath_groups, folder=self.path("audio/takes"))
+                for name in settings.chain
+            ]
+            return Chain(voices, self.takes)
+
+    def profiles(self, names: tuple[str, ...]) -> list[Profile]:
+        found = [(name, self.settings.studio.profiles[name]) for name in names]
+        return [Profile(name=name, **profile.model_dump()) for name, profile in found]
+
+    # --- time
+
+    def local(self, moment: datetime) -> datetime:
+        """The moment on the station's own clock."""
+        return moment.astimezone(self.settings.station.timezone)
+
+    def retry_at(self, attempts: int, asked: float | None = None) -> datetime:
+        """When the next try is due: doubling with jitter, never before the other side's own wish (``asked``, seconds)."""
+        import random
+
+        work = self.settings.work
+        wait = min(work.retry_first * 2 ** min(attempts, 20), work.retry_most) * random.uniform(0.8, 1.2)
+        return self.now() + max(wait, timedelta(seconds=asked or 0))
+
+    def close(self) -> None:
+        """Stop what was started: the voice worker, the HTTP client, the database."""
+        for name in ("chain", "web_client", "store"):
+            part = self.__dict__.pop(name, None)
+            if part is not None:
+                part.close()

@@ -1,0 +1,101 @@
+"""What is public as files: an episode's own pages, then feeds and listening site; all can be deleted and made again."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from ..model import Bulletin, Episode
+from ..store import bulletins, episodes, leases, memory
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from ..station import Station
+
+#: how many episodes the front page and its search know of
+FRONT_EPISODES = 300
+_LEASE = timedelta(minutes=2)
+
+
+def mark_changed(tx: sa.Connection) -> None:
+    """Note, in the transaction that changes something public, that the feeds have to follow."""
+    memory.set_fact(tx, "changes", memory.fact(tx, "changes", 0) + 1)
+
+
+def refresh(station: Station, *, everything: bool = False) -> bool:
+    """Bring feeds and site up to what the store says; returns whether there was anything to do.
+
+    Whatever was interrupted is made good by the next call: the count of changes published is written last. Only one process
+    writes at a moment.
+    """
+    with station.store.begin() as tx:
+        changes, written = memory.fact(tx, "changes", 0), memory.fact(tx, "changes written", -1)
+        if changes == written and not everything and (station.feeds / "index.html").exists():
+            return False
+        if not leases.take(tx, "feeds", station.owner, station.now(), _LEASE):
+            return False
+    try:
+        write_feeds_and_site(station, everything=everything)
+        with station.store.begin() as tx:
+            memory.set_fact(tx, "changes written", changes)
+    finally:
+        with station.store.begin() as tx:
+            leases.give_back(tx, "feeds", station.owner)
+    return True
+
+
+def write_feeds_and_site(station: Station, *, everything: bool = False) -> None:
+    """Feeds of every show, then the pages that list episodes; with ``everything`` each episode's page as well."""
+    from ..publishing import write_files
+    from ..publishing.site import build_front, static_files
+
+    settings, now = station.settings, station.now()
+    with station.store.begin() as tx:
+        newest = episodes.newest(tx, now, limit=FRONT_EPISODES)
+        recent: list[Bulletin] = bulletins.newest(tx, limit=14)
+    if everything:
+        rewrite_episode_files(station)
+    write_files(station.feeds, static_files())
+    for name in settings.shows:
+        write_files(station.feeds, feed_files(station, name))
+    write_files(station.feeds, build_front(settings.station, settings.shows, newest, recent, station.local(now)))
+
+
+def feed_files(station: Station, name: str) -> dict[str, bytes]:
+    """The files of one show's feed."""
+    raise NotImplementedError
+
+
+def write_episode_files(station: Station, episode: Episode) -> None:
+    """The episode's page, transcripts and chapters, ready before anything points to them."""
+    from ..publishing import chapters_json, transcripts, write_files
+    from ..publishing.site import build_episode_page
+
+    with station.store.begin() as tx:
+        previous, following = episodes.neighbours(tx, episode, station.now())
+    place = f"episodes/{episode.folder}"
+    files = {f"{place}/{name}": data for name, data in transcripts(episode.lines, episode.title).items()}
+    files[f"{place}/chapters.json"] = chapters_json(episode.chapters, episode.title)
+    files |= build_episode_page(episode, station.settings.station, previous=previous, next=following)
+    write_files(station.feeds, files)
+
+
+def rewrite_episode_files(station: Station) -> None:
+    with station.store.begin() as tx:
+        known = [episode.guid for episode in episodes.newest(tx, station.now(), expired=True)]
+    for start in range(0, len(known), 100):
+        with station.store.begin() as tx:
+            batch = episodes.with_lines(tx, known[start : start + 100])
+        for episode in batch.values():
+            write_episode_files(station, episode)
+
+
+def remove_episode_files(station: Station, episode: Episode) -> None:
+    """Take the episode's transcripts and page away; what stays is the notice that it was withdrawn."""
+    from ..publishing import write_files
+    from ..publishing.site import build_tombstone
+
+    shutil.rmtree(station.feeds / "episodes" / episode.folder, ignore_errors=True)
+    write_files(station.feeds, build_tombstone(episode, station.settings.station))

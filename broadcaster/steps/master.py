@@ -1,0 +1,107 @@
+"""voiced → mastered: the takes joined into one finished file per profile."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from ..model import ArticleState, Ledger, Master, Profile, Script, Segment, Tags
+from ..store import articles, revisions
+from . import Move, Progress
+from .names import audio_stem
+from .script import _present
+from .voice import spoken_segments
+
+if TYPE_CHECKING:
+    from ..station import Station
+    from ..studio import Part
+
+
+class TakeMissing(Exception):
+    """A take that the voicing counts on is no longer in the cache; the segments must be spoken again."""
+
+
+def master_article(station: Station, article: articles.StoredArticle, progress: Progress) -> Move:
+    """Join, level, encode, tag and check; a take that went missing sends the article back to be voiced."""
+    from ..studio import make_masters
+
+    with station.store.begin() as tx:
+        revision = revisions.get(tx, _present(article.revision))
+        script = revisions.script(tx, _present(article.script))
+        voicing = revisions.voicing(tx, _present(article.voicing))
+    segments = spoken_segments(station, script.segments)
+    day = station.local(article.found_at)
+    place = PurePosixPath("audio/episodes", f"{day:%Y}", f"{day:%m}")
+    profiles = station.profiles(station.settings.studio.episode_profiles)
+    progress("master", 0, len(segments))
+    try:
+        made = make_masters(
+            parts_of(station, segments, voicing.takes, progress),
+            profiles,
+            lambda ledger: episode_tags(station, article, revision, script, ledger, voicing.label),
+            station.path(str(place)),
+            audio_stem(revision.cleaned.title, day),
+            key=lambda profile: master_key(voicing.takes, profile),
+        )
+    except TakeMissing:
+        return Move(ArticleState.SCRIPTED, "một câu không còn trong kho âm thanh, đọc lại", values={"voicing": None})
+    masters = [replace(master, path=str(place / master.path)) for master in made.masters]
+    return Move(
+        ArticleState.MASTERED,
+        save=lambda tx: _save(tx, voicing.id, made.ledger, masters, station),
+    )
+
+
+def _save(tx: object, voicing: int, ledger: Ledger, masters: list[Master], station: Station) -> dict[str, object]:
+    revisions.add_masters(tx, voicing, ledger, masters, station.now())  # type: ignore[arg-type]
+    return {}
+
+
+def master_key(takes: Sequence[str], profile: Profile) -> str:
+    """sha256 of the ordered take keys and everything the profile says."""
+    return hashlib.sha256("\n".join([*takes, repr(profile)]).encode()).hexdigest()
+
+
+def parts_of(station: Station, segments: Sequence[Segment], takes: Sequence[str], progress: Progress) -> Iterator[Part]:
+    """The programme in order: each segment's take, then its pause; takes are read from the cache one by one."""
+    from ..studio import Pause, Speech
+    from ..voices import pause_after
+
+    pauses = station.settings.voices.pauses
+    for index, (segment, key) in enumerate(zip(segments, takes, strict=True)):
+        take = station.takes.get(key)
+        if take is None:
+            raise TakeMissing(key)
+        yield Speech(take, index)
+        following = segments[index + 1] if index + 1 < len(segments) else None
+        if following is not None:
+            yield Pause(pause_after(segment, following, pauses))
+        progress("master", index + 1, len(segments))
+
+
+def episode_tags(
+    station: Station,
+    article: articles.StoredArticle,
+    revision: revisions.Revision,
+    script: Script,
+    ledger: Ledger,
+    voice: str,
+) -> Tags:
+    """What the file says about itself."""
+    from ..studio import chapters_of
+
+    said = [f"Giọng đọc máy: {voice}."]
+    if article.url:
+        said.insert(0, f"Nguồn: {article.url}")
+    return Tags(
+        title=revision.cleaned.title,
+        artist=station.settings.station.name,
+        album=next((show.title for show in station.settings.shows.values()), station.settings.station.name),
+        date=f"{station.local(article.found_at):%Y-%m-%d}",
+        comment=" ".join(said),
+        lyrics="\n\n".join([revision.cleaned.title, *revision.cleaned.texts]),
+        chapters=chapters_of(ledger, script.segments, revision.cleaned.title),
+    )

@@ -1,0 +1,118 @@
+"""mastered → published: the episode becomes public, in the order audio → pages → row → feed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from ..errors import MasterRejected
+from ..model import ArticleState, Episode, Receipt, Script
+from ..store import articles, episodes, memory, receipts, revisions
+from . import Move, Progress
+from .feeds import mark_changed, write_episode_files
+from .names import episode_folder, guid_of
+from .script import _present
+from .voice import spoken_segments
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from ..station import Station
+
+
+def publish_article(station: Station, article: articles.StoredArticle, progress: Progress) -> Move:
+    """Write the episode's own files, then name it in the store; the feeds follow in :func:`feeds.refresh`."""
+    if station.settings.review.mode == "all" and article.approved != article.revision:
+        return Move(ArticleState.HELD, "chờ duyệt trước khi phát", values={"resume": ArticleState.MASTERED})
+    progress("publish", 0, 1)
+    episode, revision = episode_of(station, article)
+    check_audio(station, episode)
+    write_episode_files(station, episode)
+
+    def save(tx: sa.Connection) -> Mapping[str, Any]:
+        voicing = _present(article.voicing)
+        episodes.save(tx, article.id, episode, revision=revision.id, voicing=voicing)
+        old_audio_until = station.now() + station.settings.retention.replaced_audio
+        revisions.retire_masters(tx, article.id, voicing, old_audio_until)
+        receipts.add(tx, Receipt("published", episode.guid, station.now(), "feeds", {"voice": episode.voice}))
+        mark_changed(tx)
+        return {}
+
+    return Move(ArticleState.PUBLISHED, episode.corrected, save)
+
+
+def episode_of(station: Station, article: articles.StoredArticle) -> tuple[Episode, revisions.Revision]:
+    """The episode that the article's current rows make; what was public before keeps guid, folder and first date."""
+    from ..studio import chapters_of, lines_of
+
+    with station.store.begin() as tx:
+        revision = revisions.get(tx, _present(article.revision))
+        script: Script = revisions.script(tx, _present(article.script))
+        voicing = revisions.voicing(tx, _present(article.voicing))
+        masters = revisions.masters_of(tx, voicing.id)
+        before = episodes.of_article(tx, article.id)
+        authority = memory.fact_once(tx, "tag authority", urlsplit(station.settings.station.base_url).hostname)
+        folder = episode_folder(revision.cleaned.title, article.identity)
+        if before is None and episodes.folder_taken(tx, folder):
+            folder = (
+                episode_folder(revision.cleaned.title, article.identity + article.identity)[:-8] + article.identity[:16]
+            )
+    if voicing.ledger is None or not masters:
+        raise MasterRejected(article.title, "chưa có tệp âm thanh hoàn chỉnh", "Chọn «Làm lại» để dựng lại.")
+    cleaned, now = revision.cleaned, station.now()
+    corrected = None
+    if before is not None:
+        corrected = revision.reason if before.revision != revision.number else before.corrected
+    return (
+        Episode(
+            guid=before.guid if before else guid_of(authority, station.local(article.found_at).year, article.identity),
+            article=article.identity,
+            folder=before.folder if before else folder,
+            title=cleaned.title,
+            summary=summary_of(cleaned.texts),
+            paragraphs=cleaned.paragraphs,
+            published=before.published if before else now,
+            updated=now,
+            source=article.source,
+            voice=voicing.voice,
+            voice_label=voicing.label,
+            masters=masters,
+            lines=lines_of(voicing.ledger, spoken_segments(station, script.segments)),
+            chapters=chapters_of(voicing.ledger, script.segments, cleaned.title),
+            url=article.url,
+            author=cleaned.author,
+            credit=cleaned.credit,
+            posted=cleaned.posted,
+            categories=categories_of(station, article.source),
+            priority=article.priority,
+            revision=revision.number,
+            corrected=corrected,
+        ),
+        revision,
+    )
+
+
+def categories_of(station: Station, source: str) -> tuple[str, ...]:
+    settings = station.settings.sources.get(source)
+    return settings.categories if settings else ()
+
+
+def summary_of(texts: list[str], longest: int = 400) -> str:
+    """The first words of the article, whole sentences where they fit."""
+    text = texts[0] if texts else ""
+    if len(text) <= longest:
+        return text
+    cut = text[:longest]
+    end = max(cut.rfind(mark) for mark in (". ", "! ", "? "))
+    return cut[: end + 1] if end > longest // 3 else cut[: cut.rfind(" ")] + "…"
+
+
+def check_audio(station: Station, episode: Episode) -> None:
+    """Nothing is published with an unproved file: each master is there and as long as its row says."""
+    for master in episode.masters:
+        path = station.path(master.path)
+        if not path.is_file() or path.stat().st_size != master.size:
+            raise MasterRejected(
+                episode.title, f"tệp {master.path} không còn hoặc sai kích thước", "Chọn «Làm lại» để dựng lại."
+            )
