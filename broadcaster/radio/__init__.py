@@ -1,0 +1,23 @@
+"""The radio day: when slots are, what fills them, what is said around it, and the playlists a station's automation reads.
+
+Pure functions of settings and episodes; :mod:`broadcaster.steps.bulletin` carries their results to voice and studio.
+"""
+
+from .choosing import Choice, choose
+from .playlists import m3u, pls, sidecar, xspf
+from .slots import Occurrence, next_occurrence, occurrence_on
+from .wording import WordsOfBulletin, words_of_bulletin
+
+__all__ = [
+    "Choice",
+    "Occurrence",
+    "WordsOfBulletin",
+    "choose",
+    "m3u",
+    "next_occurrence",
+    "occurrence_on",
+    "pls",
+    "sidecar",
+    "words_of_bulletin",
+    "xspf",
+]

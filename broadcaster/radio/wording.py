@@ -1,0 +1,47 @@
+"""What the station itself says in a bulletin, as written Vietnamese; the reading makes it speakable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from .choosing import Choice
+
+_WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
+
+
+@dataclass(frozen=True, slots=True)
+class WordsOfBulletin:
+    """Sentences before the items, before each item (by guid), and after them."""
+
+    opening: tuple[str, ...]
+    before: dict[str, str]
+    closing: tuple[str, ...]
+
+
+def words_of_bulletin(
+    station: str, title: str, day: date, choice: Choice, *, disclosure: bool, withdrawn: tuple[str, ...] = ()
+) -> WordsOfBulletin:
+    """The greeting, the headlines, the honest word where there is nothing new, the closing."""
+    weekday = _WEEKDAYS[day.weekday()]
+    opening = [f"{station}. {title}, {weekday.lower()}, ngày {day.day}/{day.month}/{day.year}."]
+    opening += [f"Bài «{headline}» đã được gỡ bỏ, mong quý vị lưu ý." for headline in withdrawn]
+    if choice.rung == "notice":
+        opening.append("Hiện chưa có tin mới. Mời quý vị đón nghe bản tin sau.")
+    elif choice.rung == "evergreen":
+        opening.append("Hiện chưa có tin mới. Mời quý vị nghe lại một số nội dung đáng chú ý.")
+    elif len(choice.episodes) > 1:
+        opening.append("Bản tin có những nội dung chính sau.")
+        opening += [ended(episode.title) for episode in choice.episodes]
+        opening.append("Sau đây là nội dung chi tiết.")
+    before = {guid: "Tin đính chính." for guid in choice.corrected}
+    closing = ["Bản tin đến đây là hết."]
+    if disclosure:
+        closing.append("Bản tin do giọng đọc máy thực hiện.")
+    closing.append("Cảm ơn quý vị đã lắng nghe.")
+    return WordsOfBulletin(tuple(opening), before, tuple(closing))
+
+
+def ended(sentence: str) -> str:
+    """The sentence with a mark at its end, so that the voice falls there."""
+    return sentence if sentence.rstrip().endswith((".", "!", "?")) else f"{sentence.rstrip()}."
