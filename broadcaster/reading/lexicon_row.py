@@ -1,0 +1,155 @@
+"""One row of the lexicon: a written form, what is said for it, and the company in which that holds.
+
+The context columns hold a small language. Alternatives stand between ``|``; a row fits when one of them holds (and none of
+the forbidden ones does). Words are compared in lower case, with the tone mark wherever the writer put it.
+
+======== =========================================================================================
+``word`` the word (or ``two words``) is among the four nearest words on that side
+``=x``   the very next word on that side is ``x``
+``#``    the very next word is a number: digits or a Roman numeral
+``^``    the very next word is a proper name: a capital and then small letters
+``$``    there is nothing on that side: the text begins or ends here
+``!x``   not when ``x`` holds (``!word``, ``!=x``, ``!#``, ``!^``, ``!$``)
+======== =========================================================================================
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, get_args
+
+Kind = Literal["abbr", "name", "foreign", "unit", "doc"]
+Match = Literal["exact", "nocase", "prefix"]
+
+KINDS: tuple[str, ...] = get_args(Kind)
+MATCHES: tuple[str, ...] = get_args(Match)
+
+#: how many words on each side a plain context word is looked for in
+WINDOW = 4
+
+_TONES = {"\u0300": "1", "\u0301": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}
+_SAME = str.maketrans(
+    {"Ð": "Đ", "ð": "đ", "–": "-", "—": "-", "‑": "-", "−": "-", "’": "'", "\u00a0": " ", "\u00ad": ""}
+)
+_AROUND_JOINS = re.compile(r"\s*([&,./-])\s*")
+_ROMAN = re.compile(r"[IVXLCDM]+")
+_EDGES = ".,;:!?()[]{}\"“”'‘’«»…"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a lexicon file. ``left`` and ``right`` are the context (module docstring); empty means anywhere.
+
+    ``region`` limits a row to stations of that region (``bắc``, ``trung``, ``nam``; empty means all). Among rows that fit,
+    the upper layer wins, then the one with more context, then the greater ``priority``.
+    """
+
+    written: str
+    spoken: str
+    kind: Kind
+    match: Match = "exact"
+    left: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
+    region: str = ""
+    priority: int = 50
+    source: str = ""
+    note: str = ""
+    layer: str = "core"
+
+    @property
+    def id(self) -> str:
+        """What a Span's ``row`` holds."""
+        return f"{self.layer}:{self.written}→{self.spoken}"
+
+    def fits(self, left_words: Sequence[str], right_words: Sequence[str]) -> bool:
+        """Whether the words before (nearest last) and after (nearest first) are the company this row asks for."""
+        if self.left and not _holds(self.left, _normal(tuple(left_words[-WINDOW:])), nearest=-1):
+            return False
+        return not self.right or _holds(self.right, _normal(tuple(right_words[:WINDOW])), nearest=0)
+
+
+@lru_cache(maxsize=4096)
+def lookup_key(written: str) -> str:
+    """The form under which words are compared: NFC, Đ for Ð, one kind of dash, no space around ``& , . / -``, tone mark
+    as a digit after its word, no final dot after two or more letters. Case is kept.
+
+    >>> lookup_key("hoà") == lookup_key("hòa"), lookup_key("TP. HCM"), lookup_key("GD & ĐT")
+    (True, 'TP.HCM', 'GD&ĐT')
+    """
+    text = " ".join(_AROUND_JOINS.sub(r"\1", written.translate(_SAME).strip()).split())
+    if len(text) > 2 and text[-1] == ".":
+        text = text[:-1]
+    if text.isascii():
+        return text
+    return " ".join(_placement_free(word) for word in text.split(" "))
+
+
+def _placement_free(word: str) -> str:
+    tones, letters = [], []
+    for char in unicodedata.normalize("NFD", word):
+        if char in _TONES:
+            tones.append(_TONES[char])
+        else:
+            letters.append(char)
+    return unicodedata.normalize("NFC", "".join(letters)) + "".join(tones)
+
+
+class _Words:
+    """A stretch of context prepared once for all rows that ask about it."""
+
+    __slots__ = ("joined", "plain", "raw")
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self.raw = [bare for word in words if (bare := word.strip(_EDGES))]
+        self.plain = [_context_key(word) for word in self.raw]
+        self.joined = f" {' '.join(self.plain)} "
+
+
+@lru_cache(maxsize=1024)
+def _normal(words: tuple[str, ...]) -> _Words:
+    return _Words(words)
+
+
+@lru_cache(maxsize=8192)
+def _context_key(word: str) -> str:
+    return lookup_key(word.lower())
+
+
+def _holds(context: tuple[str, ...], words: _Words, nearest: int) -> bool:
+    wanted = False
+    asked = False
+    for term in context:
+        if term[0] == "!":
+            if _term_holds(term[1:], words, nearest):
+                return False
+        else:
+            asked = True
+            wanted = wanted or _term_holds(term, words, nearest)
+    return wanted or not asked
+
+
+def _term_holds(term: str, words: _Words, nearest: int) -> bool:
+    if term == "$":
+        return not words.raw
+    if term == "#":
+        return bool(words.raw) and _is_number(words.raw[nearest])
+    if term == "^":
+        return bool(words.raw) and _is_proper(words.raw[nearest])
+    if term[0] == "=":
+        key = _context_key(term[1:])
+        size = key.count(" ") + 1
+        near = words.plain[-size:] if nearest else words.plain[:size]
+        return " ".join(near) == key
+    return f" {_context_key(term)} " in words.joined
+
+
+def _is_number(word: str) -> bool:
+    return word[0].isdigit() or _ROMAN.fullmatch(word) is not None
+
+
+def _is_proper(word: str) -> bool:
+    return word[0].isupper() and len(word) > 1 and word[1].islower()
