@@ -35,6 +35,7 @@ from .voices import (
     GttsSettings,
     PauseSettings,
     VoicesSettings,
+    WhenSettings,
 )
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "StudioSettings",
     "VoicesSettings",
     "WebSettings",
+    "WhenSettings",
     "WorkSettings",
     "load_settings",
     "parse_duration",

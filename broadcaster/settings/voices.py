@@ -1,35 +1,73 @@
-"""``[voices]`` of ``broadcaster.toml``: the chain and the parameters of each engine."""
+"""``[voices]`` of ``broadcaster.toml``: the chain, when each voice may speak, and the parameters of each engine."""
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from ..model import Priority
 from ._types import Duration, Section
 
 
-class EspeakSettings(Section):
+class WhenSettings(Section):
+    """When a voice of the chain may be chosen; what is left out does not restrict it."""
+
+    shows: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    priorities: tuple[Priority, ...] = ()
+    use: Literal["all", "episodes", "bulletins"] = "all"
+    emergency: bool = True
+    quiet: tuple[str, ...] = ()
+
+    @field_validator("quiet")
+    @classmethod
+    def _are_hours(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for hours in value:
+            if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", hours):
+                raise ValueError('mỗi mục phải có dạng "22:00-05:00"')
+        return value
+
+
+class EngineSection(Section):
+    """What every engine has: what listeners are told of it, and when it may speak."""
+
+    label: str = ""
+    sex: Literal["", "nữ", "nam"] = ""
+    region: Literal["", "Bắc", "Trung", "Nam"] = ""
+    when: WhenSettings = WhenSettings()
+    rest: Duration = Field("30m", validate_default=True)
+
+
+class EspeakSettings(EngineSection):
     engine: Literal["espeak"] = "espeak"
-    voice: str = "vi+f5"
+    voice: str = Field("vi+f5", pattern=r"^[\w+-]+$")
     rate: int = Field(135, ge=80, le=450)
     pitch: int = Field(50, ge=0, le=99)
     volume: int = Field(70, ge=10, le=100)
     word_gap: int = Field(0, ge=0, le=100)
+    timeout: Duration = Field("20s", validate_default=True)
 
 
-class GttsSettings(Section):
-    engine: Literal["gtts"] = "gtts"
-    lang: str = "vi"
-    tld: str = "com"
-    pace: Duration = Field("0.8s", validate_default=True)
+class OnlineSection(EngineSection):
+    """What every engine behind a network has. ``pace`` is the least time between two requests, shared by all processes."""
+
+    pace: Duration = Field("0s", validate_default=True)
     concurrency: int = Field(2, ge=1, le=8)
     connect_timeout: Duration = Field("1.5s", validate_default=True)
     read_timeout: Duration = Field("20s", validate_default=True)
-    rest: Duration = Field("30m", validate_default=True)
 
 
-class CustomVoiceSettings(Section):
+class GttsSettings(OnlineSection):
+    engine: Literal["gtts"] = "gtts"
+    lang: str = Field("vi", pattern=r"^[a-z]{2}(-[A-Za-z]{2,4})?$")
+    tld: str = Field("com", pattern=r"^[a-z]{2,3}(\.[a-z]{2})?$")
+    slow: bool = False
+    pace: Duration = Field("0.8s", validate_default=True)
+
+
+class CustomVoiceSettings(EngineSection):
     """A voice of the town's own: ``voice = "module:Class"``, ``options`` are handed to it."""
 
     engine: Literal["custom"] = "custom"
@@ -54,8 +92,16 @@ class PauseSettings(Section):
 class VoicesSettings(Section):
     chain: tuple[str, ...] = ("gtts", "espeak")
     disclosure: bool = True
+    signoff: str = "Bài này do máy đọc tự động, bằng {voice}."
     pauses: PauseSettings = PauseSettings()
     engines: dict[str, EngineSettings] = {"gtts": GttsSettings(), "espeak": EspeakSettings()}
+
+    @field_validator("signoff")
+    @classmethod
+    def _names_the_voice(cls, value: str) -> str:
+        if re.sub(r"\{voice\}", "", value).count("{") or not value.strip():
+            raise ValueError("phải là một câu; chỉ được dùng {voice} cho tên giọng")
+        return value
 
     @model_validator(mode="after")
     def _chain_is_known(self) -> VoicesSettings:

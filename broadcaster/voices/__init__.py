@@ -1,0 +1,28 @@
+"""Voices: engines with their parameters, the chain that chooses one, the cache of what was said.
+
+Light to import: what needs numpy or an engine is loaded when it is first used.
+"""
+
+from .breaker import Breaker
+from .build import build_voice, models_folder, state_folder
+from .cache import Evicted, TakeCache
+from .chain import Chain, Failure, Spoken
+from .keys import take_key
+from .occasion import Occasion
+from .pauses import pause_after, signoff
+
+__all__ = [
+    "Breaker",
+    "Chain",
+    "Evicted",
+    "Failure",
+    "Occasion",
+    "Spoken",
+    "TakeCache",
+    "build_voice",
+    "models_folder",
+    "pause_after",
+    "signoff",
+    "state_folder",
+    "take_key",
+]

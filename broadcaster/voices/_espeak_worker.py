@@ -1,0 +1,153 @@
+"""The process that holds the espeak-ng library: one sentence in, its samples and word events out.
+
+Started by :mod:`.espeak` as a bare interpreter (standard library only). It initialises the engine once, starts no thread, and
+forks for every sentence: synthesis changes the engine's inner state, so only a fresh copy of the initialised process gives
+the same samples for the same text. Where there is no fork (Windows) it speaks one sentence and ends; its owner starts another.
+
+Wire format, little-endian. Request: ``uint32`` length, UTF-8 text. Answer: :data:`ANSWER` (samples, events, rate), the samples
+as int16, then per word three ``uint32``: character position (from 1), length in characters, start in samples. The first answer, with no
+samples, says that the engine is ready. Status codes: 3 library, 4 data, 5 unknown voice, 6 synthesis failed.
+"""
+
+import ctypes
+import gc
+import os
+import select
+import signal
+import struct
+import sys
+
+ANSWER = struct.Struct("<4sIII")
+WORD = struct.Struct("<III")
+MAGIC = b"take"
+SYNCHRONOUS, DO_NOT_EXIT, UTF8 = 2, 0x8000, 1
+EVENT_END, EVENT_WORD = 0, 1
+PARAMETERS = {"rate": 1, "volume": 2, "pitch": 3, "range": 4, "gap": 7}
+BUFFER_MS = 1000
+#: a sentence takes milliseconds; a child that needs this long hangs, and nobody may be left to kill it
+CHILD_SECONDS = 30
+
+
+class Event(ctypes.Structure):
+    """``espeak_EVENT`` of speak_lib.h."""
+
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("unique_identifier", ctypes.c_uint),
+        ("text_position", ctypes.c_int),
+        ("length", ctypes.c_int),
+        ("audio_position", ctypes.c_int),
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
+        ("id", ctypes.c_int64),
+    )
+
+
+Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(Event))
+
+
+class Engine:
+    """The library, initialised with one voice and its parameters."""
+
+    def __init__(self, library: str, data: str, voice: str, parameters: "dict[str, int]") -> None:
+        try:
+            self.lib = ctypes.CDLL(library)
+        except OSError as error:
+            fail(3, str(error))
+        self.rate = self.lib.espeak_Initialize(SYNCHRONOUS, BUFFER_MS, os.fsencode(data), DO_NOT_EXIT)
+        if self.rate <= 0:
+            fail(4, f"espeak_Initialize: {self.rate}")
+        self.samples = bytearray()
+        self.events = bytearray()
+        self.callback = Callback(self.receive)  # kept: the library stores only its address
+        self.lib.espeak_SetSynthCallback(self.callback)
+        if self.lib.espeak_SetVoiceByName(voice.encode()) != 0:
+            fail(5, voice)
+        for name, value in parameters.items():
+            self.lib.espeak_SetParameter(PARAMETERS[name], value, 0)
+
+    def receive(self, wave, count, events):  # type: ignore[no-untyped-def]
+        """Called by the library with each buffer of samples and the events in it."""
+        if wave and count > 0:
+            self.samples += ctypes.string_at(wave, count * 2)
+        index = 0
+        while events[index].type != EVENT_END:
+            event = events[index]
+            if event.type == EVENT_WORD and event.text_position > 0:
+                start = max(0, event.audio_position) * self.rate // 1000
+                self.events += WORD.pack(event.text_position, max(0, event.length), start)
+            index += 1
+        return 0
+
+    def speak(self, text: bytes) -> None:
+        zero = ctypes.c_uint(0)
+        buffer = ctypes.create_string_buffer(text)
+        status = self.lib.espeak_Synth(buffer, len(text) + 1, zero, 0, zero, UTF8, None, None)
+        if status != 0 or self.lib.espeak_Synchronize() != 0:
+            fail(6, f"espeak_Synth: {status}")
+
+
+def fail(code: int, why: str) -> None:
+    os.write(2, why.encode("utf-8", "replace") + b"\n")
+    os._exit(code)
+
+
+def send(*parts: bytes) -> None:
+    for part in parts:
+        view = memoryview(part)
+        while view:
+            view = view[os.write(1, view) :]
+
+
+def receive(count: int) -> bytes:
+    """Exactly ``count`` bytes of a request; ends the process when its owner has closed the pipe."""
+    got = b""
+    while len(got) < count:
+        block = os.read(0, count - len(got))
+        if not block:
+            os._exit(0)
+        got += block
+    return got
+
+
+def wait_for_request(owner: int) -> None:
+    """Block until something can be read; end when the owner is gone although a copy of its pipe lives on."""
+    while os.name == "posix" and not select.select([0], [], [], 5.0)[0]:
+        if os.getppid() != owner:
+            os._exit(0)
+
+
+def answer(engine: Engine, text: bytes) -> None:
+    engine.speak(text)
+    header = ANSWER.pack(MAGIC, len(engine.samples) // 2, len(engine.events) // WORD.size, engine.rate)
+    send(header, bytes(engine.samples), bytes(engine.events))
+
+
+def main(arguments: "list[str]") -> None:
+    library, data, voice = arguments[:3]
+    parameters = {name: int(value) for name, value in (pair.split("=") for pair in arguments[3:])}
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the owner, whose closing of the pipe ends us
+    owner = os.getppid()
+    engine = Engine(library, data, voice, parameters)
+    gc.collect()
+    gc.freeze()
+    send(ANSWER.pack(MAGIC, 0, 0, engine.rate))
+    while True:
+        wait_for_request(owner)
+        text = receive(struct.unpack("<I", receive(4))[0])
+        if not hasattr(os, "fork"):
+            answer(engine, text)
+            os._exit(0)
+        child = os.fork()
+        if child == 0:
+            gc.disable()
+            signal.alarm(CHILD_SECONDS)
+            answer(engine, text)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        if status != 0:  # half an answer may be in the pipe: only a new process is safe
+            fail(6, f"sentence process ended with status {status}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
