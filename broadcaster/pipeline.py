@@ -14,6 +14,7 @@ import errno
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from . import logs
@@ -32,6 +33,14 @@ if TYPE_CHECKING:
     from .station import Station
 
 Step = Callable[["Station", articles.StoredArticle, Progress], Move]
+
+Watch = Callable[[int, str, int, int], None]
+"""Told (article, what, done, of) while a step works."""
+
+
+def nobody(_article: int, _what: str, _done: int, _of: int) -> None:
+    """Watch for those who do not look."""
+
 
 STEPS: dict[ArticleState, Step] = {
     ArticleState.FOUND: clean_article,
@@ -76,7 +85,7 @@ def advance(
     article: int | None = None,
     *,
     owner: str | None = None,
-    progress: Progress = quiet,
+    watch: Watch = nobody,
 ) -> articles.StoredArticle | None:
     """Move one article one step and return it as it stands then; None when there is nothing to do.
 
@@ -91,7 +100,7 @@ def advance(
     log = logs.get("pipeline").bind(article=claimed.id, step=claimed.state.value)
     try:
         with _claim_kept(station, claimed.id, owner):
-            move = _move(station, claimed, progress)
+            move = _move(station, claimed, partial(watch, claimed.id))
         with station.store.begin() as tx:
             values = {**move.values, **move.save(tx)}
             articles.move(tx, claimed, move.state, station.now(), who=owner, why=move.why, owner=owner, **values)
@@ -172,10 +181,10 @@ def _failure(station: Station, article: articles.StoredArticle, error: Broadcast
     return Move(ArticleState.FAILED, reason, values={**resume, "retry_at": retry_at})
 
 
-def finish(station: Station, article: int, *, progress: Progress = quiet) -> articles.StoredArticle:
+def finish(station: Station, article: int, *, watch: Watch = nobody) -> articles.StoredArticle:
     """Advance one article until it has no next step of its own, then bring the feeds up to date."""
     while True:
-        after = advance(station, article, progress=progress)
+        after = advance(station, article, watch=watch)
         if after is None or after.state not in STEPS:
             break
     refresh(station)

@@ -34,7 +34,7 @@ def words_of_bulletin(
         opening.append("Bản tin có những nội dung chính sau.")
         opening += [ended(episode.title) for episode in choice.episodes]
         opening.append("Sau đây là nội dung chi tiết.")
-    before = {guid: "Tin đính chính." for guid in choice.corrected}
+    before = dict.fromkeys(choice.corrected, "Tin đính chính.")
     closing = ["Bản tin đến đây là hết."]
     if disclosure:
         closing.append("Bản tin do giọng đọc máy thực hiện.")

@@ -257,3 +257,13 @@ facts = sa.Table(
     sa.Column("name", sa.String(200), primary_key=True),
     sa.Column("value", sa.JSON, nullable=False),
 )
+
+#: who is signed in to the console; the cookie's token is kept as its hash only
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("token", sa.String(64), primary_key=True),
+    sa.Column("who", sa.String(100), nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("until", Instant, nullable=False),
+)

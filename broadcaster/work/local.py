@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from .. import logs
 from ..errors import BroadcasterError
 from ..model import ArticleState
-from ..pipeline import advance, refresh
-from ..steps import Progress, quiet
+from ..pipeline import Watch, advance, nobody
+from ..steps.feeds import refresh
 
 if TYPE_CHECKING:
     from ..station import Station
@@ -21,9 +21,9 @@ _FAULT_SECONDS = 5.0
 class Pool:
     """``wake()`` says that there may be work; ``stop()`` lets each worker finish its step and returns when all have."""
 
-    def __init__(self, station: Station, *, progress: Progress = quiet) -> None:
+    def __init__(self, station: Station, *, watch: Watch = nobody) -> None:
         self._station = station
-        self._progress = progress
+        self._watch = watch
         self._wake = threading.Condition()
         self._stopping = False
         count = station.settings.work.workers
@@ -60,7 +60,7 @@ class Pool:
 
     def _step(self) -> bool:
         """One step of one article, or the feeds when they lag behind; False when there is nothing to do."""
-        after = advance(self._station, progress=self._progress)
+        after = advance(self._station, watch=self._watch)
         if after is None:
             return refresh(self._station)
         if after.state is ArticleState.PUBLISHED:

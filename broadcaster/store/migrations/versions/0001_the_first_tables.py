@@ -122,6 +122,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_receipts_kind"), ["kind"], unique=False)
 
     op.create_table(
+        "sessions",
+        sa.Column("token", sa.String(length=64), nullable=False),
+        sa.Column("who", sa.String(length=100), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("until", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("token", name=op.f("pk_sessions")),
+    )
+    op.create_table(
         "bulletin_episodes",
         sa.Column("bulletin", KEY, nullable=False),
         sa.Column("guid", sa.String(length=255), nullable=False),

@@ -1,0 +1,158 @@
+"""What an operator can do to an article, and the housekeeping that nobody has to think of."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from .errors import ArticleError, BroadcasterError, NothingToRead
+from .model import ArticleState, Episode, Found, Receipt
+from .pipeline import take_in
+from .steps.bulletin import prepare_spare, remove_old_bulletins
+from .steps.feeds import mark_changed, refresh, remove_episode_files
+from .store import articles, episodes, leases, receipts, revisions
+
+if TYPE_CHECKING:
+    from .station import Station
+
+MANUAL = "manual"
+_KEEP_FIRINGS = timedelta(days=7)
+_KEEP_BULLETINS = timedelta(days=14)
+
+
+def take_manually(
+    station: Station,
+    body: bytes,
+    *,
+    media_type: str,
+    name: str | None = None,
+    title: str | None = None,
+    url: str | None = None,
+    charset: str | None = None,
+) -> int:
+    """Take in what a person gives: pasted text, a file, a fetched page. The same content again is the same article."""
+    if not body.strip():
+        raise NothingToRead(title or name or "bài", "không có nội dung", "Chọn tệp khác hoặc dán văn bản vào ô.")
+    guid = url or f"sha256:{hashlib.sha256(body).hexdigest()}"
+    found = Found(MANUAL, body, media_type, charset, url=url, guid=guid, headline=title, name=name)
+    article, _ = take_in(station, found)
+    with station.store.begin() as tx:
+        stored = _get(tx, article)
+        if stored.state is ArticleState.SKIPPED and not (stored.reason or "").startswith("trùng"):
+            articles.move(tx, stored, ArticleState.FOUND, station.now(), who=MANUAL, why="đưa vào lại")
+    return article
+
+
+def _get(tx: object, article: int) -> articles.StoredArticle:
+    stored = articles.get(tx, article)  # type: ignore[arg-type]
+    if stored is None:
+        raise ArticleError(f"bài số {article}", "không có bài này", "Xem danh sách bài trong bàn điều khiển.")
+    return stored
+
+
+def approve(station: Station, article: int, who: str) -> None:
+    """Let a held article go on from where it was, with its doubts seen by a person."""
+    with station.store.begin() as tx:
+        stored = _get(tx, article)
+        if stored.state is not ArticleState.HELD or stored.resume is None:
+            raise ArticleError(stored.title, f"bài đang ở trạng thái {stored.state}, không chờ duyệt")
+        articles.move(tx, stored, stored.resume, station.now(), who=who, why="đã duyệt", approved=stored.revision)
+
+
+def retry(station: Station, article: int, who: str) -> None:
+    """Try a failed or held article again now, from where it was."""
+    with station.store.begin() as tx:
+        stored = _get(tx, article)
+        if stored.resume is None:
+            raise ArticleError(stored.title, f"bài đang ở trạng thái {stored.state}, không có gì để thử lại")
+        articles.move(tx, stored, stored.resume, station.now(), who=who, why="thử lại theo yêu cầu")
+
+
+def remake(station: Station, article: int, who: str) -> None:
+    """Read, speak and master the current revision again, with today's lexicon and voices."""
+    with station.store.begin() as tx:
+        stored = _get(tx, article)
+        if stored.revision is None:
+            raise ArticleError(stored.title, "bài chưa được làm sạch lần nào", "Chọn «Thử lại».")
+        articles.move(tx, stored, ArticleState.CLEANED, station.now(), who=who, why="làm lại theo yêu cầu")
+
+
+def skip(station: Station, article: int, who: str, why: str = "không đọc bài này") -> None:
+    """Decide that an article shall not be read; a published one must be withdrawn instead."""
+    with station.store.begin() as tx:
+        stored = _get(tx, article)
+        if episodes.of_article(tx, article) is not None:
+            raise ArticleError(stored.title, "bài đã phát", "Dùng «Gỡ bài» để gỡ khỏi mọi nơi.")
+        articles.move(tx, stored, ArticleState.SKIPPED, station.now(), who=who, why=why)
+
+
+def withdraw(station: Station, guid: str, who: str, why: str) -> Episode:
+    """Take an episode out of feeds and site at once; its address tells that it was withdrawn, its audio goes."""
+    with station.store.begin() as tx:
+        episode, article = episodes.by_guid(tx, guid), episodes.article_of(tx, guid)
+        if episode is None or article is None:
+            raise ArticleError(
+                guid, "không có tập nào mang guid này", "Xem guid trong «broadcaster status» hoặc trang của tập."
+            )
+        stored, now = _get(tx, article), station.now()
+        gone = replace(episode, withdrawn=now, updated=now)
+        assert stored.voicing is not None
+        revision = stored.revision
+        assert revision is not None
+        episodes.save(tx, article, gone, revision=revision, voicing=stored.voicing)
+        revisions.retire_masters(tx, article, None, now)
+        articles.move(tx, stored, ArticleState.WITHDRAWN, now, who=who, why=why)
+        receipts.add(tx, Receipt("withdrawn", guid, now, "feeds", {"who": who, "why": why}))
+        mark_changed(tx)
+    remove_episode_files(station, gone)
+    refresh(station)
+    remove_retired_audio(station)
+    return gone
+
+
+# --- housekeeping
+
+
+def keep_house(station: Station) -> None:
+    """Expire what is over, delete what has been replaced long enough, keep the caches in bounds, make the spares."""
+    expire(station)
+    remove_retired_audio(station)
+    remove_old_bulletins(station, _KEEP_BULLETINS)
+    with station.store.begin() as tx:
+        leases.forget_firings(tx, station.now() - _KEEP_FIRINGS)
+        in_use = revisions.takes_in_use(tx)
+    station.takes.evict(in_use)
+    prepare_spares(station)
+    refresh(station)
+
+
+def prepare_spares(station: Station) -> None:
+    """Each slot's spare file; one that cannot be made now is made at the next hour."""
+    from . import logs
+
+    for name in station.settings.slots:
+        try:
+            prepare_spare(station, name)
+        except BroadcasterError as error:
+            logs.get("radio").warning("no spare yet", slot=name, why=str(error))
+
+
+def expire(station: Station) -> None:
+    """Episodes whose time is over leave the feeds."""
+    with station.store.begin() as tx:
+        for article in episodes.due_to_expire(tx, station.now()):
+            articles.move(tx, _get(tx, article), ArticleState.EXPIRED, station.now(), who="lịch", why="hết hạn")
+            mark_changed(tx)
+
+
+def remove_retired_audio(station: Station) -> None:
+    """Delete audio that was replaced or withdrawn, once its time is over; the row goes after the file."""
+    with station.store.begin() as tx:
+        paths = revisions.retired_paths(tx, station.now())
+    for path in paths:
+        station.path(path).unlink(missing_ok=True)
+    if paths:
+        with station.store.begin() as tx:
+            revisions.forget_masters(tx, paths, station.now())
