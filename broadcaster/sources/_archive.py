@@ -17,6 +17,9 @@ LARGEST_XML = 40_000_000
 CLOSEST_PACKING = 250
 LARGE_ENOUGH_TO_COUNT = 1_000_000
 
+# Word can save the same words under the names of ISO/IEC 29500 Strict
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _LOCAL_TEMPLATE = re.compile(r"(?i)^(file:/{0,3})?[a-z]:[\\/]|^[^/\\:]+\.dot[xm]?$")
 
@@ -78,6 +81,7 @@ def parse_part(archive: zipfile.ZipFile, part: str, name: str) -> etree._Element
     content = read_part(archive, part, name)
     if not content:
         return None
+    content = content.replace(_STRICT, _TRANSITIONAL)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         return etree.fromstring(content, parser)

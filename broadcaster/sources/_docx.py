@@ -18,7 +18,6 @@ from ._docx_lists import Numbering
 from .legacy import LegacyText
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}pPr", f"{W}rPr", _FALLBACK}
 DEEPEST = 60
@@ -128,8 +127,6 @@ def read_docx(body: bytes, name: str) -> tuple[str, tuple[Doubt, ...]]:
         tree = parse_part(archive, part, name)
         if tree is None:
             raise refused(name, "không phải văn bản Word")
-        if _STRICT in tree.nsmap.values():
-            raise refused(name, "tập tin theo dạng Strict Open XML chưa đọc được")
         folder = part.rpartition("/")[0]
         styles_part = parse_part(archive, f"{folder}/styles.xml".lstrip("/"), name)
         styles, default_font = _styles(styles_part)

@@ -19,7 +19,7 @@ from urllib.parse import urljoin, urlsplit
 import structlog
 
 from ..errors import AddressRefused, FetchFailed
-from ..settings import PickupSettings
+from ..settings import PickupSettings, StationSettings
 from ._exchange import Answer, exchange
 from .guard import Guard, Resolver, Target, shown, system_resolver
 from .memory import Memory
@@ -68,15 +68,14 @@ class Response:
 
 
 class WebClient:
-    """Thread-safe. ``clock`` (seconds since 1970), ``sleep`` and ``resolve`` are replaced in simulated towns."""
+    """Thread-safe. ``station`` names itself in the User-Agent. ``clock`` (seconds since 1970), ``sleep`` and ``resolve`` are replaced in simulated towns."""
 
     def __init__(
         self,
         settings: PickupSettings,
         memory: Memory,
         *,
-        base_url: str = "",
-        contact: str = "",
+        station: StationSettings | None = None,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
         resolve: Resolver = system_resolver,
@@ -84,7 +83,7 @@ class WebClient:
         self.settings = settings
         self.memory = memory
         self.clock = clock
-        self.user_agent = _agent(settings.user_agent, base_url, contact)
+        self.user_agent = _agent(settings.user_agent, station or StationSettings())
         self.guard = Guard(settings.allow_hosts, resolve)
         self._turns = Turns(clock, sleep)
         self._robots = Robots(memory, self.user_agent.partition("/")[0], clock, self._robots_text)
@@ -270,8 +269,9 @@ def _joined(base: str, location: str) -> str:
         raise AddressRefused(shown(base), "chuyển hướng tới địa chỉ viết sai", "Hãy kiểm tra địa chỉ.") from None
 
 
-def _agent(pattern: str, base_url: str, contact: str) -> str:
-    text = pattern.replace("{base_url}", base_url).replace("{contact}", contact)
+def _agent(pattern: str, station: StationSettings) -> str:
+    """The User-Agent with address and contact filled in; an empty contact leaves no loose marks behind."""
+    text = pattern.replace("{base_url}", station.base_url).replace("{contact}", station.contact)
     text = re.sub(r"\(\s*\+?\s*;\s*", "(", text)
     text = re.sub(r";\s*\)", ")", text).replace("()", "").replace("(+)", "")
     return text.encode("ascii", "ignore").decode().strip() or "broadcaster"
