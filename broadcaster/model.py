@@ -428,6 +428,7 @@ class Episode:
     corrected: str | None = None
     expires: datetime | None = None
     withdrawn: datetime | None = None
+    soundbite: tuple[float, float] | None = None  # start and length in seconds of what introduces it best
 
     def master(self, profile: str) -> Master | None:
         """The master made for ``profile``, if there is one."""
