@@ -126,6 +126,13 @@ class Chain:
             return Spoken(voice.name, voice.label, voice.key, whole, keys, fallback, tuple(failures), takes=takes)
         raise _no_voice_left(occasion.subject, failures, waits)
 
+    def close(self) -> None:
+        """End what the voices keep running."""
+        for voice in self._voices:
+            close = getattr(voice, "close", None)
+            if close is not None:
+                close()
+
     # --- choosing --------------------------------------------------------------------------------------------------
 
     def _candidates(self, occasion: Occasion) -> Iterator[tuple[Voice, str | None]]:

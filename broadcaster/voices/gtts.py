@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import binascii
 import importlib.metadata
-import io
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +21,7 @@ from ..model import Segment, Take, VoiceLimits, WordTime
 from ..settings import GttsSettings
 from .gate import Gate
 from .keys import said, take_key, voice_key
-from .net import Unreachable, check_reachable
+from .net import Unreachable, check_reachable, within
 
 if TYPE_CHECKING:
     from .sound import Samples
@@ -36,7 +35,7 @@ PAUSE_MS = {",": 180, ";": 260, ":": 260}
 BREATH_MS = 90
 #: one answer holds at most 100 characters of speech, about 120 kB in base64
 LARGEST_ANSWER = 4_000_000
-TRIES = 2
+TRIES, STUMBLE_SECONDS = 2, 1.5
 FRESH_SECONDS = 60.0
 
 
@@ -91,12 +90,13 @@ class GttsVoice:
         return Take(take_key(segment.spoken, self.key), self.name, sound.to_bytes(samples), rate, words)
 
     def _piece(self, text: str) -> tuple[Samples, int]:
-        """One breath group, tried twice when the network or the service stumbled."""
+        """One breath group, tried twice when the network or the service stumbled; one that hangs is not asked again."""
+        started = time.monotonic()
         for attempt in range(1, TRIES + 1):
             try:
                 return self._decoded(text, self._fetch(text))
             except (VoiceUnavailable, TakeRejected):
-                if attempt == TRIES:
+                if attempt == TRIES or time.monotonic() - started > STUMBLE_SECONDS:
                     raise
                 time.sleep(0.5 * attempt)
         raise AssertionError
@@ -117,21 +117,20 @@ class GttsVoice:
         from gtts.tts import gTTSError
 
         request = _request(self._settings, text)
-        buffer = io.BytesIO()
+        timeout = (self._connect, self._read)
         with self._gate.enter():
             try:
-                for part in _answers(request, (self._connect, self._read)):
-                    buffer.write(part)
+                mp3 = within(sum(timeout) + 0.5, lambda: b"".join(_answers(request, timeout)))
+            except TimeoutError as error:
+                raise self._unavailable(f"không trả lời xong trong {self._read:g} giây") from error
             except gTTSError as error:
                 raise self._fault(error) from error
             except AssertionError as error:
                 raise TakeRejected(
                     f"Giọng {self.name}", f"gtts không thấy chữ nào để đọc trong «{text[:30]}»"
                 ) from error
-        if not buffer.getvalue():
-            raise self._unavailable("trả lời 200 nhưng không có âm thanh")
         self._reached = time.monotonic()
-        return buffer.getvalue()
+        return mp3
 
     def _fault(self, error: Any) -> VoiceError:
         """What an answer of the service means for the chain."""

@@ -1,4 +1,4 @@
-"""Is a host there? Asked before a voice is trusted with a whole episode, and answered within a fixed time."""
+"""Time bounds that hold: for any call, and for the question whether a host is there at all."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import queue
 import socket
 import threading
 import time
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
+T = TypeVar("T")
 RESOLVE_SECONDS = 1.0
 
 
@@ -26,7 +29,13 @@ def check_reachable(url: str, seconds: float) -> None:
     if getproxies().get(parts.scheme) and host not in ("127.0.0.1", "localhost"):
         return
     deadline = time.monotonic() + seconds
-    addresses = resolve(host, port, min(RESOLVE_SECONDS, seconds))
+    bound = min(RESOLVE_SECONDS, seconds)
+    try:  # the system's resolver may hang for half a minute
+        addresses = within(bound, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    except TimeoutError:
+        raise Unreachable(f"không tra được địa chỉ của {host} trong {bound:g} giây") from None
+    except OSError as error:
+        raise Unreachable(f"không tra được địa chỉ của {host} ({error.strerror or error})") from error
     fault: Exception | None = None
     for family, kind, protocol, _, address in addresses:
         left = deadline - time.monotonic()
@@ -42,23 +51,26 @@ def check_reachable(url: str, seconds: float) -> None:
     raise Unreachable(f"{host} không nhận kết nối ({fault or 'quá thời gian'})")
 
 
-def resolve(
-    host: str, port: int, seconds: float
-) -> list[tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[str, int] | tuple[str, int, int, int]]]:
-    """``getaddrinfo`` with a bound: the system's resolver may hang for half a minute and cannot be interrupted."""
-    answers: queue.SimpleQueue[object] = queue.SimpleQueue()
+def within(seconds: float, work: Callable[[], T]) -> T:
+    """What ``work`` returns or raises; TimeoutError after ``seconds``, whatever it hangs on.
 
-    def ask() -> None:
+    Time-outs of sockets count from the last byte, so a peer that sends one now and then can hold a caller for hours. The thread that
+    waits for such a peer is left behind, and ends with the connection or the process.
+    """
+    answers: queue.SimpleQueue[tuple[bool, Any]] = queue.SimpleQueue()
+
+    def run() -> None:
         try:
-            answers.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-        except OSError as error:
-            answers.put(error)
+            answers.put((True, work()))
+        except BaseException as error:  # noqa: BLE001 - handed over to the caller, whatever it is
+            answers.put((False, error))
 
-    threading.Thread(target=ask, name=f"resolve {host}", daemon=True).start()
+    threading.Thread(target=run, name="bounded call", daemon=True).start()
     try:
-        answer = answers.get(timeout=seconds)
+        good, answer = answers.get(timeout=seconds)
     except queue.Empty:
-        raise Unreachable(f"không tra được địa chỉ của {host} trong {seconds:g} giây") from None
-    if isinstance(answer, Exception):
-        raise Unreachable(f"không tra được địa chỉ của {host} ({answer})") from answer
-    return list(answer)  # type: ignore[call-overload, no-any-return]
+        raise TimeoutError(f"quá {seconds:g} giây") from None
+    if not good:
+        raise answer
+    result: T = answer
+    return result

@@ -1,0 +1,143 @@
+"""A web service on loopback that answers, or fails, exactly as told: statuses, cut answers, slow drips, silence."""
+
+from __future__ import annotations
+
+import json
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Request:
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``cut``: close after so many bytes of the whole answer, headers included; ``drip``: seconds between single bytes of the body."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cut: int | None = None
+    drip: float = 0.0
+    delay: float = 0.0
+    length: bool = True
+
+    def wire(self) -> bytes:
+        lines = [
+            f"HTTP/1.1 {self.status} X",
+            "Connection: close",
+            *(f"{key}: {value}" for key, value in self.headers.items()),
+        ]
+        if self.length:
+            lines.append(f"Content-Length: {len(self.body)}")
+        return "\r\n".join([*lines, "", ""]).encode() + self.body
+
+
+def as_json(value: object, status: int = 200, **headers: str) -> Answer:
+    return Answer(json.dumps(value).encode(), status, {"Content-Type": "application/json", **headers})
+
+
+Behaviour = Callable[[Request], Answer]
+
+
+class Loopback:
+    """``behave`` may be exchanged while the server runs; ``requests`` is what came in; ``busiest`` the most at one time."""
+
+    def __init__(self, behave: Behaviour, tls: ssl.SSLContext | None = None) -> None:
+        self.behave = behave
+        self.requests: list[Request] = []
+        self.times: list[float] = []
+        self.busiest = 0
+        self._busy = 0
+        self._lock = threading.Lock()
+        self._stopping = threading.Event()
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def handle_one_request(self) -> None:
+                self.raw_requestline = self.rfile.readline(65537)
+                if not self.raw_requestline or not self.parse_request():
+                    return
+                outer.serve(self)
+                self.close_connection = True
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+                """The tests look at ``requests``."""
+
+        class Server(ThreadingHTTPServer):
+            daemon_threads = True
+            request_queue_size = 64
+
+            def handle_error(self, request: object, client_address: object) -> None:
+                """Clients hang up on purpose here."""
+
+        self._server = Server(("127.0.0.1", 0), Handler)
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self._server.server_address[1]}"
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self._thread.start()
+
+    def serve(self, handler: BaseHTTPRequestHandler) -> None:
+        body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
+        request = Request(handler.command, handler.path, dict(handler.headers), body)
+        with self._lock:
+            self.requests.append(request)
+            self.times.append(time.monotonic())
+            self._busy += 1
+            self.busiest = max(self.busiest, self._busy)
+        try:
+            self._send(handler, self.behave(request))
+        finally:
+            with self._lock:
+                self._busy -= 1
+
+    def _send(self, handler: BaseHTTPRequestHandler, answer: Answer) -> None:
+        self._stopping.wait(answer.delay)
+        wire = answer.wire()
+        wire = wire if answer.cut is None else wire[: answer.cut]
+        with suppress(OSError):
+            if answer.drip:
+                for index in range(len(wire)):
+                    handler.wfile.write(wire[index : index + 1])
+                    if self._stopping.wait(answer.drip):
+                        return
+            else:
+                handler.wfile.write(wire)
+
+    def close(self) -> None:
+        self._stopping.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+@contextmanager
+def serving(behave: Behaviour, tls: ssl.SSLContext | None = None) -> Iterator[Loopback]:
+    server = Loopback(behave, tls)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def unused_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
