@@ -56,16 +56,17 @@ def pick_up(station: Station, name: str, *, progress: Progress = quiet) -> int:
 
     One article that cannot be stored stops nothing; a SourceError means that the visit as a whole failed.
     """
+    settings = station.settings.sources[name]
     source = station.source(name)
     fresh = 0
-    for found in source.fetch(None):
+    for found in station.timetable.visit(name, source, settings.every):
         try:
             _, is_news = take_in(station, found)
         except BroadcasterError as error:
             logs.get("pickup").warning("refused", source=name, article=found.url or found.name, why=str(error))
             source.settled(found, str(error))
             continue
-        source.settled(found, None)
+        source.settled(found, found.problem)
         fresh += is_news
         progress("pickup", fresh, fresh)
     return fresh
@@ -77,6 +78,8 @@ def take_in(station: Station, found: Found, *, skip: str | None = None) -> tuple
 
     identity = article_identity(found.source, found.guid, found.url)
     with station.store.begin() as tx:
+        if found.gone:
+            return articles.flag_gone(tx, identity, station.now(), who=f"nguồn {found.source}"), False
         return articles.take_in(tx, identity, found, station.now(), skip=skip)
 
 

@@ -16,6 +16,7 @@ from .settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from .reading import Reader
+    from .sources import Timetable
     from .sources.web import WebClient
     from .store import Store
     from .store.memory import StoredMemory
@@ -37,7 +38,7 @@ class Station:
         self.building = threading.RLock()
 
     @classmethod
-    def open(cls, folder: Path, *, offline: bool = False) -> Station:
+    def open(cls, folder: Path) -> Station:
         """Load the settings of ``folder``; raises ConfigError with every mistake."""
         settings = load_settings(folder.resolve())
         return cls(folder.resolve(), settings)
@@ -86,7 +87,14 @@ class Station:
         from .sources.web import WebClient
 
         with self.building:
-            return WebClient(self.settings.pickup, self.memory, station=self.settings.station)
+            who = self.settings.station
+            return WebClient(self.settings.pickup, self.memory, base_url=who.base_url, contact=who.contact)
+
+    @cached_property
+    def timetable(self) -> Timetable:
+        from .sources import Timetable
+
+        return Timetable(self.memory, floor=self.settings.pickup.floor, clock=lambda: self.now().timestamp())
 
     def source(self, name: str) -> Source:
         from .sources import build_source
@@ -113,15 +121,15 @@ class Station:
     @cached_property
     def chain(self) -> Chain:
         from .reading import breath_groups
-        from .voices import Chain, build_voice
+        from .voices import Chain, build_voice, state_folder
 
         with self.building:
             settings = self.settings.voices
             voices = [
-                build_voice(name, settings.engines[name], split=breath_groups, folder=self.path("audio/takes"))
+                build_voice(name, settings.engines[name], split=breath_groups, folder=self.folder)
                 for name in settings.chain
             ]
-            return Chain(voices, self.takes)
+            return Chain(voices, self.takes, engines=settings.engines, state=state_folder(self.folder))
 
     def profiles(self, names: tuple[str, ...]) -> list[Profile]:
         found = [(name, self.settings.studio.profiles[name]) for name in names]

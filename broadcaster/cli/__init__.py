@@ -34,6 +34,7 @@ VERBS: dict[str, Verb] = {
     "withdraw": Verb("withdraw", _WORK, "Gỡ một tập đã phát khỏi mọi nơi · withdraw an episode everywhere"),
     "say": Verb("say", _WORK, "Đọc một câu ra tệp âm thanh · speak a sentence to a file"),
     "export": Verb("export", _WORK, "Xuất sách nói DAISY, EPUB · export talking books"),
+    "signin": Verb("signin", _WORK, "Mã đăng nhập một lần cho bàn điều khiển · a one-time sign-in code"),
     "init": Verb("init", _WORK, "Tạo thư mục đài mới · make a new station folder"),
     "status": Verb("status", _LOOK, "Đài đang thế nào · how the station is"),
     "read": Verb("read", _LOOK, "Chữ viết → chữ đọc, mỗi dòng một câu · written to spoken, a line each"),

@@ -182,9 +182,14 @@ def _make_master(
 ) -> tuple[Master, tuple[Chapter, ...]]:
     """One voice for the whole bulletin; sentences that it has spoken before come from the cache."""
     from ..studio import make_masters
+    from ..voices import Occasion
 
     segments = [segment for piece in pieces for segment in piece.segments]
-    spoken = station.chain.speak(segments, progress=lambda done, of: progress("speak", done, of))
+    spoken = station.chain.speak(
+        segments,
+        progress=lambda done, of: progress("speak", done, of),
+        occasion=Occasion(subject=bulletin.title, bulletin=True, now_local=station.local(station.now())),
+    )
     place = f"audio/bulletins/{bulletin.date:%Y-%m-%d}"
     sounds = _sound_paths(station)
     chapters: list[Chapter] = []

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from ..errors import TooLarge
-from ..model import ArticleState, Cleaned, Doubt, Found
+from ..errors import DocumentRefused, TooLarge
+from ..model import ArticleState, Cleaned, Found
 from ..store import articles, episodes, revisions
 from . import Move, Progress
 
@@ -50,15 +50,16 @@ def clean_found(station: Station, found: Found, identity: str = "") -> Cleaned:
     from ..sources.documents import read_document
 
     name = found.headline or found.name or found.url or "bài"
-    largest = station.settings.review.largest_text
-    doubts: tuple[Doubt, ...] = ()
-    if not _is_text(found):
-        document = read_document(found.body, found.name, found.media_type)
-        found = replace(found, body=document.body, media_type=document.media_type, charset="utf-8")
-        doubts = document.doubts
+    if found.problem:
+        raise DocumentRefused(name, found.problem)
+    document = read_document(found.body, found.name or found.headline or found.url, found.media_type)
+    charset = document.charset or found.charset
+    doubts = (*found.doubts, *document.doubts)
+    found = replace(found, body=document.body, media_type=document.media_type, charset=charset, doubts=())
     host = (urlsplit(found.url).hostname or "") if found.url else ""
     furniture = _learn_furniture(station, found, host, identity) if host else frozenset()
     cleaned = clean(found, station.settings.cleaning, furniture=furniture)
+    largest = station.settings.review.largest_text
     if sum(map(len, cleaned.texts)) > largest:
         raise TooLarge(
             name,
@@ -66,12 +67,6 @@ def clean_found(station: Station, found: Found, identity: str = "") -> Cleaned:
             "Chia bài thành nhiều phần, hoặc nâng [review] largest_text.",
         )
     return replace(cleaned, doubts=(*doubts, *cleaned.doubts))
-
-
-def _is_text(found: Found) -> bool:
-    kinds = ("text/", "application/xhtml", "application/octet-stream")
-    is_document = bool(found.name) and found.name.lower().rsplit(".", 1)[-1] in ("docx", "odt", "pdf", "doc")  # type: ignore[union-attr]
-    return found.media_type.startswith(kinds) and not is_document
 
 
 def _learn_furniture(station: Station, found: Found, host: str, identity: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ from ..model import ArticleState, Ledger, Master, Profile, Script, Segment, Tags
 from ..store import articles, revisions
 from . import Move, Progress
 from .names import audio_stem
-from .script import _present
+from .script import present
 from .voice import spoken_segments
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ def master_article(station: Station, article: articles.StoredArticle, progress: 
     from ..studio import make_masters
 
     with station.store.begin() as tx:
-        revision = revisions.get(tx, _present(article.revision))
-        script = revisions.script(tx, _present(article.script))
-        voicing = revisions.voicing(tx, _present(article.voicing))
-    segments = spoken_segments(station, script.segments)
+        revision = revisions.get(tx, present(article.revision))
+        script = revisions.script(tx, present(article.script))
+        voicing = revisions.voicing(tx, present(article.voicing))
+    segments = spoken_segments(station, script.segments, voicing.label)
     day = station.local(article.found_at)
     place = PurePosixPath("audio/episodes", f"{day:%Y}", f"{day:%m}")
     profiles = station.profiles(station.settings.studio.episode_profiles)

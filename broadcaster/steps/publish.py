@@ -12,7 +12,7 @@ from ..store import articles, episodes, memory, receipts, revisions
 from . import Move, Progress
 from .feeds import mark_changed, write_episode_files
 from .names import episode_folder, guid_of
-from .script import _present
+from .script import present
 from .voice import spoken_segments
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def publish_article(station: Station, article: articles.StoredArticle, progress:
     write_episode_files(station, episode)
 
     def save(tx: sa.Connection) -> Mapping[str, Any]:
-        voicing = _present(article.voicing)
+        voicing = present(article.voicing)
         episodes.save(tx, article.id, episode, revision=revision.id, voicing=voicing)
         old_audio_until = station.now() + station.settings.retention.replaced_audio
         revisions.retire_masters(tx, article.id, voicing, old_audio_until)
@@ -47,9 +47,9 @@ def episode_of(station: Station, article: articles.StoredArticle) -> tuple[Episo
     from ..studio import chapters_of, lines_of
 
     with station.store.begin() as tx:
-        revision = revisions.get(tx, _present(article.revision))
-        script: Script = revisions.script(tx, _present(article.script))
-        voicing = revisions.voicing(tx, _present(article.voicing))
+        revision = revisions.get(tx, present(article.revision))
+        script: Script = revisions.script(tx, present(article.script))
+        voicing = revisions.voicing(tx, present(article.voicing))
         masters = revisions.masters_of(tx, voicing.id)
         before = episodes.of_article(tx, article.id)
         authority = memory.fact_once(tx, "tag authority", urlsplit(station.settings.station.base_url).hostname)
@@ -78,7 +78,7 @@ def episode_of(station: Station, article: articles.StoredArticle) -> tuple[Episo
             voice=voicing.voice,
             voice_label=voicing.label,
             masters=masters,
-            lines=lines_of(voicing.ledger, spoken_segments(station, script.segments)),
+            lines=lines_of(voicing.ledger, spoken_segments(station, script.segments, voicing.label)),
             chapters=chapters_of(voicing.ledger, script.segments, cleaned.title),
             url=article.url,
             author=cleaned.author,

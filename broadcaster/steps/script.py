@@ -17,7 +17,7 @@ def script_article(station: Station, article: articles.StoredArticle, progress: 
     """Read the written Vietnamese; raises ReadingDoubt when words stay unread and the station wants a person for that."""
     progress("read", 0, 1)
     with station.store.begin() as tx:
-        revision = revisions.get(tx, _present(article.revision))
+        revision = revisions.get(tx, present(article.revision))
     script = script_of(station, revision)
     unread = [doubt for doubt in script.doubts if doubt.hold]
     if unread and station.settings.review.unread and article.approved != revision.id:
@@ -43,7 +43,7 @@ def script_of(station: Station, revision: revisions.Revision) -> Script:
     return build_script(revision.cleaned, revision.key, station.reader, context)
 
 
-def _present(row: int | None) -> int:
+def present(row: int | None) -> int:
     """A step runs only in a state that has this row; anything else is a fault of ours and must not pass."""
     if row is None:
         raise AssertionError("the article's state promises a row that is not there")

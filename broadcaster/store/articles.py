@@ -48,6 +48,7 @@ class StoredArticle:
     script: int | None
     voicing: int | None
     approved: int | None
+    gone_at: datetime | None
     found_at: datetime
     updated_at: datetime
 
@@ -88,6 +89,17 @@ def take_in(
     _add_raw(tx, row.id, digest, found, now)
     _set_state(tx, row.id, ArticleState.FOUND, now, who=f"nguồn {found.source}", why="nguồn có bản mới", attempts=0)
     return row.id, True
+
+
+def flag_gone(tx: sa.Connection, identity: str, now: datetime, *, who: str) -> int:
+    """Note that the source no longer has the article; whether it is withdrawn is a person's decision. 0 when never known."""
+    stored = by_identity(tx, identity)
+    if stored is None:
+        return 0
+    tx.execute(articles.update().where(articles.c.id == stored.id, articles.c.gone_at.is_(None)).values(gone_at=now))
+    why = "nguồn không còn bài này"
+    history.record(tx, "article", stored.id, who=who, at=now, old=stored.state, new=stored.state, why=why)
+    return stored.id
 
 
 def _add_raw(tx: sa.Connection, article: int, digest: str, found: Found, now: datetime) -> None:

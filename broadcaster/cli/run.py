@@ -1,0 +1,214 @@
+"""``broadcaster run``: everything in one process: scheduler, workers, web."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ._options import StationOption
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    import uvicorn
+
+    from ..station import Station
+    from ..work import Pool
+
+
+def command(
+    host: Annotated[str | None, typer.Option("--host", help="Địa chỉ lắng nghe · address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="Cổng; 0 để máy chọn · port, 0 for any.")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Nhật ký chi tiết · detailed log.")] = False,
+    station: StationOption = Path(),
+) -> None:
+    """Chạy cả đài: lấy bài theo lịch, đọc, phát hành, làm bản tin, phục vụ trang nghe và bàn điều khiển. Ctrl-C để dừng.
+
+    Run the whole station in one process. Ctrl-C stops it cleanly.
+    """
+    from .. import logs
+    from ..station import Station
+
+    logs.configure(verbose=verbose)
+    here = Station.open(station)
+    listening = _listen(host or here.settings.web.host, here.settings.web.port if port is None else port)
+    try:
+        here.prepare_folders()
+        lock = hold_folder(here.folder)
+        try:
+            _run(here, listening)
+        finally:
+            lock.close()
+    finally:
+        listening.close()
+        here.close()
+
+
+def _run(station: Station, listening: socket.socket) -> None:
+    from ..schedule import Schedule, jobs_of
+    from ..web.app import create_app, web_server
+    from ..work import Pool, free_abandoned
+    from ..work.board import Board
+
+    free_abandoned(station)
+    board = Board()
+    pool = Pool(station, watch=board)
+    schedule = Schedule(station, jobs_of(station, **_doings(station, pool)))
+    app = create_app(station, pool, board)
+    server = web_server(app)
+    _stop_on_signals(server)
+    pool.start()
+    schedule.start()
+    greeter = threading.Thread(target=_greet, args=(station, listening, server), daemon=True)
+    greeter.start()
+    try:
+        server.run(sockets=[listening])
+    finally:
+        typer.echo("Đang dừng: chờ các bước đang làm xong …", err=True)
+        schedule.stop()
+        pool.stop()
+        typer.echo("Đã dừng.", err=True)
+
+
+def _doings(station: Station, pool: Pool) -> dict[str, object]:
+    """What the schedule's jobs do."""
+    from ..actions import keep_house
+    from ..pipeline import pick_up
+    from ..steps.bulletin import make_bulletin
+
+    def pickup(name: str) -> None:
+        standing = station.timetable.standing(name)
+        waits = standing.failures and standing.due is not None and standing.due > station.now()
+        if standing.stopped or waits:
+            return
+        if pick_up(station, name):
+            pool.wake()
+
+    def bulletin(name: str) -> None:
+        make_bulletin(station, name)
+
+    def housekeeping() -> None:
+        keep_house(station)
+
+    return {"pick_up": pickup, "bulletin": bulletin, "housekeeping": housekeeping}
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything else starts; a busy one is told at once."""
+    from ..errors import PortBusy
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(256)
+    except OSError as error:
+        listening.close()
+        raise PortBusy(
+            f"{host}:{port}",
+            f"không mở được cổng ({error.strerror})",
+            "Dừng chương trình đang dùng cổng này, hoặc đổi [web] port trong broadcaster.toml, hoặc thêm --port 0.",
+        ) from error
+    return listening
+
+
+class FolderLock:
+    """One ``run`` at a time in a station folder; the operating system lets go when the process ends, however it ends."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("a+")
+
+    def take(self) -> bool:
+        try:
+            import fcntl
+        except ImportError:  # no such locks on this system: leases in the store still keep the work apart
+            return True
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def hold_folder(folder: Path) -> FolderLock:
+    """Hold the folder for this process; raises StationBusy when another one runs there."""
+    from ..errors import DiskError, StationBusy
+
+    try:
+        lock = FolderLock(folder / "station.lock")
+    except OSError as error:
+        raise DiskError(str(folder), f"không ghi được vào thư mục ({error.strerror})", "Kiểm tra quyền ghi.") from error
+    if not lock.take():
+        lock.close()
+        raise StationBusy(str(folder), "đài này đang chạy ở một cửa sổ khác", "Dùng cửa sổ đó, hoặc dừng nó trước.")
+    return lock
+
+
+def _stop_on_signals(server: uvicorn.Server) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+
+
+def _greet(station: Station, listening: socket.socket, server: uvicorn.Server) -> None:
+    """When the first work is done (or nothing is to do), tell where everything is."""
+    from ..store import signin
+
+    host, port = listening.getsockname()[:2]
+    base = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104
+    with station.store.begin() as tx:
+        code = signin.new_code(tx) if signin.needs_first_code(tx) else None
+    _show_progress(station, server)
+    say = lambda text: print(text, file=sys.stdout, flush=True)  # noqa: E731
+    show = next(iter(station.settings.shows), None)
+    say("")
+    say(f"  {station.settings.station.name} đang chạy.")
+    say(f"  Trang nghe        {base}/")
+    if show:
+        say(f"  Nguồn podcast     {base}/{show}.xml")
+    for slot in station.settings.slots:
+        say(f"  Bản tin           {base}/station/{slot}/latest.m3u")
+    say(f"  Bàn điều khiển    {base}/console/")
+    if code:
+        say(f"  Mã đăng nhập một lần: {code}")
+    else:
+        say("  Cần mã đăng nhập mới: broadcaster signin")
+    say("  Ctrl-C để dừng.")
+
+
+def _show_progress(station: Station, server: uvicorn.Server) -> None:
+    """Count what is being made until it is made, a minute has passed or the station stops."""
+    from ..model import ArticleState
+    from ..store import articles, episodes
+
+    deadline = time.monotonic() + 60
+    started = False
+    shown = ""
+    while time.monotonic() < deadline and not server.should_exit:
+        with station.store.begin() as tx:
+            counts = articles.counts(tx)
+            public = episodes.count(tx, station.now())
+        working = sum(counts.get(state, 0) for state in articles.WORKING)
+        line = f"  Đang làm {working} bài, đã phát {public} tập …"
+        if line != shown and working:
+            print(line, file=sys.stdout, flush=True)
+            shown = line
+        started = started or bool(sum(counts.values())) or counts.get(ArticleState.PUBLISHED, 0) > 0
+        if started and not working:
+            return
+        if not started and not station.settings.sources:
+            return
+        time.sleep(0.5)

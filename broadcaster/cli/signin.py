@@ -1,0 +1,25 @@
+"""``broadcaster signin``: a new one-time code for the console."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from ._options import StationOption
+
+
+def command(station: StationOption = Path()) -> None:
+    """In một mã đăng nhập dùng một lần cho bàn điều khiển; mã cũ chưa dùng không còn hiệu lực.
+
+    Print a new one-time sign-in code for the console.
+    """
+    from ..station import Station
+    from ..store import signin
+
+    here = Station.open(station)
+    try:
+        with here.store.begin() as tx:
+            typer.echo(signin.new_code(tx))
+    finally:
+        here.close()

@@ -1,0 +1,1 @@
+"""The built-in web server: public files, the console behind sign-in, and a small JSON API."""

@@ -1,0 +1,30 @@
+"""What the handlers of one application share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+
+if TYPE_CHECKING:
+    from ..station import Station
+    from ..work import Pool
+    from ..work.board import Board
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    station: Station
+    pool: Pool | None
+    board: Board | None
+
+    def wake(self) -> None:
+        """There may be work now."""
+        if self.pool is not None:
+            self.pool.wake()
+
+
+def context_of(request: Request) -> Context:
+    context: Context = request.app.state.context
+    return context

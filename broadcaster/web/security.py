@@ -1,0 +1,83 @@
+"""Headers that every answer of the console and the API carries, and the sign-in's cookie and guards."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+
+from ..store import signin
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from ..station import Station
+
+COOKIE = "broadcaster"
+_GUARDED = ("/console", "/api")
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+class SecurityHeaders:
+    """Adds a strict policy to console and API; the public files bring their own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith(_GUARDED):
+            await self._app(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = _POLICY
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "same-origin"
+                headers["Cache-Control"] = "no-store"
+            await send(message)
+
+        await self._app(scope, receive, guarded)
+
+
+def who_is(request: Request, station: Station) -> str | None:
+    """The operator whose session the request carries."""
+    token = request.cookies.get(COOKIE)
+    if not token:
+        return None
+    with station.store.begin() as tx:
+        return signin.session_of(tx, token, station.now())
+
+
+def comes_from_here(request: Request) -> bool:
+    """Whether a request that changes something was sent by our own page (against forged cross-site forms)."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("origin") or request.headers.get("referer")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+class Attempts:
+    """At most ``most`` tries in ``seconds``, counted for the whole station: a code has 26^12 values and one door."""
+
+    def __init__(self, most: int = 10, seconds: float = 600.0) -> None:
+        self._most, self._seconds = most, seconds
+        self._times: deque[float] = deque()
+
+    def allow(self) -> bool:
+        now = time.monotonic()
+        while self._times and self._times[0] < now - self._seconds:
+            self._times.popleft()
+        if len(self._times) >= self._most:
+            return False
+        self._times.append(now)
+        return True
