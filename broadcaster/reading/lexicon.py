@@ -155,7 +155,7 @@ def load_lexicon(layers: Sequence[tuple[str, Path]], region: str = "") -> Lexico
         raise problems[0]
     if problems:
         subject = ", ".join(problem.subject for problem in problems)
-        raise LexiconError(subject, "\n".join(problem.fault for problem in problems), problems[0].remedy)
+        raise LexiconError(subject, "".join(problem.fault for problem in problems), problems[0].remedy)
     return Lexicon(rows, region)
 
 

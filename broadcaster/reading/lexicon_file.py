@@ -213,8 +213,11 @@ def _row_faults(text: dict[str, str]) -> Iterable[str]:
     if priority and not (priority.isascii() and priority.isdigit() and int(priority) <= 100):
         yield f"priority {priority!r} không phải số nguyên từ 0 đến 100"
     for side in ("left", "right"):
-        if any(not term or term in "!=" or term == "!=" for term in _context(text.get(side, ""), keep_empty=True)):
-            yield f"cột {side} có vế trống giữa hai dấu | (hoặc ! hay = không có từ theo sau)"
+        for term in _context(text.get(side, ""), keep_empty=True):
+            if term.lstrip("!=") == "":
+                yield f"cột {side} có vế trống giữa hai dấu | (hoặc ! hay = không có từ theo sau)"
+            elif term.lstrip("!") in ("=#", "=^", "=$"):
+                yield f"cột {side}: viết {term.replace('=', '')!r} thay cho {term!r} (dấu # ^ $ đã là từ ngay cạnh)"
 
 
 def _context(cell: str, keep_empty: bool = False) -> tuple[str, ...]:
