@@ -10,9 +10,16 @@ from ._types import Section
 
 
 class CleaningSettings(Section):
+    """What of a page is heard; every policy is explained in ``docs/cleaning.md``."""
+
     captions: Literal["drop", "read"] = "drop"
     tables: Literal["notice", "rows", "drop"] = "notice"
     small_table_cells: int = Field(24, ge=0)
+    footnotes: Literal["drop", "read"] = "drop"
+    credits: Literal["drop", "read"] = "drop"
+    attachments: Literal["drop", "notice"] = "drop"
     second_opinion: bool = True
     disagreement: float = Field(0.15, ge=0, le=1)
     shortest_words: int = Field(12, ge=0)
+    longest_words: int = Field(30_000, ge=1)
+    furniture_pages: int = Field(3, ge=2)

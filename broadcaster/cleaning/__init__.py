@@ -1,0 +1,56 @@
+"""Cleaning: from a page or a text to what a person should hear.
+
+``clean(found)`` is the whole of it. It reads the bytes (:mod:`.encoding`), lists the page's blocks (:mod:`.tree`), finds the part that
+holds the article (:mod:`.body`) and its headline (:mod:`.headline`), then reads down and judges every line once (:mod:`.article`, or
+:mod:`.plain` for text). The words it goes by are data, in ``data/``. Everything that is dropped keeps its reason, and everything that was
+not certain becomes a :class:`~broadcaster.model.Doubt`.
+
+Names are loaded when they are first used: lxml is not needed to print a help text.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .encoding import decode
+    from .pagecleaner import as_dict, clean, clean_html, lines_seen, suggest_recipe
+    from .recipes import Recipe, Recipes, load_recipes
+
+_HOMES = {
+    "as_dict": "pagecleaner",
+    "clean": "pagecleaner",
+    "clean_html": "pagecleaner",
+    "decode": "encoding",
+    "lines_seen": "pagecleaner",
+    "load_recipes": "recipes",
+    "Recipe": "recipes",
+    "Recipes": "recipes",
+    "suggest_recipe": "pagecleaner",
+}
+
+__all__ = [
+    "Recipe",
+    "Recipes",
+    "as_dict",
+    "clean",
+    "clean_html",
+    "decode",
+    "lines_seen",
+    "load_recipes",
+    "recipe_for",
+    "suggest_recipe",
+]
+
+
+def recipe_for(host: str, recipes: Recipes) -> Recipe | None:
+    """The recipe among ``recipes`` for ``host`` or the nearest domain above it."""
+    return recipes.for_host(host)
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{home}"), name)

@@ -1,0 +1,91 @@
+"""Who wrote it: "Tác giả: …", "Tin, ảnh: …", a name alone below the text. A role or an office is never an author."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from .lines import bare
+from .rules import alternatives, table
+from .text import fold, one_line
+
+_SPLIT = re.compile(r"\s*(?:[,;&/]|\s[-–—]\s|[-–—]\s|\s[-–—]|\svà\s)\s*")
+_BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
+_EDGES = " .,;:*-–—|/\"“”'()[]"
+_SECOND_LABEL = re.compile(
+    r"[\s;,.|/–-]*\b(?:ảnh|hình|ảnh và clip|clip|video|nguồn|đồ họa|theo|ctv|biên tập)\b(?:,? ?\w+)? ?[:：].*$", re.I
+)
+_WRITERS = re.compile(
+    r"tác giả|người|tin|bài|thực hiện|phóng viên|\bpv\b|\bctv\b|cộng tác|biên|nhóm|btv|tổng hợp|bởi|\bby\b|author|posted"
+)
+_MOST_WORDS = 18
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<label>{alternatives(table('lines')['byline']['labels'])})(?P<mark> ?[:：] ?| ?[-–] | )(?P<name>.+)"
+    )
+
+
+@cache
+def _nobody() -> re.Pattern[str]:
+    return re.compile(alternatives(table("lines")["byline"]["nobody"]))
+
+
+def is_name(text: str, least: int = 2, most: int = 5) -> bool:
+    """``least`` to ``most`` words that all begin with a capital (initials count), nothing else."""
+    tokens = text.replace(".", ". ").split()
+    if not least <= len(tokens) <= most or len(text) > 40:
+        return False
+    return all(
+        re.fullmatch(r"[^\W\d_][^\W\d_'’.]*\.?", token) and token[0].isupper() for token in tokens
+    ) and not _nobody().fullmatch(fold(text))
+
+
+def people(text: str) -> str | None:
+    """The names in ``text`` joined by ", ", or None when something in it is not a person's name."""
+    plain = one_line(_BRACKETS.sub(" ", text)).strip(_EDGES)
+    names = [name.strip(_EDGES) for name in _SPLIT.split(plain) if name.strip(_EDGES)]
+    if not 1 <= len(names) <= 5 or not all(is_name(name, least=1) for name in names):
+        return None
+    return ", ".join(names)
+
+
+@lru_cache(maxsize=4096)
+def byline(text: str) -> tuple[bool, str | None]:
+    """Whether ``text`` is a line that names its writer, and the name where it is a person's.
+
+    A label must be followed by a colon, or ("Tin, ảnh Ngô Tấm") directly by capitalised names.
+    """
+    line = one_line(bare(text)).strip("() ")
+    if len(line.split()) > _MOST_WORDS:
+        return False, None
+    match = _labelled().fullmatch(fold(line))
+    if match is None or not _WRITERS.search(match["label"]):
+        return False, None
+    start = match.start("name") if len(fold(line)) == len(line) else len(line) - len(match["name"])
+    name = _SECOND_LABEL.sub("", line[start:])
+    if "|" in name:
+        name = name.split("|")[0]
+    found = people(name)
+    colon = match["mark"].strip() in (":", "：")
+    if not colon and (
+        found is None or len(match["label"].split()) < 2 and match["label"] not in ("pv", "tin", "bài", "ctv")
+    ):
+        return False, None
+    return colon or found is not None, found
+
+
+def lone_names(text: str) -> str | None:
+    """Names alone on a line ("Ngô Tấm", "Lệ Sương - Ngô Tấm"), each of two to four words or initials."""
+    line = one_line(_BRACKETS.sub(" ", text)).strip(_EDGES)
+    names = [name.strip(_EDGES) for name in _SPLIT.split(line) if name.strip(_EDGES)]
+    if (
+        not 1 <= len(names) <= 3
+        or not all(is_name(name, least=2, most=4) for name in names)
+        or line.isupper()
+        and len(line) > 12
+    ):
+        return None
+    return ", ".join(names)

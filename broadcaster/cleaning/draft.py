@@ -1,0 +1,120 @@
+"""What the HTML and the plain-text cleaner both fill while they read down a page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from ..model import Doubt, Dropped, Paragraph, ParagraphKind
+from .lines import ends_sentence
+from .text import key
+
+_PREFIX = re.compile(
+    r"^\((?:[\w.&-]+ ?){1,4}\)\s*[-–—:]+\s*(?=\S)|^(?:[A-ZĐ]{2,8}|[A-ZĐ]?[\w-]{2,14}\.(?:VN|vn|com|net|org)(?:\.vn)?)\s*[-–—]+\s+(?=[^\W\d_a-z])"
+)
+_PLACE = re.compile(r"^[^\W\d_][\w .'’-]{1,40}, ngày\s*[\d….]{1,4}\s*tháng\s*[\d….]{1,4}\s*năm\s*[\d….]{2,6}\.?$", re.I)
+_FOOTNOTE_MARK = re.compile(r"(?<=[\w\"”’).,])\s?\[(?:\d{1,3}|\*)\]")
+
+
+@dataclass
+class Draft:
+    """An article being put together; ``dropped`` keeps every line that will not be heard, with the rule."""
+
+    title: str = ""
+    author: str | None = None
+    posted: date | datetime | None = None
+    place: str | None = None
+    credit: str | None = None
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    def drop(self, text: str, why: str) -> None:
+        if text:
+            self.dropped.append(Dropped(text, why))
+
+    def say(self, text: str, kind: ParagraphKind = ParagraphKind.TEXT) -> None:
+        self.paragraphs.append(Paragraph(text, kind))
+
+    @property
+    def words(self) -> int:
+        return sum(len(paragraph.text.split()) for paragraph in self.paragraphs)
+
+
+def is_place_line(text: str) -> bool:
+    """ "Phước Long, ngày 12 tháng 3 năm 2024" alone on a line: where and when a notice was signed."""
+    return len(text) <= 90 and _PLACE.match(text) is not None
+
+
+def settle(draft: Draft, footnotes: bool = False) -> None:
+    """Last touches: agency prefixes off the lead, folded sentences joined, repeats said once."""
+    paragraphs = [paragraph for paragraph in draft.paragraphs if key(paragraph.text)]
+    if paragraphs:
+        first = paragraphs[0]
+        short = _PREFIX.sub("", first.text, count=1)
+        if short and short != first.text:
+            draft.drop(first.text[: len(first.text) - len(short)].strip(), "agency")
+            paragraphs[0] = Paragraph(short, first.kind)
+    if not footnotes:
+        paragraphs = [Paragraph(_FOOTNOTE_MARK.sub("", paragraph.text), paragraph.kind) for paragraph in paragraphs]
+    draft.paragraphs = _without_repeats(draft, _joined(paragraphs))
+    title = key(draft.title)
+    while draft.paragraphs and title and _repeats_title(key(draft.paragraphs[0].text), title):
+        draft.drop(draft.paragraphs.pop(0).text, "title")
+
+
+def _repeats_title(text: str, title: str) -> bool:
+    """The title again, perhaps with a few words more or less."""
+    if text == title:
+        return True
+    short, long = sorted((text, title), key=len)
+    return len(short) >= 40 and long.startswith(short) and len(short) >= 0.8 * len(long)
+
+
+def _joined(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """A paragraph that stops in mid-sentence goes on in the next one when that begins in lower case."""
+    out: list[Paragraph] = []
+    for paragraph in paragraphs:
+        if out:
+            before = out[-1]
+            plain = before.kind in (ParagraphKind.TEXT, ParagraphKind.LEAD) and paragraph.kind is ParagraphKind.TEXT
+            if (
+                plain
+                and len(before.text) >= 30
+                and paragraph.text[:1].islower()
+                and (before.text[-1:].isalnum() or before.text.endswith(","))
+            ):
+                out[-1] = Paragraph(f"{before.text} {paragraph.text}", before.kind)
+                continue
+        out.append(paragraph)
+    return out
+
+
+def _without_repeats(draft: Draft, paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Equal neighbours once; of a cut lead and its whole the whole; of a lead said again the first."""
+    out: list[Paragraph] = []
+    for number, paragraph in enumerate(paragraphs):
+        text = key(paragraph.text)
+        if out and text == key(out[-1].text):
+            draft.drop(paragraph.text, "repeat")
+            continue
+        if number and len(text) > 60 and text == key(paragraphs[0].text):
+            draft.drop(paragraph.text, "repeat")
+            continue
+        if out and len(out) <= 2 and _cut_off(out[0].text, paragraph.text):
+            draft.drop(out.pop(0).text, "cut lead")
+        out.append(paragraph)
+    return out
+
+
+def _cut_off(lead: str, whole: str) -> bool:
+    """``lead`` is the beginning of ``whole``, cut off by the portal."""
+    short, long = key(lead), key(whole)
+    if len(short) < 40 or len(long) <= len(short):
+        return False
+    return long.startswith(short) or (
+        long.startswith(short[: int(0.9 * len(short))])
+        and not (ends_sentence(lead) and not lead.rstrip().endswith(("…", "...")))
+    )

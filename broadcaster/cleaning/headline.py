@@ -1,0 +1,155 @@
+"""The headline: weighed among what stands above the text, what the source called it and what the page says of itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .body import is_prose
+from .byline import byline
+from .lines import is_chrome, is_file_name, is_tail
+from .metadata import Metadata
+from .rules import says
+from .text import key, one_line, words
+from .tree import Block, Page
+
+_REACH = 40
+_SURE = 4.0
+_LEAST = 1.5
+_PORTAL = re.compile(
+    r"^(trang (thông tin|tin|chủ|web)|cổng (thông tin|ttđt)|website|home\b|trang chủ|báo \w+ (điện tử|online)|ubnd|ủy ban nhân dân)",
+    re.I,
+)
+_NUMBERED = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-zđ])[.)]\s", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """``block`` is its index in the page's blocks, -1 when it was taken from elsewhere; ``sure`` whether two signs agree."""
+
+    text: str
+    block: int
+    sure: bool
+    rival: str = ""
+
+
+def find_headline(page: Page, meta: Metadata, body: int, given: str | None = None) -> Headline | None:
+    """The best headline, or None when nothing on the page can be one. ``given`` is the source's own word for it."""
+    first = first_prose(page, body)
+    ranked = sorted(
+        (
+            (score, block)
+            for block in page.blocks[max(0, first - _REACH) : first + 4]
+            if (score := _score(page, block, meta, first, given)) > _LEAST
+        ),
+        key=lambda pair: (-pair[0], abs(first - pair[1].index)),
+    )
+    if ranked:
+        score, block = ranked[0]
+        rival = next(
+            (other.text for value, other in ranked[1:] if score - value < 1.0 and key(other.text) != key(block.text)),
+            "",
+        )
+        return Headline(one_line(block.text), block.index, score >= _SURE and not rival, rival)
+    spare = _elsewhere(meta, given)
+    return Headline(spare, -1, False) if spare else None
+
+
+def first_prose(page: Page, body: int) -> int:
+    """Index of the first running text in the body."""
+    for least in (80, 40, 1):
+        for block in page.blocks:
+            if (
+                not block.furniture
+                and block.text
+                and page.inside(block.node, body)
+                and is_prose(block, least)
+                and not block.heading
+            ):
+                return block.index
+    return 0
+
+
+def _same(text: str, other: str) -> bool:
+    """Equal as heard, or one is the other with a little cut off."""
+    left, right = key(text), key(other)
+    if not left or not right:
+        return False
+    if left == right:
+        return True
+    short, long = sorted((left, right), key=len)
+    return len(short) >= 25 and long.startswith(short) and len(short) >= 0.5 * len(long)
+
+
+def _score(page: Page, block: Block, meta: Metadata, first: int, given: str | None) -> float:
+    text = block.text
+    count = len(words(text))
+    if (
+        not 2 <= count <= 45
+        or len(text) > 300
+        or is_chrome(text)
+        or is_file_name(text)
+        or is_tail(text)
+        or byline(text)[0]
+    ):
+        return -9.0
+    score = 0.0
+    known = [name for name in (given or "", meta.headline, meta.og_title) if name]
+    if any(_same(text, name) for name in known):
+        score += 4.5
+    elif any(_same(text, part) for part in meta.title_parts):
+        score += 3.0
+    if block.furniture and score < 4 or block.furniture in ("hidden", "menu", "footer"):
+        return -9.0
+    score += {1: 4.0, 2: 2.2, 3: 1.8, 4: 1.2, 5: 0.6, 6: 0.4}.get(block.heading, 0.0)
+    if says("body", "not_title", block.names):
+        score -= 4.0
+    elif says("body", "title", block.names):
+        score += 3.0
+    if says("body", "lead", block.names) and not block.heading:
+        score -= 3.0
+    if block.emphasised:
+        score += 1.0
+    if text.isupper():
+        score += 0.6
+    if block.align == "center":
+        score += 0.4
+    if 6 <= count <= 30:
+        score += 0.8
+    elif count < 4:
+        score -= 1.5
+    if text.endswith("."):
+        score -= 2.5
+    elif text.endswith((":", ";", ",")):
+        score -= 5.0
+    if block.link_share > 0.7:
+        score -= 1.0 if block.heading == 1 else 3.5
+    if block.item >= 0:
+        score -= 2.0
+    if (
+        _PORTAL.match(text)
+        or (meta.site and key(text) == key(meta.site))
+        or (meta.publisher and key(text) == key(meta.publisher))
+    ):
+        score -= 4.0
+    if _NUMBERED.match(text):
+        score -= 1.5
+    distance = first - block.index
+    if distance < 0:  # below the first text: only a heading that is known from elsewhere
+        score -= 3.0 + -distance
+    else:
+        between = sum(1 for other in page.blocks[block.index + 1 : first] if other.text and not other.furniture)
+        score -= 0.12 * max(0, between - 2)
+    if not block.heading and score < 3 and len(text) > 200:
+        score -= 2.0
+    return score
+
+
+def _elsewhere(meta: Metadata, given: str | None) -> str:
+    """A headline from the source or from the page's own metadata, where that is no portal's name."""
+    parts = sorted(meta.title_parts[1:] or meta.title_parts, key=len, reverse=True)
+    for name in (given or "", meta.headline, meta.og_title, *parts):
+        plain = one_line(name)
+        if len(words(plain)) >= 3 and not _PORTAL.match(plain) and key(plain) != key(meta.site):
+            return plain
+    return ""

@@ -1,0 +1,84 @@
+"""Text typed with the old Vietnamese fonts: TCVN3 (.VnTime, ABC) and VNI, seen through Latin-1 eyes.
+
+Judged paragraph by paragraph, by how Vietnamese the text becomes: a repair must turn nearly every odd word into a possible
+syllable, and the text must hold hardly any real Vietnamese letters. Anything between sure and surely not is a doubt, never a guess.
+Tables: ``data/tcvn3.tsv`` (TCVN 5712:1993, VN3), ``data/vni.tsv``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from .language import is_syllable
+
+_VIETNAMESE = re.compile("[\u1ea0-\u1ef9đĐơƠưƯăĂ]")
+_TCVN3_SIGNS = re.compile("[®«¬\u00ad©¨ªµ¶·¸¹»¼½¾¡¢£¤¥¦§]")
+_TCVN3_INSIDE = re.compile(
+    "[a-z®¨©ª«¬\u00ad][®«¬\u00adµ¶·¸¹»¼½¾¨©ª]|[®«¬\u00adµ¶·¸¹»¼½¾¨©ª][a-z]|[®«¬ªµ¶·¸¹»¼½¾]{1}[®«¬ªµ¶·¸¹»¼½¾]"
+)
+_VNI_SIGNS = re.compile("[aeouyôö][ùøûõïâáàåãäêéèúüë]|[ñÑ](?=[aeiouyôöæ])|[ôö]|[AEOUYÔÖ][ÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË]")
+_WORD = re.compile(r"[^\W\d_]+")
+_LEAST_SIGNS = 2
+_SURE, _UNSURE = 0.93, 0.7
+
+
+class Repair(NamedTuple):
+    """``sure`` is False when the text is surely broken but what it says is not certain."""
+
+    text: str
+    name: str
+    sure: bool
+
+
+@cache
+def _table(name: str) -> dict[str, str]:
+    rows = (files(__package__) / "data" / f"{name}.tsv").read_text("utf-8").splitlines()
+    return dict(tuple(row.split("\t")) for row in rows if row and not row.startswith("#"))  # type: ignore[misc]
+
+
+@cache
+def _tcvn3() -> dict[int, str]:
+    return {int(code, 16): letter for code, letter in _table("tcvn3").items()}
+
+
+@cache
+def _vni() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(shape) for shape in sorted(_table("vni"), key=len, reverse=True)))
+
+
+def from_tcvn3(text: str) -> str:
+    """``text`` with TCVN3 codes as letters. The soft hyphen U+00AD is ư here."""
+    return text.translate(_tcvn3())
+
+
+def from_vni(text: str) -> str:
+    return _vni().sub(lambda found: _table("vni")[found[0]], text)
+
+
+def possible(text: str) -> float:
+    """Share of words in ``text`` with a letter beyond ASCII that can be Vietnamese syllables; 0 when there is none."""
+    odd = [word for word in _WORD.findall(text) if not word.isascii()]
+    return sum(is_syllable(word) for word in odd) / len(odd) if odd else 0.0
+
+
+def repair_legacy(text: str) -> Repair | None:
+    """The reading of ``text`` when it was typed with an old font, else None."""
+    if text.isascii():
+        return None
+    modern = len(_VIETNAMESE.findall(text))
+    best: Repair | None = None
+    best_share = 0.0
+    for name, signs, convert in (("TCVN3", _TCVN3_SIGNS, from_tcvn3), ("VNI", _VNI_SIGNS, from_vni)):
+        count = len(signs.findall(text))
+        if count < _LEAST_SIGNS or (name == "TCVN3" and not _TCVN3_INSIDE.search(text)) or modern > 0.15 * count:
+            continue
+        before = possible(text)
+        now = convert(text)
+        share = possible(now)
+        if share > best_share and share >= _UNSURE and share > before + 0.15:
+            lost_tones = name == "TCVN3" and sum(word.isupper() and len(word) > 1 for word in _WORD.findall(now)) > 3
+            best, best_share = Repair(now, name, share >= _SURE and not lost_tones), share
+    return best

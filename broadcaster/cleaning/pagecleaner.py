@@ -1,0 +1,277 @@
+"""The public verbs: decode, clean, and say what was doubtful."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from ..errors import NothingToRead, NotVietnamese, TooLarge
+from ..model import Cleaned, Doubt, Found, Paragraph, ParagraphKind
+from ..settings.cleaning import CleaningSettings
+from . import lines
+from .article import clean_page
+from .byline import byline, people
+from .dates import find_date, machine_date
+from .draft import Draft
+from .encoding import decode, refuse_binary
+from .furniture import countable, normal_line
+from .language import is_unmarked_vietnamese, is_vietnamese
+from .plain import clean_text
+from .recipes import Recipe, Recipes, must_select, select, selector_for
+from .text import key, one_line, tidy, words
+from .tree import page_of, parse, read_page
+
+_MOST_BYTES = 32_000_000
+_MOST_CHARACTERS = 24_000_000
+_SHORT = 40
+_MARKUP = re.compile(r"<(?:!doctype html|html|head|body|div|p|table|article|section|span|br|h[1-6]|ul)\b", re.I)
+_HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml")
+
+
+def clean(
+    found: Found,
+    settings: CleaningSettings = CleaningSettings(),
+    *,
+    recipes: Recipes | None = None,
+    furniture: Collection[str] = (),
+) -> Cleaned:  # noqa: B008
+    """What a person should hear of ``found``.
+
+    ``furniture`` holds lines learnt for the host (normal forms as :func:`lines_seen` gives them). Raises DocumentRefused for bytes that are
+    no text, TooLarge, NothingToRead when there is no article, NotVietnamese.
+    """
+    subject = subject_of(found)
+    if not found.body.strip():
+        raise NothingToRead(subject, "tệp hoặc trang này trống", "Hãy kiểm tra lại nguồn.")
+    if len(found.body) > _MOST_BYTES:
+        raise TooLarge(
+            subject,
+            f"dài {len(found.body) // 1_000_000} MB, quá {_MOST_BYTES // 1_000_000} MB",
+            "Hãy chia nhỏ rồi nộp từng phần.",
+        )
+    refuse_binary(found.body, subject)
+    text, doubts = decode(found.body, found.charset)
+    if len(text) > _MOST_CHARACTERS:
+        raise TooLarge(subject, "quá dài để phát", "Hãy chia nhỏ rồi nộp từng phần.")
+    learnt = _guarded(furniture)
+    recipe = recipes.for_url(found.url) if recipes else None
+    if is_html(found, text):
+        draft = _from_html(text, settings, recipe, found.headline, learnt, subject)
+        draft.doubts += _opinion_doubts(text, draft, settings) if settings.second_opinion and not recipe else []
+    else:
+        draft = clean_text(text, settings, given=found.headline, furniture=learnt, subject=subject)
+    return _checked(draft, settings, doubts, subject)
+
+
+def subject_of(found: Found) -> str:
+    return found.headline or found.name or found.url or found.source
+
+
+def is_html(found: Found, text: str) -> bool:
+    """By the bytes first: feeds and servers call everything text/html, and files anything."""
+    head = text[:4000].lstrip()
+    if found.media_type in ("text/plain", "text/markdown"):
+        return head[:200].lower().startswith(("<!doctype html", "<html"))
+    return _MARKUP.search(head if len(text) < 4000 else text[:60_000]) is not None
+
+
+def clean_html(html: bytes) -> dict[str, Any]:
+    """``{"title", "author", "date", "paragraphs"}`` of a page by our own rules alone; lines of ours (notices) are left out.
+
+    ``date`` is an ISO date or local time, None where the page has none.
+    """
+    refuse_binary(html, "")
+    text, _ = decode(html)
+    return as_dict(_from_html(text, CleaningSettings(), None, None, frozenset(), ""))
+
+
+def as_dict(article: Cleaned | Draft) -> dict[str, Any]:
+    return {
+        "title": article.title or None,
+        "author": article.author,
+        "date": article.posted.isoformat() if article.posted else None,
+        "paragraphs": [
+            paragraph.text for paragraph in article.paragraphs if paragraph.kind is not ParagraphKind.NOTICE
+        ],
+    }
+
+
+def lines_seen(found: Found) -> list[str]:
+    """The distinct lines of a page in the form in which they are counted per host; a line on several pages is furniture."""
+    text, _ = decode(found.body, found.charset)
+    if is_html(found, text):
+        return countable(block.text for block in read_page(text, subject_of(found)).blocks)
+    return countable(tidy(text).splitlines())
+
+
+def suggest_recipe(found: Found, host: str | None = None) -> str:
+    """A recipe for the page's host as TOML text, from where the general rules found the parts; for an operator to check."""
+    from .article import locate
+
+    text, _ = decode(found.body, found.charset)
+    page = read_page(text, subject_of(found))
+    title, body, posted = locate(page, found.headline)
+    from .recipes import host_of
+
+    name = host or host_of(found.url) or "example.gov.vn"
+    rows = ["# Công thức do máy gợi ý; hãy xem lại trước khi dùng. · Suggested; check before use.", f'host = "{name}"']
+    for part, element in (("title", title), ("date", posted), ("body", body)):
+        selector = selector_for(element) if element is not None else ""
+        if selector:
+            rows.append(f"{part} = {_quoted(selector)}")
+        else:
+            rows.append(f"# {part}: không tìm thấy chỗ chắc chắn · no sure place")
+    rows.append("drop = []")
+    return "\n".join(rows) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text + "'" if "'" not in text else '"' + text.replace('"', '\\"') + '"'
+
+
+def _guarded(furniture: Collection[str]) -> frozenset[str]:
+    return frozenset(normal_line(line) for line in furniture)
+
+
+def _from_html(
+    text: str,
+    settings: CleaningSettings,
+    recipe: Recipe | None,
+    given: str | None,
+    furniture: frozenset[str],
+    subject: str,
+) -> Draft:
+    if recipe is None:
+        draft = clean_page(read_page(text, subject), settings, given=given, furniture=furniture, subject=subject)
+        if furniture:
+            draft = _unless_too_much(text, settings, given, draft, subject)
+        return draft
+    return _by_recipe(text, settings, recipe, given, furniture, subject)
+
+
+def _unless_too_much(text: str, settings: CleaningSettings, given: str | None, draft: Draft, subject: str) -> Draft:
+    """Learnt lines that would take away more than 30 % of an article are not believed."""
+    learnt = sum(len(dropped.text.split()) for dropped in draft.dropped if dropped.why == "learnt")
+    if not draft.words or learnt <= 0.3 * (learnt + draft.words):
+        return draft
+    draft = clean_page(read_page(text, subject), settings, given=given, subject=subject)
+    draft.doubts.append(
+        Doubt(
+            "furniture",
+            "Các dòng đã học là lặp lại của trang này chiếm quá nhiều bài nên không bỏ; hãy xem lại.",
+            hold=True,
+        )
+    )
+    return draft
+
+
+def _by_recipe(
+    text: str, settings: CleaningSettings, recipe: Recipe, given: str | None, furniture: frozenset[str], subject: str
+) -> Draft:
+    root = parse(text, subject)
+    dropped = frozenset(element for selector in recipe.drop for element in select(root, [selector]))
+    page = page_of(root, dropped)
+    title = must_select(root, recipe, "title", subject)
+    body = must_select(root, recipe, "body", subject)
+    node = page.nodes.index(body[0]) if body else None
+    draft = clean_page(
+        page,
+        settings,
+        given=given,
+        furniture=furniture,
+        title=_text(title[0]) if title else None,
+        body=node,
+        subject=subject,
+    )
+    for element in select(root, recipe.date)[:1]:
+        draft.posted = machine_date(element.get("datetime") or element.get("content") or "") or find_date(
+            _text(element)
+        )
+        draft.doubts = [doubt for doubt in draft.doubts if doubt.code != "date"]
+    for element in select(root, recipe.author)[:1]:
+        named, found = byline(_text(element))
+        draft.author = found if named else people(_text(element)) or draft.author
+    leads = [_text(element) for element in select(root, recipe.lead)[:1]]
+    for lead in leads:
+        if lead and not any(key(lead) in key(paragraph.text) for paragraph in draft.paragraphs):
+            draft.paragraphs.insert(0, Paragraph(lead, ParagraphKind.LEAD))
+            draft.dropped = [line for line in draft.dropped if key(line.text) != key(lead)]
+    return draft
+
+
+def _text(element: Any) -> str:
+    return one_line(tidy(" ".join(element.itertext())))
+
+
+def _opinion_doubts(html: str, draft: Draft, settings: CleaningSettings) -> list[Doubt]:
+    """What the second opinion disagrees on, with its body as evidence."""
+    from .opinion import difference, second_opinion, unheard, unshared
+
+    theirs = second_opinion(html)
+    ours = "\n".join(paragraph.text for paragraph in draft.paragraphs if paragraph.kind is not ParagraphKind.NOTICE)
+    if not theirs or difference(ours, theirs) <= settings.disagreement:
+        return []
+    # What we dropped knowingly (captions, tools, bylines, the title) is no disagreement about the article.
+    known = {
+        key(dropped.text) for dropped in draft.dropped if dropped.why not in ("above", "below", "learnt", "related")
+    } | {key(draft.title)}
+    kept = "\n".join(
+        line
+        for line in theirs.splitlines()
+        if key(line) not in known and not lines.is_chrome(line) and not lines.is_tail(line)
+    )
+    if difference(ours, kept) <= settings.disagreement:
+        return []
+    lost, extra = unheard(ours, kept), unshared(ours.splitlines(), theirs)
+    what = "thiếu" if lost and not extra else "thừa" if extra and not lost else "khác"
+    return [
+        Doubt(
+            "two opinions",
+            f"Hai cách tách bài cho kết quả khác nhau (bản này có thể {what}); hãy chọn bản đúng.",
+            evidence=kept,
+            hold=True,
+        )
+    ]
+
+
+def _checked(draft: Draft, settings: CleaningSettings, doubts: tuple[Doubt, ...], subject: str) -> Cleaned:
+    """The finished article with the doubts a person should see."""
+    text = "\n".join([draft.title, *(paragraph.text for paragraph in draft.paragraphs)])
+    found = list(doubts) + draft.doubts
+    if is_unmarked_vietnamese(text):
+        found.append(
+            Doubt(
+                "no marks",
+                "Bài viết không dấu, máy đọc sẽ sai; hãy thêm dấu trước khi phát.",
+                evidence=text[:200],
+                hold=True,
+            )
+        )
+    elif len(words(text)) >= 8 and not is_vietnamese(text):
+        raise NotVietnamese(
+            subject, "nội dung không phải tiếng Việt", "Chỉ bài tiếng Việt được đọc; hãy kiểm tra trang hoặc bảng mã."
+        )
+    count = draft.words
+    if count > settings.longest_words:
+        raise TooLarge(
+            subject,
+            f"bài dài {count} từ, quá {settings.longest_words} từ",
+            "Hãy chia bài hoặc tăng [cleaning] longest_words.",
+        )
+    if count < settings.shortest_words:
+        found.append(Doubt("short", f"Bài chỉ có {count} từ; có thể trang chưa mở được hết.", hold=True))
+    marks = [paragraph.text for paragraph in draft.paragraphs if lines.is_tail(paragraph.text)]
+    if marks:
+        found.append(Doubt("tail", "Trong bài còn một dòng giống phần cuối trang.", evidence=marks[0], hold=True))
+    return Cleaned(
+        title=draft.title,
+        paragraphs=tuple(draft.paragraphs),
+        author=draft.author,
+        posted=draft.posted,
+        place=draft.place,
+        credit=draft.credit,
+        captions=tuple(draft.captions),
+        dropped=tuple(draft.dropped),
+        doubts=tuple(dict.fromkeys(found)),
+    )

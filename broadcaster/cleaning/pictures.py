@@ -1,0 +1,69 @@
+"""Which lines belong to a picture. On portals a caption is an ordinary paragraph after the image; only its shape tells."""
+
+from __future__ import annotations
+
+import re
+
+from .lines import ends_sentence, is_caption
+from .rules import says
+from .text import fold, words
+from .tree import Block
+
+_NUMBERED = re.compile(r"^(?:\d{1,2}|[IVX]{1,4}|[a-zđ])[.)]\s|^(?:Điều|Chương|Mục|Phần|Bước) \d", re.I)
+_SHOWS = re.compile(
+    r"\b(phát biểu|trao (quà|tặng|giấy|bằng|cờ|hỗ trợ)|tặng (quà|hoa)|chụp ảnh|quang cảnh|toàn cảnh|tại (hội nghị|buổi|lễ|chương trình|hiện trường)|trong ảnh|từ trái|bên (trái|phải)|người dân .{0,30}(đang|tham gia)|đang |kiểm tra|ký kết|cắt băng|ra mắt|dâng hương|thăm|chúc mừng|tham quan)"
+)
+
+
+def belongs_to_picture(block: Block, since: int, taken: int, previous: str, like_body: bool) -> bool:
+    """Whether ``block``, ``since`` text blocks after a picture (1: directly), is its caption.
+
+    ``taken`` counts captions already found for that picture, ``previous`` is the last of them; ``like_body`` says that the block is set
+    exactly like the running text around it.
+    """
+    text = block.text
+    count = len(words(text))
+    if says("body", "caption", block.names) and count <= 90 and not says("body", "lead", block.names):
+        return True
+    if is_caption(text):
+        return True
+    if since < 1 or block.heading or count > 70 or text.endswith(":") or says("body", "lead", block.names):
+        return False
+    if since > 1 + taken or taken > 3:
+        return False
+    if taken and not previous.endswith(("–", "-", ",", "—")) and ends_sentence(previous) and not block.emphasised:
+        return False
+    score = 0.0
+    if block.align == "center":
+        score += 2.2
+    if block.italic >= 0.8 * len(text):
+        score += 2.0
+    if block.bold >= 0.8 * len(text):
+        score += 0.8
+    if block.image:
+        score += 1.2
+    if not ends_sentence(text):
+        score += 1.2
+    if count <= 32:
+        score += 0.6
+    elif count > 45:
+        score -= 2.0
+    if _SHOWS.search(fold(text)):
+        score += 0.6
+    if like_body:
+        score -= 0.8
+    if _NUMBERED.match(text) or text.startswith(("-", "+", "•")):
+        score -= 2.0
+    if (
+        count <= 8
+        and block.bold >= 0.8 * len(text)
+        and not block.align == "center"
+        and not _SHOWS.search(fold(text))
+        and not block.italic
+    ):
+        score -= 0.8  # a subheading rather
+    if taken:
+        score -= 0.8
+        if previous.endswith(("–", "-", ",", "—")):
+            score += 1.5
+    return score >= 1.8

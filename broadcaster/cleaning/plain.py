@@ -1,0 +1,218 @@
+"""Plain text: a file someone dropped, a page saved as text, an e-mail. Headline, byline and tail are told by their words alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ..errors import NothingToRead
+from ..model import Doubt, ParagraphKind
+from ..settings.cleaning import CleaningSettings
+from . import lines
+from .byline import byline, lone_names
+from .dates import find_date
+from .draft import Draft, is_place_line, settle
+from .text import key, one_line, tidy, words
+
+_BULLET = re.compile(r"^\s*[•●○▪■□◦·►➢➤✓✔*]\s+")
+_MARKED_TITLE = re.compile(r"^\s*(?:#{1,3}\s+|(?:tiêu đề|title)\s*[:：]\s*)", re.I)
+_MARKED_DATE = re.compile(r"^(?:ngày( đăng)?|date|đăng ngày|cập nhật)( lúc)?\s*[:：]?\s*", re.I)
+_MOST_TITLE_WORDS = 60
+_WRAPPED = (50, 100)
+_LIST_LINE = re.compile(r"^\s*(?:[-–+•*●]|\d{1,2}[.)/]|[IVX]{1,4}\.|[a-zđ]\))\s")
+
+
+@dataclass
+class _Reading:
+    draft: Draft
+    settings: CleaningSettings
+    furniture: frozenset[str]
+    after_image: bool = False
+    tail: bool = False
+    header: bool = True
+    later: list[str] = field(default_factory=list)
+
+
+def clean_text(
+    text: str,
+    settings: CleaningSettings,
+    *,
+    given: str | None = None,
+    furniture: frozenset[str] = frozenset(),
+    subject: str = "",
+) -> Draft:
+    """The article in ``text``; one line is one paragraph (hard-wrapped text is unfolded first). Raises NothingToRead."""
+    reading = _Reading(Draft(title=one_line(given or "")), settings, furniture)
+    for raw in unfolded(tidy(text).replace("\r\n", "\n").replace("\r", "\n")):
+        _judge(reading, raw)
+    draft = reading.draft
+    _last_names(draft)
+    if not draft.paragraphs and len(words(draft.title)) > 25 and not given:
+        draft.say(draft.title)
+        draft.title = ""
+    settle(draft, settings.footnotes == "read")
+    if not draft.paragraphs and not draft.title:
+        raise NothingToRead(
+            subject, "không có câu nào để đọc", "Hãy kiểm tra tệp: cần một tiêu đề và ít nhất một đoạn văn."
+        )
+    if not draft.title:
+        draft.doubts.append(Doubt("no title", "Bài không có tiêu đề; hãy đặt tiêu đề trước khi phát.", hold=True))
+    return draft
+
+
+def unfolded(text: str) -> list[str]:
+    """The lines of ``text``; where every paragraph was folded at a fixed width, its lines are joined again."""
+    rows = text.split("\n")
+    filled = [len(row.strip()) for row in rows if row.strip()]
+    if len(filled) < 4 or max(filled) > _WRAPPED[1]:
+        return [row for row in rows if row.strip()]
+    width = max(filled)
+    full = sum(length >= 0.75 * width for length in filled)
+    if width < _WRAPPED[0] or full < 0.5 * len(filled):
+        return [row for row in rows if row.strip()]
+    out: list[str] = []
+    open_line = False
+    for row in rows:
+        line = row.strip()
+        if not line:
+            open_line = False
+            continue
+        if open_line and not _LIST_LINE.match(row):
+            out[-1] = f"{out[-1]} {line}"
+        else:
+            out.append(row)
+        # A line that was folded is nearly full; a short one ended its paragraph.
+        open_line = len(line) + 12 >= width
+    return out
+
+
+def _judge(reading: _Reading, raw: str) -> None:
+    draft = reading.draft
+    bulleted = _BULLET.match(raw) is not None
+    text = one_line(_BULLET.sub("", raw))
+    if not text:
+        return
+    if reading.tail:
+        draft.drop(text, "tail")
+        return
+    if lines.is_file_name(text):
+        draft.drop(text, "file name")
+        reading.after_image = True
+        return
+    if not draft.title and _headline(reading, text):
+        return
+    if reading.after_image and (bulleted or lines.is_caption(text)):
+        _caption(reading, text)
+        return
+    reading.after_image = False
+    why = _not_heard(reading, text)
+    if why == "tail" and not draft.paragraphs:
+        why = "chrome"
+    if why == "tail":
+        reading.tail = True
+    if why:
+        draft.drop(text, why)
+        return
+    reading.header = False
+    draft.say(text, ParagraphKind.ITEM if bulleted else ParagraphKind.TEXT)
+
+
+def _headline(reading: _Reading, text: str) -> bool:
+    """Take ``text`` as headline, or drop it as a tool above the headline; False when it is the text already."""
+    draft = reading.draft
+    marked = _MARKED_TITLE.match(text)
+    if marked:
+        draft.title = text[marked.end() :].strip()
+        return bool(draft.title)
+    count = len(words(text))
+    if lines.is_chrome(text) or lines.is_tail(text) or byline(text)[0] or is_place_line(text):
+        _note_header(reading, text)
+        return True
+    if count >= 5 and not text.endswith((".", "!", "?", ":", ";", "…")) and count <= _MOST_TITLE_WORDS:
+        draft.title = text
+        return True
+    if (
+        count >= 3
+        and count <= 25
+        and (text.isupper() or text.endswith(("!", "?")) or not lines.ends_sentence(text))
+        and not text.endswith(":")
+    ):
+        draft.title = text
+        return True
+    if not lines.is_sentence(text) and count < 3:
+        draft.drop(text, "above")
+        return True
+    return False
+
+
+def _note_header(reading: _Reading, text: str) -> None:
+    """Byline and date in the lines around the headline."""
+    draft = reading.draft
+    named, author = byline(text)
+    if named:
+        draft.author = draft.author or author
+    elif is_place_line(text):
+        draft.place = text
+    elif lines.is_date_line(text) and draft.posted is None and not text.casefold().startswith("hôm nay"):
+        draft.posted = find_date(text)
+    draft.drop(text, "byline" if named else "chrome")
+
+
+def _not_heard(reading: _Reading, text: str) -> str:
+    draft = reading.draft
+    if key(text) == key(draft.title):
+        return "title"
+    if lines.is_tail(text):
+        return "tail"
+    if key(re.sub(r"\d+", "0", text)) in reading.furniture and len(words(text)) <= 25:
+        return "learnt"
+    named, author = byline(text)
+    if named:
+        draft.author = draft.author or author
+        return "byline"
+    if lines.is_caption(text):
+        draft.captions.append(text)
+        return "caption" if reading.settings.captions == "drop" else ""
+    if lines.is_credit(text):
+        draft.credit = draft.credit or text
+        return "credit" if reading.settings.credits == "drop" else ""
+    if lines.is_attachment(text):
+        return "attachment"
+    if lines.is_chrome(text):
+        if (
+            reading.header
+            and lines.is_date_line(text)
+            and draft.posted is None
+            and not text.casefold().startswith("hôm nay")
+        ):
+            draft.posted = find_date(text)
+        return "chrome"
+    if is_place_line(text):
+        draft.place = text
+        return "place"
+    return ""
+
+
+def _caption(reading: _Reading, text: str) -> None:
+    reading.draft.captions.append(text)
+    if reading.settings.captions == "read":
+        reading.draft.say(text)
+    else:
+        reading.draft.drop(text, "caption")
+
+
+def _last_names(draft: Draft) -> None:
+    """Names alone as last line are the byline, unless the office of a signatory stands above them."""
+    if len(draft.paragraphs) < 2:
+        return
+    last, before = draft.paragraphs[-1], draft.paragraphs[-2]
+    names = lone_names(last.text)
+    if (
+        names
+        and last.kind is not ParagraphKind.ITEM
+        and not lines.is_signature(before.text)
+        and not before.text.endswith((":", ",", ";"))
+    ):
+        draft.paragraphs.pop()
+        draft.drop(last.text, "byline")
+        draft.author = draft.author or names

@@ -1,0 +1,103 @@
+"""``broadcaster clean``: what of a page, a file or standard input will be heard."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ._options import JsonOption, StationOption
+
+if TYPE_CHECKING:
+    from ..model import Cleaned, Found
+
+_KINDS = {"lead": "Sapo", "heading": "Đề mục", "item": "Mục", "table": "Bảng", "notice": "Lời đài"}
+_REASONS = {
+    "above": "đứng trên bài", "below": "đứng dưới bài", "tail": "hết bài", "chrome": "nút, bộ đếm", "caption": "chú thích ảnh", "byline": "tên tác giả", "credit": "ghi nguồn",
+    "file name": "tên tệp", "title": "lặp tiêu đề", "repeat": "lặp đoạn", "cut lead": "sapo bị cắt", "related": "tin liên quan", "attachment": "tệp đính kèm", "class": "khung ngoài bài", "menu": "trình đơn",
+    "sidebar": "cột bên", "footer": "chân trang", "hidden": "bị ẩn", "table": "bảng", "learnt": "dòng lặp của trang", "agency": "tên báo ở đầu", "place": "nơi và ngày ký", "date": "ngày đăng", "footnote": "chú thích cuối bài", "recipe": "công thức bỏ",
+}  # fmt: skip
+_MEDIA = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain", ".md": "text/markdown"}
+
+
+def command(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="TỆP|ĐỊA_CHỈ|-", help="Tệp, địa chỉ trang, hay - để đọc đầu vào chuẩn · file, address or -."
+        ),
+    ],
+    as_json: JsonOption = False,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="In công thức gợi ý cho trang này · print a site recipe.")
+    ] = False,
+    station: StationOption = Path("."),
+) -> None:
+    """Phần sẽ được đọc của một trang, và những gì bị bỏ cùng lý do · what of a page will be heard, what is dropped and why."""
+    from ..cleaning import as_dict, clean, load_recipes, suggest_recipe
+
+    found = _fetched(what, station)
+    if suggest:
+        typer.echo(suggest_recipe(found), nl=False)
+        return
+    settings = _settings(station)
+    if as_json:
+        settings = settings.model_copy(update={"second_opinion": False})
+    cleaned = clean(found, settings, recipes=load_recipes(station / "config" / "recipes"))
+    if as_json:
+        typer.echo(json.dumps(as_dict(cleaned), ensure_ascii=False))
+    else:
+        _show(cleaned)
+
+
+def _settings(station: Path):  # type: ignore[no-untyped-def]
+    from ..settings import CleaningSettings, load_settings
+
+    return load_settings(station).cleaning if (station / "config").is_dir() else CleaningSettings()
+
+
+def _fetched(what: str, station: Path) -> Found:
+    from ..errors import DocumentRefused
+    from ..model import Found
+
+    if what == "-":
+        return Found("manual", sys.stdin.buffer.read(), media_type="")
+    if what.startswith(("http://", "https://")):
+        raise DocumentRefused(
+            what, "chưa lấy được trang qua mạng ở lệnh này", "Hãy lưu trang thành tệp .html rồi thử lại."
+        )
+    path = Path(what)
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise DocumentRefused(
+            what, f"không mở được tệp ({error.strerror})", "Hãy kiểm tra đường dẫn và quyền đọc."
+        ) from error
+    return Found("manual", body, media_type=_MEDIA.get(path.suffix.lower(), ""), name=path.name)
+
+
+def _show(cleaned: Cleaned) -> None:
+    typer.secho(cleaned.title or "(không có tiêu đề)", bold=True)
+    known = [
+        ("Tác giả", cleaned.author),
+        ("Ngày đăng", f"{cleaned.posted:%d/%m/%Y}" if cleaned.posted else None),
+        ("Nơi, ngày ký", cleaned.place),
+        ("Nguồn", cleaned.credit),
+    ]
+    for label, value in known:
+        if value:
+            typer.echo(f"{label}: {value}")
+    for paragraph in cleaned.paragraphs:
+        kind = _KINDS.get(paragraph.kind)
+        typer.echo(f"\n{f'[{kind}] ' if kind else ''}{paragraph.text}")
+    if cleaned.dropped:
+        typer.secho(f"\nBị bỏ · dropped ({len(cleaned.dropped)}):", bold=True)
+        for line in cleaned.dropped:
+            typer.echo(f"  {_REASONS.get(line.why, line.why):<18} {line.text[:100]}")
+    for doubt in cleaned.doubts:
+        typer.secho(f"\n{'Cần người xem' if doubt.hold else 'Lưu ý'}: {doubt.message}", fg="yellow")
+        if doubt.evidence:
+            typer.echo(f"  {doubt.evidence[:600]}")
