@@ -105,7 +105,7 @@ def withdraw(station: Station, guid: str, who: str, why: str) -> Episode:
         revisions.retire_masters(tx, article, None, now)
         articles.move(tx, stored, ArticleState.WITHDRAWN, now, who=who, why=why)
         receipts.add(tx, Receipt("withdrawn", guid, now, "feeds", {"who": who, "why": why}))
-        mark_changed(tx)
+        mark_changed(tx, guid)
     remove_episode_files(station, gone)
     refresh(station)
     remove_retired_audio(station)

@@ -36,6 +36,7 @@ class Station:
         self.now = clock or (lambda: datetime.now(UTC))
         self.owner = f"{os.uname().nodename if hasattr(os, 'uname') else 'máy'}:{os.getpid()}"[:60]
         self.building = threading.RLock()
+        self.refreshing = threading.Lock()
 
     @classmethod
     def open(cls, folder: Path) -> Station:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from .. import logs
+from ..errors import PublishError
 from ..model import Bulletin, Episode
 from ..store import bulletins, episodes, leases, memory
+from .shows import write_show
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -19,9 +23,11 @@ FRONT_EPISODES = 300
 _LEASE = timedelta(minutes=2)
 
 
-def mark_changed(tx: sa.Connection) -> None:
-    """Note, in the transaction that changes something public, that the feeds have to follow."""
+def mark_changed(tx: sa.Connection, guid: str | None = None) -> None:
+    """Note, in the transaction that changes something public, that the feeds have to follow; ``guid`` names a changed episode."""
     memory.set_fact(tx, "changes", memory.fact(tx, "changes", 0) + 1)
+    if guid is not None:
+        memory.set_fact(tx, "touched", sorted({*memory.fact(tx, "touched", []), guid}))
 
 
 def refresh(station: Station, *, everything: bool = False) -> bool:
@@ -30,47 +36,54 @@ def refresh(station: Station, *, everything: bool = False) -> bool:
     Whatever was interrupted is made good by the next call: the count of changes published is written last. Only one process
     writes at a moment.
     """
-    with station.store.begin() as tx:
-        changes, written = memory.fact(tx, "changes", 0), memory.fact(tx, "changes written", -1)
-        if changes == written and not everything and (station.feeds / "index.html").exists():
-            return False
-        if not leases.take(tx, "feeds", station.owner, station.now(), _LEASE):
-            return False
-    try:
-        write_feeds_and_site(station, everything=everything)
+    with station.refreshing:  # one thread of this process; the lease keeps other processes apart
         with station.store.begin() as tx:
-            memory.set_fact(tx, "changes written", changes)
-    finally:
-        with station.store.begin() as tx:
-            leases.give_back(tx, "feeds", station.owner)
-    return True
+            changes, written = memory.fact(tx, "changes", 0), memory.fact(tx, "changes written", -1)
+            touched = memory.fact(tx, "touched", [])
+            if changes == written and not everything and (station.feeds / "index.html").exists():
+                return False
+            if not leases.take(tx, "feeds", station.owner, station.now(), _LEASE):
+                return False
+        try:
+            write_feeds_and_site(station, everything=everything, touched=touched)
+            with station.store.begin() as tx:
+                memory.set_fact(tx, "changes written", changes)
+                left = set(memory.fact(tx, "touched", [])) - set(touched)
+                memory.set_fact(tx, "touched", sorted(left))
+        finally:
+            with station.store.begin() as tx:
+                leases.give_back(tx, "feeds", station.owner)
+        return True
 
 
-def write_feeds_and_site(station: Station, *, everything: bool = False) -> None:
-    """Feeds of every show, then the pages that list episodes; with ``everything`` each episode's page as well."""
-    from ..publishing import write_files
+def write_feeds_and_site(station: Station, *, everything: bool = False, touched: Sequence[str] = ()) -> None:
+    """Feeds of every show, then the pages that list episodes; with ``everything`` each episode's page as well.
+
+    A show that cannot be written is told and stops no other.
+    """
+    from ..publishing import feed_stylesheet, link_audio, opml, write_feeds
     from ..publishing.site import build_front, static_files
 
     settings, now = station.settings, station.now()
     with station.store.begin() as tx:
         newest = episodes.newest(tx, now, limit=FRONT_EPISODES)
         recent: list[Bulletin] = bulletins.newest(tx, limit=14)
+    link_audio(station.folder)
     if everything:
         rewrite_episode_files(station)
-    write_files(station.feeds, static_files())
+    write_feeds(station.feeds, {**static_files(), "feed.xsl": feed_stylesheet()})
     for name in settings.shows:
-        write_files(station.feeds, feed_files(station, name))
-    write_files(station.feeds, build_front(settings.station, settings.shows, newest, recent, station.local(now)))
-
-
-def feed_files(station: Station, name: str) -> dict[str, bytes]:
-    """The files of one show's feed."""
-    raise NotImplementedError
+        try:
+            write_show(station, name, everything=everything, touched=touched)
+        except PublishError as error:
+            logs.get("publishing").error("feed stays as it was", show=name, why=str(error))
+    write_feeds(station.feeds, {"shows.opml": opml(settings.shows, settings.station)})
+    write_feeds(station.feeds, build_front(settings.station, settings.shows, newest, recent, station.local(now)))
 
 
 def write_episode_files(station: Station, episode: Episode) -> None:
     """The episode's page, transcripts and chapters, ready before anything points to them."""
-    from ..publishing import chapters_json, transcripts, write_files
+    from ..publishing import chapters_json, transcripts, write_feeds
     from ..publishing.site import build_episode_page
 
     with station.store.begin() as tx:
@@ -78,8 +91,10 @@ def write_episode_files(station: Station, episode: Episode) -> None:
     place = f"episodes/{episode.folder}"
     files = {f"{place}/{name}": data for name, data in transcripts(episode.lines, episode.title).items()}
     files[f"{place}/chapters.json"] = chapters_json(episode.chapters, episode.title)
-    files |= build_episode_page(episode, station.settings.station, previous=previous, next=following)
-    write_files(station.feeds, files)
+    files |= build_episode_page(
+        episode, station.settings.station, previous=previous, next=following, shows=station.settings.shows
+    )
+    write_feeds(station.feeds, files)
 
 
 def rewrite_episode_files(station: Station) -> None:
@@ -94,8 +109,8 @@ def rewrite_episode_files(station: Station) -> None:
 
 def remove_episode_files(station: Station, episode: Episode) -> None:
     """Take the episode's transcripts and page away; what stays is the notice that it was withdrawn."""
-    from ..publishing import write_files
+    from ..publishing import write_feeds
     from ..publishing.site import build_tombstone
 
     shutil.rmtree(station.feeds / "episodes" / episode.folder, ignore_errors=True)
-    write_files(station.feeds, build_tombstone(episode, station.settings.station))
+    write_feeds(station.feeds, build_tombstone(episode, station.settings.station))

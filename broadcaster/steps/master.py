@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from ..model import ArticleState, Ledger, Master, Profile, Script, Segment, Tags
+from ..model import ArticleState, Ledger, Master, Profile, Segment, Tags
 from ..store import articles, revisions
 from . import Move, Progress
 from .names import audio_stem
@@ -41,7 +41,7 @@ def master_article(station: Station, article: articles.StoredArticle, progress: 
         made = make_masters(
             parts_of(station, segments, voicing.takes, progress),
             profiles,
-            lambda ledger: episode_tags(station, article, revision, script, ledger, voicing.label),
+            lambda ledger: episode_tags(station, article, revision, segments, ledger, voicing.label),
             station.path(str(place)),
             audio_stem(revision.cleaned.title, day),
             key=lambda profile: master_key(voicing.takes, profile),
@@ -86,7 +86,7 @@ def episode_tags(
     station: Station,
     article: articles.StoredArticle,
     revision: revisions.Revision,
-    script: Script,
+    segments: Sequence[Segment],
     ledger: Ledger,
     voice: str,
 ) -> Tags:
@@ -103,5 +103,5 @@ def episode_tags(
         date=f"{station.local(article.found_at):%Y-%m-%d}",
         comment=" ".join(said),
         lyrics="\n\n".join([revision.cleaned.title, *revision.cleaned.texts]),
-        chapters=chapters_of(ledger, script.segments, revision.cleaned.title),
+        chapters=chapters_of(ledger, segments, revision.cleaned.title),
     )

@@ -36,7 +36,7 @@ def publish_article(station: Station, article: articles.StoredArticle, progress:
         old_audio_until = station.now() + station.settings.retention.replaced_audio
         revisions.retire_masters(tx, article.id, voicing, old_audio_until)
         receipts.add(tx, Receipt("published", episode.guid, station.now(), "feeds", {"voice": episode.voice}))
-        mark_changed(tx)
+        mark_changed(tx, episode.guid)
         return {}
 
     return Move(ArticleState.PUBLISHED, episode.corrected, save)
@@ -61,6 +61,7 @@ def episode_of(station: Station, article: articles.StoredArticle) -> tuple[Episo
     if voicing.ledger is None or not masters:
         raise MasterRejected(article.title, "chưa có tệp âm thanh hoàn chỉnh", "Chọn «Làm lại» để dựng lại.")
     cleaned, now = revision.cleaned, station.now()
+    segments = spoken_segments(station, script.segments, voicing.label)
     corrected = None
     if before is not None:
         corrected = revision.reason if before.revision != revision.number else before.corrected
@@ -78,8 +79,8 @@ def episode_of(station: Station, article: articles.StoredArticle) -> tuple[Episo
             voice=voicing.voice,
             voice_label=voicing.label,
             masters=masters,
-            lines=lines_of(voicing.ledger, spoken_segments(station, script.segments, voicing.label)),
-            chapters=chapters_of(voicing.ledger, script.segments, cleaned.title),
+            lines=lines_of(voicing.ledger, segments),
+            chapters=chapters_of(voicing.ledger, segments, cleaned.title),
             url=article.url,
             author=cleaned.author,
             credit=cleaned.credit,

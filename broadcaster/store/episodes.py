@@ -86,6 +86,11 @@ def with_lines(tx: sa.Connection, guids: Sequence[str]) -> dict[str, Episode]:
     return {episode.guid: episode for episode in found}
 
 
+def gone(tx: sa.Connection, now: datetime) -> set[str]:
+    """Guids of what left the public on purpose: withdrawn or expired."""
+    return set(tx.execute(sa.select(episodes.c.guid).where(sa.not_(_public(now)))).scalars())
+
+
 def count(tx: sa.Connection, now: datetime) -> int:
     return tx.execute(sa.select(sa.func.count()).select_from(episodes).where(_public(now))).scalar_one()
 
