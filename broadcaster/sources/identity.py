@@ -7,6 +7,7 @@ to a person and never merges by itself.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 import unicodedata
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
@@ -92,7 +93,7 @@ def simhash64(text: str) -> int:
     words = _words(text)
     if not words:
         return 0
-    pairs = [f"{first} {second}" for first, second in zip(words, words[1:], strict=False)] or words
+    pairs = [f"{first} {second}" for first, second in itertools.pairwise(words)] or words
     totals = [0] * 64
     for pair in pairs:
         digest = int.from_bytes(hashlib.blake2b(pair.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
