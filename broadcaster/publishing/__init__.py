@@ -1,0 +1,77 @@
+"""What leaves the station: feeds, transcripts, artwork, the listening site, and where the files go.
+
+Everything here is a function of its arguments: the same episodes give the same bytes. Public paths (``tin-tuc.xml``,
+``episodes/x/transcript.vtt``) have no leading slash and are relative to the web root, the station's ``feeds/`` folder; sound is
+public under ``audio/…``. Names are loaded when they are first used, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .artwork import Artwork, artwork, check_artwork, show_artwork
+    from .chapters import chapters_json
+    from .feed import Feed, LeftOut, build_feed
+    from .files import replace_file, write_feeds
+    from .identity import feed_url, podcast_guid, public_url
+    from .local import LocalPublisher, link_audio
+    from .other_feeds import feed_stylesheet, json_feed, opml
+    from .pages import Pages
+    from .selection import bulletin_episode, select
+    from .transcript import soundbite, transcripts
+    from .validation import validate_feed
+
+_HOMES = {
+    "artwork": ("Artwork", "artwork", "check_artwork", "show_artwork"),
+    "chapters": ("chapters_json",),
+    "feed": ("Feed", "LeftOut", "build_feed"),
+    "files": ("replace_file", "write_feeds"),
+    "identity": ("feed_url", "podcast_guid", "public_url"),
+    "local": ("LocalPublisher", "link_audio"),
+    "other_feeds": ("feed_stylesheet", "json_feed", "opml"),
+    "pages": ("Pages",),
+    "selection": ("bulletin_episode", "select"),
+    "transcript": ("soundbite", "transcripts"),
+    "validation": ("validate_feed",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = importlib.import_module(f".{home}", __name__)
+    # The module ``artwork`` holds a function ``artwork``: the import has just bound the module's name, so bind ours over it.
+    globals().update({each: getattr(module, each) for each in _HOMES[home]})
+    return globals()[name]
+
+
+__all__ = [
+    "Artwork",
+    "Feed",
+    "LeftOut",
+    "LocalPublisher",
+    "Pages",
+    "artwork",
+    "build_feed",
+    "bulletin_episode",
+    "chapters_json",
+    "check_artwork",
+    "feed_stylesheet",
+    "feed_url",
+    "json_feed",
+    "link_audio",
+    "opml",
+    "podcast_guid",
+    "public_url",
+    "replace_file",
+    "select",
+    "show_artwork",
+    "soundbite",
+    "transcripts",
+    "validate_feed",
+    "write_feeds",
+]
