@@ -1,0 +1,143 @@
+"""Slots, choosing, words and playlists."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadcaster.model import Bulletin, BulletinItem, BulletinState, Episode, Master, Priority
+from broadcaster.radio import choose, m3u, next_occurrence, occurrence_on, pls, sidecar, words_of_bulletin, xspf
+from broadcaster.settings import SlotSettings
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+AIRS = datetime(2026, 8, 14, 22, 30, tzinfo=UTC)
+SLOT = SlotSettings(title="Bản tin sáng", at=time(5, 30), length="5m", evergreen=("sức khỏe",))
+
+
+def master(seconds: float) -> Master:
+    return Master(
+        "k" * 64, "podcast", "audio/x.mp3", "audio/mpeg", 1000, int(seconds * 44100), 44100, -16, -1, 3, "0" * 64
+    )
+
+
+def episode(name: str, seconds: float = 60, age_hours: float = 1, **values: object) -> Episode:
+    published = AIRS - timedelta(hours=age_hours)
+    made = Episode(
+        guid=name,
+        article=name,
+        folder=name,
+        title=f"Tin {name}",
+        summary="",
+        paragraphs=(),
+        published=published,
+        updated=published,
+        source="thu",
+        voice="v",
+        voice_label="v",
+        masters=(master(seconds),),
+    )
+    return replace(made, **values)  # type: ignore[arg-type]
+
+
+def names(choice: object) -> list[str]:
+    return [one.guid for one in choice.episodes]  # type: ignore[attr-defined]
+
+
+def test_newest_not_yet_carried_first() -> None:
+    known = [episode("cũ", age_hours=5), episode("mới", age_hours=1), episode("đã phát", age_hours=2)]
+    choice = choose(SLOT, known, {"đã phát"}, AIRS)
+    assert (names(choice), choice.rung) == (["mới", "cũ"], "fresh")
+
+
+def test_urgent_before_new_and_corrections_before_all() -> None:
+    known = [
+        episode("thường", age_hours=1),
+        episode("ưu tiên", age_hours=9, priority=Priority.PRIORITY),
+        episode("sửa", age_hours=30, corrected="hoãn", updated=AIRS - timedelta(hours=2)),
+    ]
+    choice = choose(SLOT, known, {"sửa"}, AIRS)
+    assert names(choice) == ["sửa", "ưu tiên", "thường"]
+    assert choice.corrected == {"sửa"}
+
+
+def test_only_whole_articles_that_fit() -> None:
+    known = [episode("a", 120, 1), episode("dài", 400, 2), episode("b", 100, 3), episode("c", 100, 4)]
+    choice = choose(SLOT, known, set(), AIRS)
+    assert names(choice) == ["a", "b"]
+
+
+def test_what_will_be_over_is_not_said() -> None:
+    known = [episode("cắt nước", expires=AIRS - timedelta(minutes=1))]
+    assert names(choose(SLOT, known, set(), AIRS)) == []
+
+
+def test_the_ladder() -> None:
+    old = episode("rửa tay", age_hours=400, categories=("sức khỏe",))
+    assert choose(SLOT, [old], set(), AIRS).rung == "evergreen"
+    choice = choose(SLOT, [], set(), AIRS)
+    assert (choice.rung, choice.is_fallback) == ("notice", True)
+
+
+@given(st.lists(st.floats(5, 500), max_size=30))
+def test_the_slot_is_never_overrun(lengths: list[float]) -> None:
+    known = [episode(str(number), seconds) for number, seconds in enumerate(lengths)]
+    chosen = choose(SLOT, known, set(), AIRS).episodes
+    assert sum(one.seconds for one in chosen) <= SLOT.length.total_seconds()
+
+
+def test_next_occurrence_crosses_days_and_keeps_local_time() -> None:
+    slot = SlotSettings(title="x", at=time(5, 30), days=("mon", "fri"), length="15m", ready_before="70m")
+    friday = datetime(2026, 8, 14, 5, 40, tzinfo=HANOI)
+    assert next_occurrence(slot, friday, HANOI).day == date(2026, 8, 14)
+    occurrence = next_occurrence(slot, friday + timedelta(minutes=10), HANOI)
+    assert occurrence.day == date(2026, 8, 17)
+    assert occurrence.airs == datetime(2026, 8, 16, 22, 30, tzinfo=UTC)
+    assert occurrence.ready_by == occurrence.airs - timedelta(minutes=70)
+    assert occurrence_on(slot, date(2026, 8, 17), HANOI) == occurrence
+
+
+def test_words_say_what_is_true() -> None:
+    two = choose(SLOT, [episode("a"), episode("b")], set(), AIRS)
+    words = words_of_bulletin("Đài thử", "Bản tin sáng", date(2026, 8, 14), two, disclosure=True)
+    assert words.opening[0] == "Đài thử. Bản tin sáng, thứ sáu, ngày 14/8/2026."
+    assert "Tin a." in words.opening
+    assert any("giọng đọc máy" in line for line in words.closing)
+    none = words_of_bulletin("Đài thử", "Bản tin sáng", date(2026, 8, 14), choose(SLOT, [], (), AIRS), disclosure=False)
+    assert any("chưa có tin mới" in line for line in none.opening)
+    assert not any("giọng đọc máy" in line for line in none.closing)
+
+
+def test_playlists_are_read_by_their_own_rules() -> None:
+    url, title = "http://dai.vn/station/sang/latest.mp3", "Đài thử - Bản tin <sáng> & trưa"
+    lines = m3u(url, title, 299.6).splitlines()
+    assert lines == ["#EXTM3U", f"#EXTINF:300,{title}", url]
+    assert f"File1={url}" in pls(url, title, 1)
+    tree = ET.fromstring(xspf(url, title, 2.5))
+    spaces = {"x": "http://xspf.org/ns/0/"}
+    assert tree.findtext(".//x:location", namespaces=spaces) == url
+    assert tree.findtext(".//x:title", namespaces=spaces) == title
+    assert tree.findtext(".//x:duration", namespaces=spaces) == "2500"
+
+
+def test_sidecar_tells_until_when_the_file_may_be_played() -> None:
+    bulletin = Bulletin(
+        slot="sang",
+        date=date(2026, 8, 15),
+        state=BulletinState.READY,
+        airs=AIRS,
+        ready_by=AIRS,
+        valid_until=AIRS + timedelta(hours=1),
+        title="Bản tin sáng",
+        items=(BulletinItem("episode", "Tin a", "a"),),
+        master=master(300),
+    )
+    told = json.loads(sidecar(bulletin, "http://dai.vn/x.mp3", AIRS))
+    assert told["seconds"] == 300
+    assert datetime.fromisoformat(told["valid_until"]) == bulletin.valid_until
+    assert told["items"] == [{"kind": "episode", "title": "Tin a", "guid": "a"}]
