@@ -1,0 +1,122 @@
+"""What a master must be before anyone may hear it; each failure carries its figure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from ..errors import MasterRejected
+from ..model import Ledger, Profile, Tags
+from .assembly import Programme
+from .id3 import MOST_CHAPTERS
+from .loudness import Loudness, level
+
+#: Silence inside a programme that nobody ordered, in seconds.
+LONGEST_SILENCE = 2.0
+#: Below this a 100 ms step is silent (LUFS); a whisper 40 dB under the speech is not.
+_SILENT = -65.0
+#: Share of the samples that may lie in flat tops.
+_MOST_CLIPPED = 0.001
+#: Pauses are trusted with what the ends of the takes beside them add, in seconds.
+_BESIDE = 0.4
+
+
+def check_master(
+    path: Path,
+    profile: Profile,
+    programme: Programme,
+    tags: Tags,
+    loudness: Loudness,
+    samples: int,
+    tolerance: float,
+    evidence: Path | None,
+    name: str,
+) -> None:
+    """Raise MasterRejected with every fault found; the picture and figures go to the folder ``evidence`` where one is given."""
+    faults = [
+        *_length(loudness, samples),
+        *_level(profile, loudness, tolerance),
+        *_silence(loudness, programme.ledger),
+        *_clipping(programme),
+        *(_tags(path, tags) if profile.codec == "mp3" and profile.tags else ()),
+    ]
+    if not faults:
+        return
+    if evidence is not None:
+        from .report import write_report
+
+        evidence.mkdir(parents=True, exist_ok=True)
+        write_report(
+            path,
+            evidence / f"{name}.png",
+            evidence / f"{name}.json",
+            ledger=programme.ledger,
+            chapters=tags.chapters,
+            faults=faults,
+        )
+    raise MasterRejected(
+        f"{tags.title or name} ({profile.name})", "; ".join(faults), "Nghe lại, sửa rồi cho làm lại bản thu."
+    )
+
+
+def _length(loudness: Loudness, samples: int) -> list[str]:
+    if loudness.samples == samples:
+        return []
+    return [f"độ dài giải mã được là {loudness.samples} mẫu, sổ mẫu ghi {samples}"]
+
+
+def _level(profile: Profile, loudness: Loudness, tolerance: float) -> list[str]:
+    if loudness.lufs < -70:
+        return ["bản thu im lặng"]
+    faults = []
+    if abs(loudness.lufs - profile.lufs) > tolerance:
+        faults.append(f"độ to {loudness.lufs:.2f} LUFS, cần {profile.lufs:g} ± {tolerance:g}")
+    if loudness.peak > profile.peak + 0.005:
+        faults.append(f"đỉnh thực {loudness.peak:.2f} dBTP, cho phép {profile.peak:g}")
+    return faults
+
+
+def _silence(loudness: Loudness, ledger: Ledger) -> list[str]:
+    pauses = [
+        (cue.start / ledger.rate - _BESIDE, cue.end / ledger.rate + _BESIDE)
+        for cue in ledger.cues
+        if cue.kind == "pause"
+    ]
+    faults = []
+    for start, end in silences(loudness):
+        ordered = any(first <= start and end <= last for first, last in pauses)
+        if end - start > LONGEST_SILENCE and not ordered:
+            faults.append(f"im lặng {end - start:.1f} giây từ giây {start:.1f}")
+    return faults
+
+
+def silences(loudness: Loudness) -> list[tuple[float, float]]:
+    """Silent stretches in seconds, to 0.1 s."""
+    silent = np.array([level(power) < _SILENT for power in loudness.powers], bool)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], silent, [False]]).astype(np.int8)))
+    return [(first / 10, last / 10) for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)]
+
+
+def _clipping(programme: Programme) -> list[str]:
+    share = programme.clipped / max(1, programme.ledger.samples)
+    return [f"{100 * share:.1f} % mẫu của giọng đọc bị cắt đỉnh"] if share > _MOST_CLIPPED else []
+
+
+def _tags(path: Path, tags: Tags) -> list[str]:
+    """Read the tag back with another library than the one that wrote it."""
+    from mutagen.id3 import ID3, ID3NoHeaderError
+
+    try:
+        found = ID3(path)  # type: ignore[no-untyped-call]
+    except ID3NoHeaderError:
+        return ["không đọc lại được nhãn ID3"]
+    faults = []
+    title = str(found["TIT2"]) if "TIT2" in found else ""
+    if title != tags.title:
+        faults.append(f"tên trong nhãn là “{title}”, cần “{tags.title}”")
+    wanted = [chapter.title for chapter in sorted(tags.chapters, key=lambda chapter: chapter.start)][:MOST_CHAPTERS]
+    chapters = sorted(found.getall("CHAP")  # type: ignore[no-untyped-call], key=lambda frame: int(frame.start_time))
+    if [str(chapter.sub_frames.get("TIT2", "")) for chapter in chapters] != wanted:
+        faults.append(f"nhãn có {len(chapters)} chương, cần {len(wanted)}")
+    return faults
