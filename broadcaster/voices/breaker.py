@@ -108,8 +108,9 @@ class Breaker:
         return self._file.read() if self._file else self._memory
 
     def _save(self, state: dict[str, object]) -> None:
-        self._memory = state
-        if self._file:
+        if self._file is None:
+            self._memory = state
+        else:
             with self._file.changed() as stored:
                 stored.clear()
                 stored.update(state)

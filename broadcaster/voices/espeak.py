@@ -34,6 +34,7 @@ _FAULTS = {
     4: "không đọc được dữ liệu giọng của espeak-ng",
     5: "không có giọng này",
 }
+_VOICE_REMEDY = "Sửa khóa voice; ví dụ vi, vi+f5, vi-vn-x-south."
 _running: weakref.WeakSet[EspeakVoice] = weakref.WeakSet()
 
 
@@ -49,7 +50,7 @@ class EspeakVoice:
         self._timeout = settings.timeout.total_seconds()
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the voice
+        self._complaints: IO[bytes] | None = None
         _running.add(self)
 
     def speak(self, segment: Segment) -> Take:
@@ -107,6 +108,8 @@ class EspeakVoice:
             self._settings.voice,
             *parameters,
         ]
+        _check_variant(self.name, self._settings.voice, Path(data))
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the worker is stopped
         try:
             process = subprocess.Popen(  # noqa: S603 - our own module, arguments checked by the settings
                 command,
@@ -128,17 +131,20 @@ class EspeakVoice:
         return process
 
     def _start_fault(self, process: subprocess.Popen[bytes]) -> VoiceUnavailable | VoiceRefused:
-        code = process.wait()
+        code, why = process.wait(), ""
+        if self._complaints:
+            self._complaints.seek(0)
+            why = self._complaints.read(1000).decode("utf-8", "replace").strip()
         self._stop()
-        self._complaints.seek(0)
-        why = self._complaints.read(1000).decode("utf-8", "replace").strip()
         fault = f"{_FAULTS.get(code, 'không khởi động được')} ({why or code})"
         if code == 5:
-            return VoiceRefused(f"Giọng {self.name}", fault, "Sửa khóa voice; ví dụ vi, vi+f5, vi-vn-x-south.")
+            return VoiceRefused(f"Giọng {self.name}", fault, _VOICE_REMEDY)
         return self._unavailable(fault)
 
     def _stop(self) -> None:
         process, self._process = self._process, None
+        if self._complaints:
+            self._complaints.close()
         if process is None:
             return
         for pipe in (process.stdin, process.stdout):
@@ -234,7 +240,7 @@ def _word_times(
     words = _words(text)
     places = words if len(words) == len(events) else [(max(0, at - 1), size) for at, size, _ in events]
     starts = [min(max(0, start - head), samples) for _, _, start in events]
-    ends = [*starts[1:], samples]
+    ends = [*starts[1:], samples][: len(starts)]
     return tuple(
         WordTime(start / rate, max(start, end) / rate, offset, length)
         for (offset, length), start, end in zip(places, starts, ends, strict=True)
@@ -248,6 +254,13 @@ def _words(text: str) -> list[tuple[int, int]]:
             places.append((at, len(word)))
         at += len(word) + 1
     return places
+
+
+def _check_variant(name: str, voice: str, data: Path) -> None:
+    """The library takes an unknown variant for none and speaks with another voice than the one that was asked for."""
+    variant = voice.partition("+")[2]
+    if variant and not (data / "voices" / "!v" / variant).is_file():
+        raise VoiceRefused(f"Giọng {name}", f"{_FAULTS[5]} (biến thể {variant})", _VOICE_REMEDY)
 
 
 def _parameters(settings: EspeakSettings) -> dict[str, int]:

@@ -36,17 +36,18 @@ def packed(take: Take) -> bytes:
     about = json.dumps({"key": take.key, "voice": take.voice, "rate": take.rate, "words": words}).encode()
     last = start[4] & 0x80
     start[4] &= 0x7F
-    content = APPLICATION_ID + _digest(about, bytes(start), rest) + about
-    header = bytes([last | _APPLICATION]) + len(content).to_bytes(3, "big")
-    return bytes(start) + header + content + rest
+    size = len(APPLICATION_ID) + _DIGEST + len(about)
+    start += bytes([last | _APPLICATION]) + size.to_bytes(3, "big")
+    return bytes(start) + APPLICATION_ID + _digest(about, bytes(start), rest) + about + rest
 
 
 def checked(data: bytes, key: str) -> dict[str, Any]:
     """What stands in the file's metadata. Raises Corrupted unless every byte is as written and the take is ``key``'s."""
-    content = data[_START + 4 : _START + 4 + int.from_bytes(data[_START + 1 : _START + 4], "big")]
+    start = data[: _START + 4]
+    content = data[_START + 4 : _START + 4 + int.from_bytes(start[-3:], "big")]
     digest, about = content[4 : 4 + _DIGEST], content[4 + _DIGEST :]
     rest = data[_START + 4 + len(content) :]
-    if content[:4] != APPLICATION_ID or digest != _digest(about, data[:_START], rest):
+    if content[:4] != APPLICATION_ID or digest != _digest(about, start, rest):
         raise Corrupted(key)
     values: dict[str, Any] = json.loads(about)
     if values["key"] != key:

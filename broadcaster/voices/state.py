@@ -1,7 +1,7 @@
 """What the voices remember between processes: small JSON files, read under a lock, replaced whole.
 
 A file that is missing, cut or from another version counts as empty: what is remembered makes the station faster and more polite, never
-able or unable to speak. For the same reason a disk that refuses the write only costs the memory.
+able or unable to speak. For the same reason a disk that refuses the write only keeps others from knowing.
 """
 
 from __future__ import annotations
@@ -25,8 +25,11 @@ class StateFile:
         self.path = path
         with _locks_lock:
             self._lock = _locks.setdefault(path.absolute(), threading.Lock())
+        self._unwritten: dict[str, Any] | None = None
 
     def read(self) -> dict[str, Any]:
+        if self._unwritten is not None:
+            return self._unwritten
         try:
             value = json.loads(self.path.read_bytes())
         except (OSError, ValueError):
@@ -46,7 +49,9 @@ class StateFile:
         try:
             temporary.write_text(json.dumps(value, ensure_ascii=False), "utf-8")
             temporary.replace(self.path)
+            self._unwritten = None
         except OSError:
+            self._unwritten = value
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
 
