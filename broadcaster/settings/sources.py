@@ -50,20 +50,26 @@ class FolderSettings(SourceCommon):
     settle: Duration = Field("3s", validate_default=True)
 
 
-class FeedSettings(SourceCommon):
+class WebSourceCommon(SourceCommon):
+    """``watch``: how long a taken article is looked at again, for corrections and withdrawals."""
+
+    watch: Duration = Field("7d", validate_default=True)
+
+
+class FeedSettings(WebSourceCommon):
     kind: Literal["feed"] = "feed"
     url: str
     full_text: bool = True
 
 
-class ListingSettings(SourceCommon):
+class ListingSettings(WebSourceCommon):
     kind: Literal["listing"] = "listing"
     url: str
     links: str | None = None
     pages: int = Field(1, ge=1, le=50)
 
 
-class SitemapSettings(SourceCommon):
+class SitemapSettings(WebSourceCommon):
     kind: Literal["sitemap"] = "sitemap"
     url: str
 

@@ -20,6 +20,14 @@ from .legacy import LegacyText
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}pPr", f"{W}rPr", _FALLBACK}
+# a soft hyphen is a letter (ư) in the old fonts; Word writes it as an element
+_SIGNS = {
+    f"{W}tab": " ",
+    f"{W}br": "\n",
+    f"{W}cr": "\n",
+    f"{W}noBreakHyphen": "-",
+    f"{W}softHyphen": "\u00ad",
+}
 DEEPEST = 60
 
 
@@ -56,8 +64,6 @@ class _Reader:
         boxes: list[etree._Element] = []
         parts = [self._shown(run, style, boxes) for run in _inline(paragraph, boxes)]
         text = "".join(parts).strip()
-        while text.startswith("\n") or text.endswith("\n"):
-            text = text.strip()
         if text:
             number = self._number(paragraph, style)
             html = "<br>".join(escape(line.strip(), quote=False) for line in text.split("\n"))
@@ -178,20 +184,12 @@ def _run(run: etree._Element, boxes: list[etree._Element], depth: int) -> Iterat
         style = mark.get(f"{W}val") if mark is not None else None
     text: list[str] = []
     for child in run:
-        match child.tag:
-            case t if t == f"{W}t":
-                text.append(child.text or "")
-            case t if t == f"{W}tab":
-                text.append(" ")
-            case t if t in (f"{W}br", f"{W}cr"):
-                text.append("\n")
-            case t if t == f"{W}noBreakHyphen":
-                text.append("-")
-            case t if t in _SKIPPED or not isinstance(t, str):
-                continue
-            case _:
-                for piece in _inline(child, boxes, depth + 1):
-                    text.append(piece.text)  # noqa: PERF401
+        if child.tag == f"{W}t":
+            text.append(child.text or "")
+        elif child.tag in _SIGNS:
+            text.append(_SIGNS[child.tag])
+        elif child.tag not in _SKIPPED:
+            text.extend(piece.text for piece in _inline(child, boxes, depth + 1))
     if text:
         yield _Piece("".join(text), font, style)
 

@@ -35,9 +35,8 @@ def date_in(text: str) -> datetime | None:
 def split_headline(text: str) -> tuple[str, datetime | None]:
     """A headline and the portal's date that stood in brackets or behind it; a date inside the sentence stays in it."""
     for pattern in (_IN_BRACKETS, _AT_END):
-        stamp = None
-        for stamp in pattern.finditer(text):
-            pass
+        stamps = list(pattern.finditer(text))
+        stamp = stamps[-1] if stamps else None
         moment = date_in(stamp[0]) if stamp else None
         if stamp and moment:
             return " ".join(f"{text[: stamp.start()]} {text[stamp.end() :]}".split()), moment

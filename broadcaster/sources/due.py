@@ -1,7 +1,8 @@
 """When a source is visited next, and when a person should look at it.
 
 next = max(its interval, the host's wish) ± 10 %, never under the floor; after a failure the pause doubles up to 24 h;
-after five failures in a row the source needs attention; 410 or a broken list page stops it until a person has looked.
+after five failures in a row the source needs attention, at once when a list page lost its
+links (it goes on being tried: the page may be under repair); 410 stops the visits until a person has looked.
 An operator's own ``every`` below the floor holds for folders only: they trouble nobody.
 """
 
@@ -31,10 +32,11 @@ class Standing:
     problem: str | None = None
     last_good: datetime | None = None
     stopped: bool = False
+    gone: bool = False
 
     @property
     def needs_attention(self) -> bool:
-        return self.stopped or self.failures >= ATTENTION_AFTER
+        return self.gone or self.failures >= ATTENTION_AFTER
 
 
 class Timetable:
@@ -64,6 +66,7 @@ class Timetable:
             problem=record.get("problem"),
             last_good=_time(record.get("good")),
             stopped=bool(record.get("stopped")),
+            gone=bool(record.get("gone")),
         )
 
     def is_due(self, name: str) -> bool:
@@ -96,6 +99,7 @@ class Timetable:
             "failures": failures,
             "problem": str(error),
             "good": old.get("good"),
+            "gone": isinstance(error, SourceGone),
             "stopped": isinstance(error, SourceGone) and not error.retry,
         }
         self._memory.put(f"visit:{name}", record)

@@ -29,6 +29,8 @@ SHORTEST_IN_ROW = 3
 ROW = 3
 HIGHEST = 8
 LONGEST_CONTAINER = 1500
+LONGEST_DATE_LINE = 70
+MOST_WORDS_BESIDE_DATE = 7
 
 _FURNITURE = re.compile(
     r"(?i)(^|[\W_]|\b(ms|mn|ul|li|div|main|top|left|right|sub|quick|mega|foot|head))"
@@ -161,7 +163,7 @@ def _encoding(page: bytes, charset: str | None) -> str | None:
 def _base_of(root: etree._Element, base: str) -> str:
     element = root.find(".//base[@href]")
     try:
-        return urljoin(base, element.get("href").strip()) if element is not None else base
+        return urljoin(base, (element.get("href") or "").strip()) if element is not None else base
     except ValueError:
         return base
 
@@ -197,7 +199,10 @@ def _anchors(root: etree._Element, base: str) -> list[_Anchor]:
             text = ""
         headline, date = split_headline(text)
         anchors.append(_Anchor(element, url, key, headline, len(_words(headline)), _row(element)))
-        anchors[-1].heading = element.getparent().tag in _HEADINGS or any(child.tag in _HEADINGS for child in element)
+        parent = element.getparent()
+        anchors[-1].heading = (parent is not None and parent.tag in _HEADINGS) or any(
+            child.tag in _HEADINGS for child in element
+        )
         anchors[-1].date = date
     return anchors
 
@@ -242,14 +247,28 @@ def _add_dates(anchors: list[_Anchor]) -> None:
     for anchor in anchors:
         if anchor.date is not None or anchor.furniture:
             continue
-        own = _text(anchor.element)
         for around in _up(anchor.element, HIGHEST):
             text = _text(around)
             if len(text) > LONGEST_CONTAINER or any(_is_other(element, anchor) for element in around.iter("a")):
                 break
-            anchor.date = date_in(text.replace(own, " ", 1))
+            anchor.date = _date_line(around, anchor.element)
             if anchor.date:
                 break
+
+
+def _date_line(around: etree._Element, link: etree._Element) -> datetime | None:
+    """The date of a short line of its own ("05/08/2019 | Lượt xem: 12") that is no part of the link or of a summary."""
+    inside = set(link.iter())
+    for element in around.iter():
+        own = "" if element in inside else element.text
+        after = element.tail if element is not around else ""
+        for line in (own, after):
+            text = _space(line or "")
+            if 8 <= len(text) <= LONGEST_DATE_LINE and len(re.findall(r"[^\W\d]{2,}", text)) <= MOST_WORDS_BESIDE_DATE:
+                date = date_in(text)
+                if date:
+                    return date
+    return None
 
 
 def _is_other(element: etree._Element, anchor: _Anchor) -> bool:

@@ -1,0 +1,54 @@
+"""An HTML page that lists articles, for the many portals without a feed."""
+
+from __future__ import annotations
+
+from ..settings import ListingSettings
+from ._listed import ListedSource
+from .links import Link, find_article_links, next_pages
+from .memory import Memory
+from .tracking import Entry
+from .web import Response, WebClient
+
+
+class ListingSource(ListedSource):
+    """Article links found by structure, or by the ``links`` selector, on up to ``pages`` pages of the list."""
+
+    def __init__(self, name: str, settings: ListingSettings, *, web: WebClient, memory: Memory) -> None:
+        super().__init__(name, settings, web=web, memory=memory)
+        self._selector = settings.links
+        self._pages = settings.pages
+
+    def entries(self, response: Response) -> list[Entry]:
+        """The links of all pages in page order; where most carry a date, the newest first."""
+        found: dict[str, Entry] = {}
+        queue, visited = [], {response.asked, response.url}
+        while True:
+            page = [_entry(link) for link in self._links(response)]
+            fresh = [entry for entry in page if entry.key not in found]
+            for entry in fresh:
+                found[entry.key] = entry
+            known = not self.tracker.is_first_visit and all(self.tracker.is_known(entry) for entry in fresh)
+            if len(visited) > self._pages or not fresh or known:
+                break
+            queue = [url for url in next_pages(response.body, response.url, response.charset) if url not in visited]
+            if not queue or len(visited) - (response.asked != response.url) >= self._pages:
+                break
+            visited.add(queue[0])
+            response = self.visit(queue[0], conditional=False)
+        return _newest_first(list(found.values()))
+
+    def _links(self, response: Response) -> list[Link]:
+        return find_article_links(response.body, response.url, self._selector, response.charset)
+
+
+def _entry(link: Link) -> Entry:
+    stamp = link.date.isoformat() if link.date else ""
+    return Entry(link.url, headline=link.text or None, published=link.date, mark=f"{link.text}\n{stamp}")
+
+
+def _newest_first(entries: list[Entry]) -> list[Entry]:
+    """By date when nearly all are dated; else the order of the page, which is a better guess than half the dates."""
+    dates = [entry.published.timestamp() if entry.published else None for entry in entries]
+    if not entries or sum(date is None for date in dates) * 10 > len(entries):
+        return entries
+    return sorted(entries, key=lambda entry: -(entry.published.timestamp() if entry.published else 0.0))

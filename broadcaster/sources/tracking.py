@@ -1,0 +1,396 @@
+"""From "these articles are listed" to "these are new, changed or gone": shared by feed, listing and sitemap.
+
+What a source knows is one record in memory (``source:<name>``): ``seen`` has a short mark for everything that was ever
+listed, ``articles`` the few that were taken or are wanted, with validators and the time of the next look. An article is
+remembered as taken only when :meth:`ArticleTracker.settled` says that the station has stored it, so that a crash between finding
+and storing costs nothing; the identity of the article makes a second delivery harmless.
+
+Looking again: within ``watch`` a taken article is asked for with its validators, often at first, then daily; at once when the
+list says something else of it (headline, date, lastmod) or lists it no more although older ones still stand there.
+404/410 (or being sent to the front page) on two looks at least an hour apart, while the list itself answers, means gone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+
+from ..errors import AddressRefused, FetchFailed
+from ..model import Found
+from .documents import readable
+from .identity import canonical_address
+from .memory import Memory
+from .visible import visible_text
+from .web import Response, WebClient
+
+log = structlog.get_logger("sources.tracking")
+
+MOST_NEW = 50
+MOST_LOOKS = 20
+MOST_SEEN = 20_000
+MOST_ARTICLES = 1_500
+GONE_APART = 3600.0
+TRIES = 5
+FIRST_RETRY = 1800.0
+#: (age of the article, pause between looks), seconds
+LOOKS = ((6 * 3600.0, 1800.0), (48 * 3600.0, 2 * 3600.0), (float("inf"), 24 * 3600.0))
+_DOCUMENT = re.compile(r"(?i)\.(pdf|docx?|odt)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article as a list names it. ``body``: the whole text where the list itself carries it (a full-text feed);
+    ``brief``: a summary to fall back on. ``mark`` changes when the list says something new of the article."""
+
+    url: str | None
+    guid: str | None = None
+    headline: str | None = None
+    published: datetime | None = None
+    mark: str = ""
+    body: bytes | None = None
+    brief: bytes | None = None
+
+    @property
+    def key(self) -> str:
+        """Short and stable within one source."""
+        name = self.guid or (canonical_address(self.url) if self.url else "")
+        return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+class ArticleTracker:
+    """Keeps the record of one source; see the module. ``complete``: the list names every article there is (a sitemap)."""
+
+    def __init__(
+        self, name: str, *, web: WebClient, memory: Memory, backfill: int, watch: float, complete: bool = False
+    ) -> None:
+        self.name = name
+        self._web = web
+        self._memory = memory
+        self._backfill = backfill
+        self._watch = watch
+        self._complete = complete
+        self._state: dict[str, Any] = {}
+        self._open: dict[str, dict[str, Any]] = {}
+        self._load()
+
+    @property
+    def is_first_visit(self) -> bool:
+        return "seen" not in self._state
+
+    @property
+    def listed_before(self) -> int:
+        """How many articles the list named at the last visit that brought a list."""
+        return int(self._state.get("listed", 0))
+
+    def note(self, key: str, value: Any) -> None:
+        """Keep a fact of the source's own beside the record (a discovered feed address)."""
+        if self._state.get(key) != value:
+            self._state[key] = value
+            self._save()
+
+    def noted(self, key: str) -> Any:
+        return self._state.get(key)
+
+    def is_known(self, entry: Entry) -> bool:
+        return entry.key in self._state.get("seen", {})
+
+    def run(self, entries: list[Entry] | None, where: str) -> Iterator[Found]:
+        """What is new, changed or gone. ``entries``: newest first, None when the list at ``where`` did not change."""
+        listed: dict[str, Entry] = {}
+        if entries is not None:
+            for entry in entries:
+                listed.setdefault(entry.key, entry)
+            self._merge(listed)
+            self._save()
+        yield from self._new(listed, where)
+        yield from self._looks(listed, where)
+
+    def unsettled_bodies(self) -> bool:
+        """Whether a text that only the list carries is still wanted: then the list must come again, unchanged or not."""
+        return any(record.get("body") and record["state"] == "wanted" for record in self._articles.values())
+
+    def settled(self, found: Found) -> None:
+        """The station has stored ``found`` (or refused it for good)."""
+        key = Entry(found.url, found.guid).key
+        learnt = self._open.pop(key, None)
+        if learnt is None:
+            return
+        record = self._articles.setdefault(key, {})
+        record.update(learnt)
+        for name in ("fails", "brief", "changed"):
+            record.pop(name, None)
+        self._save()
+
+    # --- the record
+
+    @property
+    def _articles(self) -> dict[str, dict[str, Any]]:
+        articles: dict[str, dict[str, Any]] = self._state.setdefault("articles", {})
+        return articles
+
+    def _load(self) -> None:
+        self._state = self._memory.get(f"source:{self.name}") or {}
+
+    def _save(self) -> None:
+        self._memory.put(f"source:{self.name}", self._state)
+
+    def _merge(self, listed: dict[str, Entry]) -> None:
+        """Take note of everything listed: the new is wanted, the changed looked at again, the vanished too."""
+        now = self._web.clock()
+        first = self.is_first_visit
+        for key, record in list(self._articles.items()):
+            if record["state"] == "wanted" and record.get("body") and key not in listed:
+                del self._articles[key]  # its text went with the list
+        seen: dict[str, str] = self._state.setdefault("seen", {})
+        wanted = set(list(listed)[: self._backfill]) if first else set(listed) - set(seen)
+        for key, entry in listed.items():
+            record = self._articles.get(key)
+            if key in wanted:
+                self._articles[key] = _wanted(entry, now)
+            elif record is not None:
+                if seen.get(key) != _short(entry.mark):
+                    record.update(next=now, changed=True, headline=entry.headline or record.get("headline"))
+                record.pop("unlisted", None)
+            seen.pop(key, None)
+            seen[key] = _short(entry.mark)
+        self._note_vanished(listed, now)
+        self._state["listed"] = len(listed)
+        for key in list(seen)[: max(0, len(seen) - MOST_SEEN)]:
+            del seen[key]
+        self._forget_old(listed)
+
+    def _note_vanished(self, listed: dict[str, Entry], now: float) -> None:
+        """An article missing between ones still listed was taken out; one past the end of the list merely aged."""
+        if 2 * len(listed) < self.listed_before:
+            return  # half a list is a fault of the list, not of the articles
+        ages = [self._articles[key]["first"] for key in listed if key in self._articles]
+        seen = self._state["seen"]
+        oldest = min(ages, default=now)
+        recorded_before = any(key in seen and key not in self._articles for key in listed)
+        for key, record in self._articles.items():
+            if key in listed or record["state"] != "taken" or "unlisted" in record:
+                continue
+            if self._complete or recorded_before or oldest < record["first"]:
+                record.update(unlisted=now, next=now)
+
+    def _forget_old(self, listed: dict[str, Entry]) -> None:
+        old = sorted((record["first"], key) for key, record in self._articles.items() if key not in listed)
+        for _, key in old[: max(0, len(self._articles) - MOST_ARTICLES)]:
+            del self._articles[key]
+
+    # --- new ones
+
+    def _new(self, listed: dict[str, Entry], where: str) -> Iterator[Found]:
+        now = self._web.clock()
+        wanted = [
+            key for key, record in self._articles.items() if record["state"] == "wanted" and record["next"] <= now
+        ]
+        for key in wanted[:MOST_NEW]:
+            record = self._articles[key]
+            entry = listed.get(key)
+            if entry is not None and entry.body is not None:
+                yield self._embedded(key, entry)
+            elif record.get("body") or not record.get("url"):
+                continue  # its text stands in the list only, and the list was not sent again
+            else:
+                try:
+                    found = self._first_look(key, record, where)
+                except _HostBusy:
+                    return
+                if found is not None:
+                    yield found
+
+    def _embedded(self, key: str, entry: Entry) -> Found:
+        self._open[key] = {
+            "state": "taken",
+            "hash": _digest(entry.body or b""),
+            "next": self._next_look(self._articles[key]),
+        }
+        return Found(
+            self.name, entry.body or b"", "text/html", "utf-8", entry.url, entry.guid, entry.headline, entry.published
+        )
+
+    def _first_look(self, key: str, record: dict[str, Any], where: str) -> Found | None:
+        try:
+            response = self._get(record, where, {})
+            if not (response.missing or _sent_home(response)):
+                return self._taken(key, record, response)
+            fault = "trang bài không còn (mã 404)"
+            problem = (
+                f"{record.get('headline') or record['url']}: {fault}. Hãy mở địa chỉ bằng trình duyệt để kiểm tra."
+            )
+        except AddressRefused as error:
+            return self._given_up(key, record, str(error))
+        except FetchFailed as error:
+            if error.retry_after is not None:
+                raise _HostBusy from error
+            problem = str(error)
+        record["fails"] = int(record.get("fails", 0)) + 1
+        if record["fails"] >= TRIES:
+            return self._given_up(key, record, problem)
+        record["next"] = self._web.clock() + FIRST_RETRY * 2 ** (record["fails"] - 1)
+        self._save()
+        log.info("article not read yet", source=self.name, url=record["url"], why=problem)
+        return None
+
+    def _given_up(self, key: str, record: dict[str, Any], problem: str) -> Found:
+        """An article that cannot be read: the feed's own summary where there is one, else a person is told."""
+        self._open[key] = {"state": "taken", "hash": "", "next": self._next_look(record)}
+        brief = record.get("brief")
+        found = self._found(record, (brief or "").encode(), "text/html", "utf-8")
+        return replace(found, partial=True) if brief else replace(found, problem=problem)
+
+    # --- looking again
+
+    def _looks(self, listed: dict[str, Entry], where: str) -> Iterator[Found]:
+        now = self._web.clock()
+        due = [
+            (record["next"], key)
+            for key, record in self._articles.items()
+            if record["state"] in ("taken", "gone") and record.get("next") is not None and record["next"] <= now
+        ]
+        for _, key in sorted(due)[:MOST_LOOKS]:
+            record = self._articles[key]
+            entry = listed.get(key)
+            if entry is not None and entry.body is not None and record["state"] == "taken":
+                if record.get("hash") != _digest(entry.body):
+                    yield self._embedded(key, entry)
+                    continue
+                if "changed" in record:
+                    self._schedule(record)
+                    continue
+            if not record.get("url"):
+                self._schedule(record, stop=True)
+                continue
+            try:
+                found = self._look(key, record, where, key in listed)
+            except _HostBusy:
+                break
+            if found is not None:
+                yield found
+        if due:
+            self._save()
+
+    def _look(self, key: str, record: dict[str, Any], where: str, is_listed: bool) -> Found | None:
+        try:
+            response = self._get(record, where, record.get("validators") or {})
+        except AddressRefused:
+            self._schedule(record)
+            return None
+        except FetchFailed as error:
+            if error.retry_after is not None:
+                raise _HostBusy from error
+            self._schedule(record)
+            return None
+        if response.missing or _sent_home(response):
+            return self._missing(key, record)
+        record.pop("missing", None)
+        if record["state"] == "gone":
+            return self._taken(key, record, response)
+        if self._complete and "unlisted" in record and not is_listed:
+            return self._missing(key, record, since=float(record["unlisted"]))
+        if response.not_modified or record.get("body"):
+            self._schedule(record)
+            return None
+        if _hash_of(response) == record.get("hash") and "changed" not in record:
+            record["validators"] = response.validators
+            self._schedule(record)
+            return None
+        return self._taken(key, record, response)
+
+    def _missing(self, key: str, record: dict[str, Any], since: float | None = None) -> Found | None:
+        """Gone is said on the second look, an hour after the first at the earliest."""
+        now = self._web.clock()
+        first = float(record.setdefault("missing", since if since is not None else now))
+        if record["state"] == "gone":
+            record["next"] = now + 24 * 3600.0 if now - record["first"] < self._watch else None
+            return None
+        if now - first < GONE_APART:
+            record["next"] = first + GONE_APART
+            return None
+        self._open[key] = {"state": "gone", "missing": first, "next": now + 24 * 3600.0}
+        return replace(self._found(record, b""), gone=True)
+
+    def _taken(self, key: str, record: dict[str, Any], response: Response) -> Found:
+        self._open[key] = {
+            "state": "taken",
+            "hash": _hash_of(response),
+            "validators": response.validators,
+            "next": self._next_look(record),
+        }
+        return readable(self._found(record, response.body, response.media_type or "text/html", response.charset))
+
+    def _found(
+        self, record: dict[str, Any], body: bytes, media_type: str = "text/html", charset: str | None = None
+    ) -> Found:
+        stamp = record.get("date")
+        published = datetime.fromtimestamp(float(stamp), UTC) if stamp is not None else None
+        name = urlsplit(record.get("url") or "").path.rpartition("/")[2]
+        return Found(
+            self.name, body, media_type, charset, record.get("url"), record.get("guid"), record.get("headline"),
+            published, name if _DOCUMENT.search(name) else None,
+        )  # fmt: skip
+
+    def _get(self, record: dict[str, Any], where: str, validators: dict[str, Any]) -> Response:
+        url = str(record["url"])
+        kind = "document" if _DOCUMENT.search(urlsplit(url).path) else "page"
+        return self._web.get(url, kind=kind, validators=validators, came_from=where)  # type: ignore[arg-type]
+
+    def _schedule(self, record: dict[str, Any], *, stop: bool = False) -> None:
+        record.pop("changed", None)
+        record["next"] = None if stop else self._next_look(record)
+
+    def _next_look(self, record: dict[str, Any]) -> float | None:
+        """When the article is looked at next, None when it is older than ``watch``."""
+        now = self._web.clock()
+        age = now - float(record["first"])
+        return None if age > self._watch else now + next(pause for limit, pause in LOOKS if age <= limit)
+
+
+class _HostBusy(Exception):
+    """The host asked for patience: nothing more of it in this visit."""
+
+
+def _wanted(entry: Entry, now: float) -> dict[str, Any]:
+    record = {
+        "state": "wanted",
+        "url": entry.url,
+        "guid": entry.guid,
+        "headline": entry.headline,
+        "date": entry.published.timestamp() if entry.published else None,
+        "first": now,
+        "next": now,
+        "body": entry.body is not None,
+        "brief": entry.brief.decode() if entry.brief else None,
+    }
+    return {name: value for name, value in record.items() if value not in (None, False)}
+
+
+def _sent_home(response: Response) -> bool:
+    """Portals send readers of a deleted article to the front page instead of saying 404."""
+    asked, got = urlsplit(response.asked), urlsplit(response.url)
+    if asked.path.strip("/") == "":
+        return False
+    landing = canonical_address(response.url)
+    return urlsplit(landing).path == "/" and not got.query and landing != canonical_address(response.asked)
+
+
+def _hash_of(response: Response) -> str:
+    if response.media_type in ("text/html", "application/xhtml+xml", ""):
+        return _digest(visible_text(response.body, response.charset).encode())
+    return _digest(response.body)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:32]
+
+
+def _short(mark: str) -> str:
+    return hashlib.sha256(mark.encode("utf-8", "surrogatepass")).hexdigest()[:8] if mark else ""
