@@ -159,16 +159,33 @@ def load_lexicon(layers: Sequence[tuple[str, Path]], region: str = "") -> Lexico
     return Lexicon(rows, region)
 
 
+def station_layers(folder: Path) -> list[tuple[str, Path]]:
+    """The ``(layer, file)`` pairs of a station's folder: its ``config/lexicon``, with the shipped core when it has none."""
+    layers = [(layer, folder / "config" / "lexicon" / f"{layer}.tsv") for layer in LAYERS[:3]]
+    if not layers[0][1].exists():
+        layers[0] = ("core", default_config("lexicon/core.tsv"))
+    return layers
+
+
 @cache
 def core_lexicon() -> Lexicon:
     """The shipped core table alone."""
     return load_lexicon([("core", default_config("lexicon/core.tsv"))])
 
 
+#: a row without context of this priority or less is a guess for want of company; it is read, and shown as unsure
+GUESS = 30
+
+
 def is_close(row: Row, rivals: Sequence[Row]) -> bool:
-    """Whether a rival that fits was held back by its priority alone, by less than 20: the sense is then worth showing."""
+    """Whether the sense is worth showing to a person: a guess (:data:`GUESS`), or another sense without context that was
+    held back by less than 20 of priority."""
+    if row.left or row.right:
+        return False
+    if row.priority <= GUESS:
+        return True
     return any(
-        rival.layer == row.layer and _company(rival) == _company(row) and row.priority - rival.priority < 20
+        rival.layer == row.layer and not rival.left and not rival.right and row.priority - rival.priority < 20
         for rival in rivals
     )
 
@@ -178,12 +195,12 @@ def _choose(
 ) -> tuple[Row | None, tuple[Row, ...]]:
     if len(rows) == 1 and not rows[0].left and not rows[0].right:
         return rows[0], ()
-    fitting = [row for row in rows if row.fits(left_words, right_words)]
+    fitting = [(row, fit) for row in rows if (fit := row.fit(left_words, right_words)) >= 0]
     if not fitting:
         return None, ()
-    best = min(fitting, key=_strength)
-    rivals = sorted((row for row in fitting if row.spoken != best.spoken), key=_strength)
-    return best, tuple(rivals)
+    fitting.sort(key=lambda pair: (_layer_rank(pair[0]), -pair[1], -pair[0].priority))
+    best = fitting[0][0]
+    return best, tuple(row for row, _ in fitting if row.spoken != best.spoken)
 
 
 def _layer_rank(row: Row) -> int:
@@ -192,11 +209,3 @@ def _layer_rank(row: Row) -> int:
 
 def _rank(row: Row) -> tuple[int, int]:
     return _layer_rank(row), -row.priority
-
-
-def _company(row: Row) -> int:
-    return bool(row.left) + bool(row.right)
-
-
-def _strength(row: Row) -> tuple[int, int, int]:
-    return _layer_rank(row), -_company(row), -row.priority

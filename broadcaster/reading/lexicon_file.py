@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -40,7 +41,8 @@ def parse_lexicon(text: str, layer: str) -> Parsed:
     """Read the text of a lexicon file; nothing is raised, every fault is collected with its line."""
     parsed = Parsed()
     header: dict[str, int] | None = None
-    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
+    text = unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
+    for number, line in enumerate(text.split("\n"), 1):
         line = line.removesuffix("\r")
         if not line.strip() or line.startswith("#"):
             continue
@@ -75,6 +77,30 @@ def lexicon_error(path: Path, faults: Sequence[LineFault]) -> LexiconError:
     """All faults of a file as one error, each as ``file:line: fault``."""
     lines = "\n".join(f"  {path}:{fault.line}: {fault.text}" for fault in faults)
     return LexiconError(str(path), f"{len(faults)} lỗi\n{lines}\n", _REMEDY)
+
+
+def append_rows(path: Path, rows: Sequence[Row]) -> None:
+    """Add rows at the end of a lexicon file, whose own lines and comments stay as they are; made when it is missing.
+
+    The file is replaced in one step, so that a running station never sees half of it.
+    """
+    old = _read_text(path) if path.exists() else ""
+    header = next((line for line in old.split("\n") if line.strip() and not line.startswith("#")), None)
+    names = [name.strip() for name in header.split("\t")] if header else list(COLUMNS)
+    lines = []
+    for line in format_lexicon(rows).splitlines()[1:]:
+        cells = dict(zip(COLUMNS, line.split("\t"), strict=True))
+        lines.append("\t".join(cells[name] for name in names))
+    text = old if header else old + "\t".join(COLUMNS) + "\n"
+    if not text.endswith("\n"):
+        text += "\n"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.new")
+    with temporary.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text + "".join(f"{line}\n" for line in lines))
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
 
 
 def format_lexicon(rows: Iterable[Row]) -> str:
@@ -171,8 +197,7 @@ def _read_row(cells: list[str], header: dict[str, int], number: int, layer: str,
     if len(cells) > len(header):
         faults.append(LineFault(number, f"có {len(cells)} ô nhưng tiêu đề chỉ có {len(header)} cột"))
         return None
-    values = {name: cells[index].strip() if index < len(cells) else "" for name, index in header.items()}
-    text = {name: unicodedata.normalize("NFC", value) for name, value in values.items()}
+    text = {name: cells[index].strip() if index < len(cells) else "" for name, index in header.items()}
     wrong = list(_row_faults(text))
     if wrong:
         faults.extend(LineFault(number, fault) for fault in wrong)

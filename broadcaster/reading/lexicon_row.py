@@ -45,7 +45,7 @@ class Row:
     """A line of a lexicon file. ``left`` and ``right`` are the context (module docstring); empty means anywhere.
 
     ``region`` limits a row to stations of that region (``bắc``, ``trung``, ``nam``; empty means all). Among rows that fit,
-    the upper layer wins, then the one with more context, then the greater ``priority``.
+    the upper layer wins, then the one whose company stands nearer, then the greater ``priority``.
     """
 
     written: str
@@ -67,9 +67,22 @@ class Row:
 
     def fits(self, left_words: Sequence[str], right_words: Sequence[str]) -> bool:
         """Whether the words before (nearest last) and after (nearest first) are the company this row asks for."""
-        if self.left and not _holds(self.left, _normal(tuple(left_words[-WINDOW:])), nearest=-1):
-            return False
-        return not self.right or _holds(self.right, _normal(tuple(right_words[:WINDOW])), nearest=0)
+        return self.fit(left_words, right_words) >= 0
+
+    def fit(self, left_words: Sequence[str], right_words: Sequence[str]) -> int:
+        """How well the row fits: -1 not at all, 0 when it asks for no company, more the nearer the company it asks for stands."""
+        score = 0
+        if self.left:
+            near_left = _closeness(self.left, _normal(tuple(left_words[-WINDOW:])), nearest=-1)
+            if near_left < 0:
+                return -1
+            score += near_left
+        if self.right:
+            near_right = _closeness(self.right, _normal(tuple(right_words[:WINDOW])), nearest=0)
+            if near_right < 0:
+                return -1
+            score += near_right
+        return score
 
 
 @lru_cache(maxsize=4096)
@@ -119,32 +132,37 @@ def _context_key(word: str) -> str:
     return lookup_key(word.lower())
 
 
-def _holds(context: tuple[str, ...], words: _Words, nearest: int) -> bool:
-    wanted = False
-    asked = False
+def _closeness(context: tuple[str, ...], words: _Words, nearest: int) -> int:
+    """-1 when the context does not hold; else 1 to 2 × WINDOW, greater for a nearer word and for a word than for a sign."""
+    best, asked = -1, False
     for term in context:
         if term[0] == "!":
-            if _term_holds(term[1:], words, nearest):
-                return False
+            if _term_closeness(term[1:], words, nearest) > 0:
+                return -1
         else:
             asked = True
-            wanted = wanted or _term_holds(term, words, nearest)
-    return wanted or not asked
+            best = max(best, _term_closeness(term, words, nearest))
+    return best if asked else 1
 
 
-def _term_holds(term: str, words: _Words, nearest: int) -> bool:
+def _term_closeness(term: str, words: _Words, nearest: int) -> int:
     if term == "$":
-        return not words.raw
+        return -1 if words.raw else 1
     if term == "#":
-        return bool(words.raw) and _is_number(words.raw[nearest])
+        return 2 * WINDOW - 1 if words.raw and _is_number(words.raw[nearest]) else -1
     if term == "^":
-        return bool(words.raw) and _is_proper(words.raw[nearest])
+        return 2 * WINDOW - 1 if words.raw and _is_proper(words.raw[nearest]) else -1
     if term[0] == "=":
         key = _context_key(term[1:])
         size = key.count(" ") + 1
         near = words.plain[-size:] if nearest else words.plain[:size]
-        return " ".join(near) == key
-    return f" {_context_key(term)} " in words.joined
+        return 2 * WINDOW if " ".join(near) == key else -1
+    key = f" {_context_key(term)} "
+    found = words.joined.rfind(key) if nearest else words.joined.find(key)
+    if found < 0:
+        return -1
+    between = words.joined[found + len(key) :] if nearest else words.joined[:found]
+    return 2 * (WINDOW - len(between.split()))
 
 
 def _is_number(word: str) -> bool:
