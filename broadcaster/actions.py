@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from . import logs
 from .errors import ArticleError, BroadcasterError, NothingToRead
-from .model import ArticleState, Episode, Found, Receipt
+from .model import ArticleState, BulletinState, Episode, Found, Receipt
 from .pipeline import take_in
-from .steps.bulletin import prepare_spare, remove_old_bulletins
+from .radio import MAKING_TIME, choose, next_occurrence
+from .steps.bulletin import make_bulletin, prepare_spare, remove_old_bulletins
 from .steps.feeds import mark_changed, refresh, remove_episode_files
-from .store import articles, episodes, leases, receipts, revisions
+from .store import articles, bulletins, episodes, leases, receipts, revisions
 
 if TYPE_CHECKING:
     from .station import Station
@@ -130,13 +132,43 @@ def keep_house(station: Station) -> None:
 
 def prepare_spares(station: Station) -> None:
     """Each slot's spare file; one that cannot be made now is made at the next hour."""
-    from . import logs
-
     for name in station.settings.slots:
         try:
             prepare_spare(station, name)
         except BroadcasterError as error:
             logs.get("radio").warning("no spare yet", slot=name, why=str(error))
+
+
+def watch_slots(station: Station) -> None:
+    """Look at what the station's automation would find: a slot without its file, or with a fallback that fresh articles
+    could replace before it airs, gets its bulletin made again."""
+    for name in station.settings.slots:
+        if not needs_bulletin(station, name):
+            continue
+        try:
+            make_bulletin(station, name, who="canh giờ")
+        except BroadcasterError as error:
+            logs.get("radio").warning("no bulletin yet", slot=name, why=str(error))
+
+
+def needs_bulletin(station: Station, name: str) -> bool:
+    """Whether the slot's file should be made now, outside its planned time."""
+    slot, zone, now = station.settings.slots[name], station.settings.station.timezone, station.now()
+    occurrence = next_occurrence(slot, now, zone)
+    with station.store.begin() as tx:
+        known = bulletins.get(tx, name, occurrence.day)
+        counts = articles.counts(tx)
+        public = episodes.newest(tx, now, since=now - slot.newest)
+        carried = bulletins.already_carried(tx, name, occurrence.day)
+    if any(counts.get(state) for state in articles.WORKING):
+        return False
+    if not any((station.feeds / "station" / name).glob("latest.*")):
+        return True
+    due = now >= occurrence.ready_by - MAKING_TIME
+    if known is None or known.master is None:
+        return due
+    choice = choose(slot, public, carried, occurrence.airs)
+    return known.state is BulletinState.FALLBACK and choice.rung == "fresh" and now < occurrence.airs
 
 
 def expire(station: Station) -> None:

@@ -12,6 +12,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+Day = date  # a field called ``date`` would hide the type from those who read annotations
+
 
 class ArticleState(StrEnum):
     """Where an article stands on its way to the listeners; see ``docs/operate.md`` for what an operator does in each."""
@@ -479,7 +481,7 @@ class Bulletin:
     """What fills one slot on one local date; (slot, date) is its key."""
 
     slot: str
-    date: date
+    date: Day
     state: BulletinState
     airs: datetime
     ready_by: datetime

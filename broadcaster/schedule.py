@@ -20,6 +20,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from . import logs
 from .errors import BroadcasterError
+from .radio import MAKING_TIME
 from .settings import SlotSettings, SourceSettings
 from .store import leases
 
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 _EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
 _DEFAULT_EVERY = timedelta(minutes=30)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-#: how long before a bulletin must be ready its making begins
-MAKING_TIME = timedelta(minutes=10)
+#: how often the deliverable is looked at: is each slot's file there, and is it the best that can be had by now
+_WATCH_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ def jobs_of(
     pick_up: Callable[[str], None],
     bulletin: Callable[[str], None],
     housekeeping: Callable[[], None],
+    watch: Callable[[], None],
 ) -> list[Job]:
     """Every job the configuration asks for."""
     zone = station.settings.station.timezone
@@ -154,4 +156,9 @@ def jobs_of(
         for name, slot in station.settings.slots.items()
     ]
     hourly = IntervalTrigger(hours=1, start_date=_EPOCH, timezone=UTC)
-    return [*jobs, Job("housekeeping", hourly, housekeeping, timedelta(days=1))]
+    often = IntervalTrigger(seconds=_WATCH_SECONDS, start_date=_EPOCH, timezone=UTC)
+    return [
+        *jobs,
+        Job("housekeeping", hourly, housekeeping, timedelta(days=1)),
+        Job("watch", often, watch, timedelta(minutes=5)),
+    ]

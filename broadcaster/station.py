@@ -88,8 +88,7 @@ class Station:
         from .sources.web import WebClient
 
         with self.building:
-            who = self.settings.station
-            return WebClient(self.settings.pickup, self.memory, base_url=who.base_url, contact=who.contact)
+            return WebClient(self.settings.pickup, self.memory, station=self.settings.station)
 
     @cached_property
     def timetable(self) -> Timetable:

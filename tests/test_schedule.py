@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.schedule import MAKING_TIME, Job, Schedule, jobs_of, latest_planned, slot_trigger, source_trigger
+from broadcaster.radio import MAKING_TIME
+from broadcaster.schedule import Job, Schedule, jobs_of, latest_planned, slot_trigger, source_trigger
 from broadcaster.settings import FolderSettings, SlotSettings
 from broadcaster.station import Station
 from tests.conftest import Clock
@@ -131,14 +132,20 @@ def test_apscheduler_fires_for_real(station: Station, clock: Clock) -> None:
 
 
 def test_every_source_slot_and_the_house_have_a_job(station: Station) -> None:
-    jobs = jobs_of(station, pick_up=print, bulletin=print, housekeeping=print)
-    assert [job.name for job in jobs] == ["pickup:thu", "bulletin:sang", "housekeeping"]
+    jobs = jobs_of(station, pick_up=print, bulletin=print, housekeeping=print, watch=print)
+    assert [job.name for job in jobs] == ["pickup:thu", "bulletin:sang", "housekeeping", "watch"]
 
 
 @pytest.mark.parametrize("name", ["thu"])
 def test_jobs_call_what_they_are_named_for(station: Station, name: str) -> None:
     called: list[str] = []
-    jobs = jobs_of(station, pick_up=called.append, bulletin=called.append, housekeeping=lambda: called.append("house"))
+    jobs = jobs_of(
+        station,
+        pick_up=called.append,
+        bulletin=called.append,
+        housekeeping=lambda: called.append("house"),
+        watch=lambda: called.append("watch"),
+    )
     for job in jobs:
         job.run()
-    assert called == [name, "sang", "house"]
+    assert called == [name, "sang", "house", "watch"]

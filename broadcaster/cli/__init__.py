@@ -8,7 +8,6 @@ import signal
 import sys
 from typing import Any, NamedTuple
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -51,10 +50,10 @@ VERBS: dict[str, Verb] = {
 class _LazyGroup(TyperGroup):
     """A group that knows its verbs' names and help lines without importing them."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: typer.Context) -> list[str]:
         return list(VERBS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> Any:
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:
         verb = VERBS.get(cmd_name)
         if verb is None:
             return None
@@ -63,7 +62,7 @@ class _LazyGroup(TyperGroup):
         return _load(cmd_name, verb)
 
 
-def _only_listing(ctx: click.Context) -> bool:
+def _only_listing(ctx: typer.Context) -> bool:
     """Help of the whole program is being written: names and lines are enough."""
     arguments = sys.argv[1:]
     return not arguments or arguments[0] in ("--help", "-h")
@@ -83,6 +82,7 @@ def _load(name: str, verb: Verb) -> Any:
 cli = typer.Typer(
     cls=_LazyGroup,
     add_completion=False,
+    pretty_exceptions_enable=False,
     no_args_is_help=True,
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},

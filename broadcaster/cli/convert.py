@@ -52,9 +52,8 @@ def command(
             stored = finish(here, article, watch=watch)
         stored = _original(here, stored)
         if stored.state is not ArticleState.PUBLISHED:
-            raise ArticleError(
-                stored.title or what, stored.reason or f"dừng ở trạng thái {stored.state}", _advice(stored)
-            )
+            reason = stored.reason or f"{stored.title or what}: dừng ở trạng thái {stored.state}"
+            raise ArticleError("", reason, _advice(stored))
         _show(here, stored, as_json)
     finally:
         here.close()

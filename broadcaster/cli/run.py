@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -39,6 +39,7 @@ def command(
     logs.configure(verbose=verbose)
     here = Station.open(station)
     listening = _listen(host or here.settings.web.host, here.settings.web.port if port is None else port)
+    here = _at(here, listening)
     try:
         here.prepare_folders()
         lock = hold_folder(here.folder)
@@ -49,6 +50,19 @@ def command(
     finally:
         listening.close()
         here.close()
+
+
+def _at(station: Station, listening: socket.socket) -> Station:
+    """The station whose addresses name the port that was really taken, unless it has an address of its own."""
+    from ..station import Station
+
+    settings = station.settings
+    if settings.station.base_url != f"http://{settings.web.host}:{settings.web.port}":
+        return station
+    host, port = listening.getsockname()[:2]
+    address = f"http://{settings.web.host if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104
+    who = settings.station.model_copy(update={"base_url": address})
+    return Station(station.folder, settings.model_copy(update={"station": who}))
 
 
 def _run(station: Station, listening: socket.socket) -> None:
@@ -77,9 +91,9 @@ def _run(station: Station, listening: socket.socket) -> None:
         typer.echo("Đã dừng.", err=True)
 
 
-def _doings(station: Station, pool: Pool) -> dict[str, object]:
+def _doings(station: Station, pool: Pool) -> dict[str, Any]:
     """What the schedule's jobs do."""
-    from ..actions import keep_house
+    from ..actions import keep_house, watch_slots
     from ..pipeline import pick_up
     from ..steps.bulletin import make_bulletin
 
@@ -97,7 +111,12 @@ def _doings(station: Station, pool: Pool) -> dict[str, object]:
     def housekeeping() -> None:
         keep_house(station)
 
-    return {"pick_up": pickup, "bulletin": bulletin, "housekeeping": housekeeping}
+    return {
+        "pick_up": pickup,
+        "bulletin": bulletin,
+        "housekeeping": housekeeping,
+        "watch": lambda: watch_slots(station),
+    }
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -5,10 +5,11 @@ Pure functions of settings and episodes; :mod:`broadcaster.steps.bulletin` carri
 
 from .choosing import Choice, choose
 from .playlists import m3u, pls, sidecar, xspf
-from .slots import Occurrence, next_occurrence, occurrence_on
+from .slots import MAKING_TIME, Occurrence, next_occurrence, occurrence_on
 from .wording import WordsOfBulletin, words_of_bulletin
 
 __all__ = [
+    "MAKING_TIME",
     "Choice",
     "Occurrence",
     "WordsOfBulletin",

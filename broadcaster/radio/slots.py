@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 
 from ..settings import SlotSettings
 
+#: how long before a bulletin must be ready its making begins
+MAKING_TIME = timedelta(minutes=10)
+
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from ..errors import ConfigError
@@ -62,6 +62,14 @@ class Settings(BaseSettings):
     shows: dict[str, ShowSettings] = {}
     slots: dict[str, SlotSettings] = {}
 
+    @model_validator(mode="after")
+    def _address_is_known(self) -> Settings:
+        """Without an address of its own the station is where its web server listens."""
+        if not self.station.base_url:
+            here = f"http://{self.web.host}:{self.web.port}"
+            object.__setattr__(self, "station", self.station.model_copy(update={"base_url": here}))
+        return self
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -91,6 +99,8 @@ def load_settings(folder: Path) -> Settings:
         data[table] = content.get(table, {})
     problems += _unknown_variables(os.environ)
     settings = _validate(data, problems)
+    if settings is not None:
+        problems += _unknown_references(settings)
     if settings is None or problems:
         raise ConfigError(problems)
     return settings
@@ -130,6 +140,29 @@ def _validate(data: dict[str, Any], problems: list[str]) -> Settings | None:
     except ValueError as error:  # an environment variable that is no value of its kind
         problems.append(f"biến môi trường: {error}")
     return None
+
+
+def _unknown_references(settings: Settings) -> list[str]:
+    """Names that point to nothing: profiles, sources, shows and voices that no table declares."""
+    used: list[tuple[str, tuple[str, ...], Collection[str]]] = [
+        ("broadcaster.toml: studio.episode_profiles", settings.studio.episode_profiles, settings.studio.profiles),
+        ("broadcaster.toml: studio.bulletin_profiles", settings.studio.bulletin_profiles, settings.studio.profiles),
+    ]
+    for name, source in settings.sources.items():
+        used.append(
+            (f"sources.toml: sources.{name}.voice", (source.voice,) if source.voice else (), settings.voices.engines)
+        )
+    for name, show in settings.shows.items():
+        known = {*settings.sources, "manual"}
+        used.append((f"shows.toml: shows.{name}.sources", show.sources, known))
+    for name, slot in settings.slots.items():
+        used.append((f"programme.toml: slots.{name}.shows", slot.shows, settings.shows))
+    return [
+        f"{place}: chưa khai «{word}»; đã khai: {', '.join(sorted(known)) or 'chưa có gì'}"
+        for place, words, known in used
+        for word in words
+        if word not in known
+    ]
 
 
 _SAYINGS = {

@@ -15,7 +15,7 @@ class StationSettings(Section):
     town: str = "thị xã Phước Long"
     province: str = "Bình Phước"
     language: str = "vi"
-    base_url: str = "http://127.0.0.1:8080"
+    base_url: str = ""
     timezone: Zone = Field("Asia/Ho_Chi_Minh", validate_default=True)
     contact: str = ""
     phone: str = ""
@@ -23,6 +23,8 @@ class StationSettings(Section):
     @field_validator("base_url")
     @classmethod
     def _is_web_address(cls, value: str) -> str:
+        if not value:
+            return value
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
             raise ValueError(

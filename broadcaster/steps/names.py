@@ -12,11 +12,11 @@ def slug(title: str, longest: int = 60) -> str:
     plain = unicodedata.normalize("NFD", title.replace("đ", "d").replace("Đ", "D"))
     ascii_only = plain.encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", ascii_only)
-    text = ""
-    for word in words:
+    text = words[0][:longest] if words else ""
+    for word in words[1:]:
         if len(text) + len(word) + 1 > longest:
             break
-        text = f"{text}-{word}" if text else word
+        text = f"{text}-{word}"
     return text
 
 

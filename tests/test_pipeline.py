@@ -1,0 +1,374 @@
+"""The story from found to published, with real files, a real store, a real studio and a voice of known length."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import feedparser
+import miniaudio
+import pytest
+
+from broadcaster import actions, pipeline
+from broadcaster.errors import ArticleError, NoVoiceLeft, TooLarge
+from broadcaster.model import ArticleState, BulletinState, Episode
+from broadcaster.pipeline import advance, finish, pick_up, take_in
+from broadcaster.station import Station
+from broadcaster.steps import feeds
+from broadcaster.steps.bulletin import make_bulletin, prepare_spare
+from broadcaster.steps.names import audio_stem, episode_folder, slug
+from broadcaster.store import articles, bulletins, episodes, history, revisions
+from broadcaster.work import Pool, free_abandoned
+from tests.conftest import BROADCASTER, Clock, write_config
+from tests.fakes import article
+
+WATER = ("Thông báo ngừng cấp nước", "Nước ngừng từ 22h hôm nay đến 5h sáng mai.", "Mong bà con trữ nước đủ dùng.")
+MEETING = ("Họp khu phố 3", "Mời bà con đến nhà văn hóa lúc 19h tối thứ sáu.", "Nội dung là bàn việc trồng cây.")
+
+
+def publish(station: Station, *text: str, guid: str = "g") -> Episode:
+    number, _ = take_in(station, article(*text, guid=guid))
+    stored = finish(station, number)
+    assert stored.state is ArticleState.PUBLISHED, stored.reason
+    with station.store.begin() as tx:
+        episode = episodes.of_article(tx, number)
+    assert episode is not None
+    return episode
+
+
+def items(station: Station) -> list[feedparser.FeedParserDict]:
+    found: list[feedparser.FeedParserDict] = feedparser.parse((station.feeds / "tin.xml").read_bytes()).entries
+    return found
+
+
+def test_one_article_goes_all_the_way(station: Station) -> None:
+    number, _ = take_in(station, article(*WATER))
+    states = []
+    while (after := advance(station, number)) is not None:
+        states.append(after.state.value)
+    assert states == ["cleaned", "scripted", "voiced", "mastered", "published"]
+    with station.store.begin() as tx:
+        told = [change.to_state for change in history.of(tx, "article", number)]
+    assert told == ["found", *states]
+
+
+def test_what_is_public_is_whole(station: Station) -> None:
+    episode = publish(station, *WATER)
+    (item,) = items(station)
+    assert item.id == episode.guid
+    assert item.id.startswith("tag:127.0.0.1,2026:")
+    assert item.published.endswith("+0700")
+    (enclosure,) = item.enclosures
+    path = station.path(enclosure.href.removeprefix("http://127.0.0.1:8080/"))
+    assert path.stat().st_size == int(enclosure.length)
+    decoded = miniaudio.get_file_info(str(path))
+    assert (decoded.sample_rate, decoded.nchannels) == (44100, 1)
+    assert abs(decoded.duration - episode.seconds) < 0.001
+    assert int(item.itunes_duration) == round(episode.seconds)
+    page = (station.feeds / "episodes" / episode.folder / "index.html").read_text("utf-8")
+    assert "Mong bà con trữ nước đủ dùng." in page
+    assert (station.feeds / "episodes" / episode.folder / "transcript.vtt").read_text("utf-8").startswith("WEBVTT")
+
+
+def test_lines_cover_the_speech_in_order_and_name_the_voice(station: Station) -> None:
+    episode = publish(station, *WATER)
+    assert [line.start for line in episode.lines] == sorted(line.start for line in episode.lines)
+    assert episode.lines[0].written == WATER[0]
+    assert "giọng thử" in episode.lines[-1].written
+    assert episode.lines[-1].end <= episode.seconds
+
+
+def test_nothing_is_done_twice(station: Station) -> None:
+    publish(station, *WATER)
+    before = {path: path.stat().st_mtime_ns for path in station.feeds.rglob("*") if path.is_file()}
+    number, fresh = take_in(station, article(*WATER, guid="g"))
+    assert not fresh
+    finish(station, number)
+    assert {path: path.stat().st_mtime_ns for path in station.feeds.rglob("*") if path.is_file()} == before
+
+
+def test_a_correction_keeps_the_guid_and_changes_the_address(station: Station, clock: Clock) -> None:
+    first = publish(station, *WATER)
+    clock.forward(hours=1)
+    second = publish(station, "HOÃN ngừng cấp nước", *WATER[1:])
+    assert second.guid == first.guid
+    assert (second.folder, second.published) == (first.folder, first.published)
+    assert second.masters[0].path != first.masters[0].path
+    assert (second.revision, second.corrected) == (2, "hoãn")
+    assert len(items(station)) == 1
+    assert station.path(first.masters[0].path).is_file()
+    clock.forward(days=8)
+    actions.remove_retired_audio(station)
+    assert not station.path(first.masters[0].path).exists()
+    assert station.path(second.masters[0].path).is_file()
+
+
+def test_a_correction_speaks_only_what_changed(station: Station) -> None:
+    publish(station, *WATER)
+    takes = {path for path in (station.audio / "takes").rglob("*") if path.is_file()}
+    publish(station, WATER[0], WATER[1], "Mong bà con chia sẻ khó khăn với công ty.")
+    new = {path.stem for path in (station.audio / "takes").rglob("*") if path.is_file()} - {path.stem for path in takes}
+    assert len(new) == 1
+
+
+def test_a_change_that_nobody_would_hear_is_none(station: Station) -> None:
+    text = "\n\n".join(WATER)
+    take_in(station, article(*WATER, guid="g"))
+    found = article(*WATER, guid="g")
+    number, _ = take_in(station, found)
+    finish(station, number)
+    again = type(found)("thu", f"{text}\n\nLượt xem: 99\n".encode(), "text/plain", "utf-8", guid="g")
+    assert take_in(station, again) == (number, True)
+    assert finish(station, number).state is ArticleState.PUBLISHED
+    with station.store.begin() as tx:
+        episode = episodes.of_article(tx, number)
+    assert episode is not None
+    assert episode.revision == 1
+
+
+def test_the_same_text_from_two_sources_is_one_episode(station: Station) -> None:
+    publish(station, *WATER)
+    number, _ = take_in(station, article(*WATER, guid="khác", source="nguồn-hai"))
+    after = finish(station, number)
+    assert after.state is ArticleState.SKIPPED
+    assert "trùng" in (after.reason or "")
+    assert len(items(station)) == 1
+
+
+def test_withdrawing_takes_everything_back(station: Station) -> None:
+    episode = publish(station, *WATER)
+    kept = publish(station, *MEETING, guid="h")
+    actions.withdraw(station, episode.guid, "thử", "sai nội dung")
+    assert [item.id for item in items(station)] == [kept.guid]
+    assert not station.path(episode.masters[0].path).exists()
+    page = (station.feeds / "episodes" / episode.folder / "index.html").read_text("utf-8")
+    assert "gỡ" in page
+    assert WATER[2] not in page
+    assert not (station.feeds / "episodes" / episode.folder / "transcript.vtt").exists()
+
+
+def test_failed_is_tried_again_and_finishes(station: Station, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    number, _ = take_in(station, article(*WATER))
+    monkeypatch.setitem(pipeline.STEPS, ArticleState.SCRIPTED, _no_voice)
+    stored = finish(station, number)
+    assert stored.state is ArticleState.FAILED
+    assert stored.resume is ArticleState.SCRIPTED
+    assert stored.retry_at is not None
+    assert stored.retry_at > clock()
+    assert "không giọng nào" in (stored.reason or "")
+    monkeypatch.undo()
+    assert advance(station, number) is None
+    clock.now = stored.retry_at + timedelta(seconds=1)
+    assert finish(station, number).state is ArticleState.PUBLISHED
+
+
+def _no_voice(*_: object) -> pipeline.Move:
+    raise NoVoiceLeft("Tin", "không giọng nào đọc được")
+
+
+def test_too_many_tries_end_with_a_person(station: Station, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    number, _ = take_in(station, article(*WATER))
+    monkeypatch.setitem(pipeline.STEPS, ArticleState.SCRIPTED, _no_voice)
+    for _ in range(40):
+        finish(station, number)
+        clock.forward(days=1)
+    with station.store.begin() as tx:
+        stored = articles.get(tx, number)
+    assert stored is not None
+    assert (stored.state, stored.attempts) == (ArticleState.HELD, 12)
+
+
+def test_a_fault_of_ours_is_shown_and_stops_no_other(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> pipeline.Move:
+        raise ZeroDivisionError("chia cho không")
+
+    monkeypatch.setitem(pipeline.STEPS, ArticleState.VOICED, broken)
+    number, _ = take_in(station, article(*WATER))
+    stored = finish(station, number)
+    assert stored.state is ArticleState.FAILED
+    assert "ZeroDivisionError" in (stored.reason or "")
+
+
+def test_too_long_is_held_with_the_figure(tmp_path: Path, open_station: Callable[[Path], Station]) -> None:
+    folder = write_config(tmp_path / "d", BROADCASTER + "\n[review]\nlargest_text = 1000\n")
+    station = open_station(folder)
+    number, _ = take_in(station, article("Tin dài", *("Một câu khá dài để thử giới hạn của đài." for _ in range(50))))
+    stored = finish(station, number)
+    assert stored.state is ArticleState.HELD
+    assert "1.000 ký tự" in (stored.reason or "")
+    assert issubclass(TooLarge, ArticleError)
+
+
+def test_review_of_all_waits_for_a_person(tmp_path: Path, open_station: Callable[[Path], Station]) -> None:
+    station = open_station(write_config(tmp_path / "d", BROADCASTER + '\n[review]\nmode = "all"\n'))
+    number, _ = take_in(station, article(*WATER))
+    assert finish(station, number).state is ArticleState.HELD
+    assert items(station) == []
+    actions.approve(station, number, "người duyệt")
+    assert finish(station, number).state is ArticleState.PUBLISHED
+    assert len(items(station)) == 1
+
+
+def test_operators_acts_are_checked(station: Station) -> None:
+    number, _ = take_in(station, article(*WATER))
+    for act in (actions.approve, actions.retry, actions.remake):
+        with pytest.raises(ArticleError):
+            act(station, number, "ai")
+    finish(station, number)
+    with pytest.raises(ArticleError, match="Gỡ bài"):
+        actions.skip(station, number, "ai")
+    with pytest.raises(ArticleError, match="không có tập nào"):
+        actions.withdraw(station, "tag:không", "ai", "x")
+    actions.remake(station, number, "ai")
+    assert finish(station, number).state is ArticleState.PUBLISHED
+    assert len(items(station)) == 1
+
+
+def test_a_missing_take_is_spoken_again(station: Station) -> None:
+    number, _ = take_in(station, article(*WATER))
+    for _ in range(3):
+        advance(station, number)
+    for path in (station.audio / "takes").rglob("*"):
+        if path.is_file():
+            path.unlink()
+    station.close()
+    assert finish(station, number).state is ArticleState.PUBLISHED
+
+
+def test_pickup_of_a_folder_and_two_workers(station: Station) -> None:
+    for number, text in enumerate((WATER, MEETING)):
+        (station.folder / "inbox" / f"{number}.txt").write_text("\n\n".join(text), "utf-8")
+    assert pick_up(station, "thu") == 2
+    pool = Pool(station)
+    pool.start()
+    try:
+        _wait(lambda: len(items(station)) == 2 if (station.feeds / "tin.xml").exists() else False)
+    finally:
+        pool.stop()
+    assert pick_up(station, "thu") == 0
+
+
+def _wait(done: Callable[[], bool]) -> None:
+    import time
+
+    deadline = time.monotonic() + 60
+    while not done():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_claims_of_the_dead_are_freed(station: Station, clock: Clock) -> None:
+    number, _ = take_in(station, article(*WATER))
+    host = station.owner.rpartition(":")[0]
+    with station.store.begin() as tx:
+        articles.claim(tx, f"{host}:999999999", clock(), timedelta(minutes=5))
+    assert advance(station, number) is None
+    assert free_abandoned(station) == 1
+    assert advance(station, number) is not None
+
+
+def test_feeds_can_be_deleted_and_rebuilt(station: Station) -> None:
+    import shutil
+
+    publish(station, *WATER)
+    before = {path.relative_to(station.feeds): path.read_bytes() for path in station.feeds.rglob("*") if path.is_file()}
+    shutil.rmtree(station.feeds)
+    station.prepare_folders()
+    feeds.refresh(station, everything=True)
+    after = {path.relative_to(station.feeds): path.read_bytes() for path in station.feeds.rglob("*") if path.is_file()}
+    assert after == before
+
+
+# --- bulletins
+
+
+def test_a_bulletin_carries_what_is_new_once(station: Station, clock: Clock) -> None:
+    publish(station, *WATER)
+    publish(station, *MEETING, guid="h")
+    made = make_bulletin(station, "sang")
+    assert made.state is BulletinState.READY
+    assert [item.title for item in made.items] == [MEETING[0], WATER[0]] or len(made.items) == 2
+    latest = station.feeds / "station/sang/latest.mp3"
+    assert made.master is not None
+    assert latest.read_bytes() == station.path(made.master.path).read_bytes()
+    playlist = (station.feeds / "station/sang/latest.m3u").read_text("utf-8").splitlines()
+    assert playlist[2] == "http://127.0.0.1:8080/station/sang/latest.mp3"
+    clock.forward(days=1)
+    following = make_bulletin(station, "sang")
+    assert following.state is BulletinState.FALLBACK
+    assert following.date == made.date + timedelta(days=1)
+    assert "chỉ có lời báo" in (following.note or "")
+
+
+def test_a_corrected_article_is_said_again_first(station: Station, clock: Clock) -> None:
+    publish(station, *WATER)
+    make_bulletin(station, "sang")
+    clock.forward(days=1)
+    publish(station, "HOÃN ngừng cấp nước", *WATER[1:])
+    publish(station, *MEETING, guid="h")
+    made = make_bulletin(station, "sang")
+    assert [item.title for item in made.items] == ["HOÃN ngừng cấp nước", MEETING[0]]
+
+
+def test_when_no_voice_speaks_the_spare_goes_out(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(station, *WATER)
+    prepare_spare(station, "sang")
+
+    def dead(*_: object, **__: object) -> None:
+        raise NoVoiceLeft("Bản tin", "không giọng nào đọc được")
+
+    monkeypatch.setattr(station.chain, "speak", dead)
+    made = make_bulletin(station, "sang")
+    assert made.state is BulletinState.FALLBACK
+    assert "tệp dự phòng" in (made.note or "")
+    assert (station.feeds / "station/sang/latest.mp3").stat().st_size > 10_000
+
+
+def test_without_a_spare_what_is_there_stays(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(station, *WATER)
+    make_bulletin(station, "sang")
+    before = (station.feeds / "station/sang/latest.mp3").read_bytes()
+    monkeypatch.setattr(station.chain, "speak", _no_voice)
+    with pytest.raises(Exception, match="chưa có tệp dự phòng"):
+        make_bulletin(station, "sang")
+    assert (station.feeds / "station/sang/latest.mp3").read_bytes() == before
+
+
+def test_the_same_day_is_one_bulletin(station: Station) -> None:
+    publish(station, *WATER)
+    first, second = make_bulletin(station, "sang"), make_bulletin(station, "sang")
+    assert (first.date, first.items) == (second.date, second.items)
+    with station.store.begin() as tx:
+        assert len(bulletins.newest(tx)) == 1
+
+
+def test_house_keeping_keeps_what_is_public(station: Station, clock: Clock) -> None:
+    episode = publish(station, *WATER)
+    clock.forward(days=30)
+    actions.keep_house(station)
+    assert station.path(episode.masters[0].path).is_file()
+    with station.store.begin() as tx:
+        assert revisions.takes_in_use(tx)
+
+
+# --- names
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Tin thị trấn: Cắt nước", "tin-thi-tran-cat-nuoc"),
+        ("Đại hội đại biểu ĐẢNG bộ", "dai-hoi-dai-bieu-dang-bo"),
+        ("…", ""),
+        ("a" * 200, "a" * 60),
+        ("../../etc/passwd", "etc-passwd"),
+    ],
+)
+def test_slugs(title: str, expected: str) -> None:
+    assert slug(title) == expected
+
+
+def test_names_without_letters_fall_back(clock: Clock) -> None:
+    assert audio_stem("!!!", clock()) == "2026-08-14-bai"
+    assert episode_folder("", "abcdef0123456789") == "bai-abcdef01"
