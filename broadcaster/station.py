@@ -150,8 +150,9 @@ class Station:
         return self.now() + max(wait, timedelta(seconds=asked or 0))
 
     def close(self) -> None:
-        """Stop what was started: the voice worker, the HTTP client, the database."""
+        """Stop what was started: the voices' workers, the database."""
         for name in ("chain", "web_client", "store"):
             part = self.__dict__.pop(name, None)
-            if part is not None:
-                part.close()
+            close = getattr(part, "close", None)
+            if close is not None:
+                close()

@@ -184,6 +184,7 @@ def _stop_on_signals(server: uvicorn.Server) -> None:
 
 def _greet(station: Station, listening: socket.socket, server: uvicorn.Server) -> None:
     """When the first work is done (or nothing is to do), tell where everything is."""
+    from ..actions import watch_slots
     from ..store import signin
 
     host, port = listening.getsockname()[:2]
@@ -191,6 +192,9 @@ def _greet(station: Station, listening: socket.socket, server: uvicorn.Server) -
     with station.store.begin() as tx:
         code = signin.new_code(tx) if signin.needs_first_code(tx) else None
     _show_progress(station, server)
+    if server.should_exit:
+        return
+    watch_slots(station)
     say = lambda text: print(text, file=sys.stdout, flush=True)  # noqa: E731
     show = next(iter(station.settings.shows), None)
     say("")

@@ -1,0 +1,167 @@
+"""The console: closed without a code, and then everything an operator does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from broadcaster.model import ArticleState
+from broadcaster.pipeline import finish
+from broadcaster.station import Station
+from broadcaster.store import articles, episodes, receipts, signin
+from broadcaster.web.app import create_app
+
+TEXT = "Họp khu phố 3\n\nMời bà con đến nhà văn hóa lúc 19h tối thứ sáu.\n\nNội dung là bàn việc trồng cây."
+
+
+@pytest.fixture
+def client(station: Station) -> Iterator[TestClient]:
+    with TestClient(create_app(station), base_url="http://dai.test", follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture
+def signed_in(client: TestClient, station: Station) -> TestClient:
+    with station.store.begin() as tx:
+        code = signin.new_code(tx)
+    answer = client.post("/console/signin", data={"code": code})
+    assert answer.status_code == 303
+    assert "HttpOnly" in answer.headers["set-cookie"]
+    assert "SameSite=lax" in answer.headers["set-cookie"]
+    return client
+
+
+def convert(client: TestClient, station: Station, **form: str) -> int:
+    answer = client.post("/console/convert", data=form or {"text": TEXT})
+    assert answer.status_code == 303, answer.text
+    number = int(answer.headers["location"].rsplit("/", 1)[1])
+    finish(station, number)
+    return number
+
+
+@pytest.mark.parametrize("path", ["/console/", "/console/articles/1", "/console/articles/1/state"])
+def test_closed_without_a_code(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/console/signin")
+    assert client.get("/api/status").status_code == 401
+    assert client.post("/console/convert", data={"text": TEXT}).status_code == 303
+
+
+def test_a_code_works_once(client: TestClient, station: Station) -> None:
+    with station.store.begin() as tx:
+        code = signin.new_code(tx)
+    assert client.post("/console/signin", data={"code": "AAAA-BBBB-CCCC"}).status_code == 403
+    assert client.post("/console/signin", data={"code": code.lower()}).status_code == 303
+    assert client.post("/console/signin", data={"code": code}).status_code == 403
+
+
+def test_guessing_is_slowed_down(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    from broadcaster.web import console
+    from broadcaster.web.security import Attempts
+
+    monkeypatch.setattr(console, "_attempts", Attempts(most=3))
+    codes = [client.post("/console/signin", data={"code": "x"}).status_code for _ in range(5)]
+    assert codes == [403, 403, 403, 429, 429]
+
+
+def test_forged_forms_are_refused(signed_in: TestClient) -> None:
+    forged = {"sec-fetch-site": "cross-site"}
+    assert signed_in.post("/console/convert", data={"text": TEXT}, headers=forged).status_code == 403
+    other = {"origin": "https://evil.example"}
+    assert signed_in.post("/console/convert", data={"text": TEXT}, headers=other).status_code == 403
+
+
+def test_every_page_has_a_strict_policy(signed_in: TestClient) -> None:
+    answer = signed_in.get("/console/")
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+    assert "unsafe-inline" not in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-store"
+    assert not re.search(r"<script(?![^>]*src=)|style=|onclick", answer.text)
+
+
+def test_pasted_text_becomes_an_episode_with_a_player(signed_in: TestClient, station: Station) -> None:
+    number = convert(signed_in, station)
+    state = signed_in.get(f"/console/articles/{number}/state").json()
+    assert (state["state"], state["working"]) == ("published", False)
+    page = signed_in.get(f"/console/articles/{number}").text
+    assert "<audio controls" in page
+    assert "Mời bà con đến nhà văn hóa" in page
+    assert "Họp khu phố 3" in signed_in.get("/console/").text
+
+
+def test_a_file_and_a_title(signed_in: TestClient, station: Station) -> None:
+    answer = signed_in.post(
+        "/console/convert", data={"title": "Tên khác"}, files={"file": ("../../bai.txt", TEXT.encode(), "text/plain")}
+    )
+    number = int(answer.headers["location"].rsplit("/", 1)[1])
+    assert finish(station, number).state is ArticleState.PUBLISHED
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ({"text": "   "}, "chưa có gì để chuyển"),
+        ({"address": "http://127.0.0.1/bai"}, "127.0.0.1"),
+        ({"address": "ftp://a.vn/x"}, "ftp://a.vn/x"),
+    ],
+)
+def test_what_cannot_be_converted_is_said(signed_in: TestClient, form: dict[str, str], told: str) -> None:
+    answer = signed_in.post("/console/convert", data=form)
+    assert answer.status_code == 422
+    assert told in answer.text
+
+
+def test_script_in_a_title_stays_text(signed_in: TestClient, station: Station) -> None:
+    number = convert(signed_in, station, text=TEXT, title="<script>alert(1)</script> Họp khu phố tối nay")
+    assert "<script>alert" not in signed_in.get(f"/console/articles/{number}").text
+    assert "<script>alert" not in signed_in.get("/console/").text
+
+
+def test_withdraw_and_skip(signed_in: TestClient, station: Station) -> None:
+    number = convert(signed_in, station)
+    assert signed_in.post(f"/console/articles/{number}/skip").status_code == 422
+    assert signed_in.post(f"/console/articles/{number}/withdraw").status_code == 303
+    with station.store.begin() as tx:
+        stored, episode = articles.get(tx, number), episodes.of_article(tx, number)
+    assert stored is not None
+    assert episode is not None
+    assert stored.state is ArticleState.WITHDRAWN
+    assert episode.withdrawn is not None
+    assert signed_in.post(f"/console/articles/{number}/dance").status_code == 404
+    assert signed_in.get("/console/articles/999").status_code == 404
+
+
+def test_a_bulletin_by_hand_and_the_pull_is_receipted(signed_in: TestClient, station: Station) -> None:
+    convert(signed_in, station)
+    assert signed_in.post("/console/bulletins/sang").status_code == 303
+    whole = signed_in.get("/station/sang/latest.mp3")
+    assert whole.status_code == 200
+    assert signed_in.get("/station/sang/latest.mp3", headers={"range": "bytes=0-99"}).status_code == 206
+    assert signed_in.head("/station/sang/latest.mp3").status_code == 200
+    with station.store.begin() as tx:
+        (pulled,) = receipts.newest(tx, kind="pulled")
+    assert pulled.what.startswith("bulletin:sang:")
+    assert pulled.detail["bytes"] == len(whole.content)
+    assert "đài phát sóng đã lấy" in signed_in.get("/console/").text
+
+
+def test_sign_out(signed_in: TestClient) -> None:
+    assert signed_in.post("/console/signout").status_code == 303
+    assert signed_in.get("/console/").status_code == 303
+
+
+def test_health(client: TestClient, station: Station) -> None:
+    assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.get("/readyz").status_code == 200
+    (station.folder / "feeds").rename(station.folder / "xa")
+    assert client.get("/readyz").status_code == 503
+
+
+def test_status_for_programs(signed_in: TestClient, station: Station) -> None:
+    convert(signed_in, station)
+    told = signed_in.get("/api/status").json()
+    assert told["episodes"] == 1
+    assert told["articles"]["published"] == 1
