@@ -5,7 +5,7 @@ this package is cheap; numpy and the codecs are loaded by the first call.
 """
 
 from .masters import Progress, make_masters
-from .parts import Bed, Made, Part, Pause, Pcm, Sound, Speech
+from .parts import Bed, Made, Part, Pause, Pcm, Sound, SoundLoad, Speech
 from .timing import chapters_of, lines_of
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Pcm",
     "Progress",
     "Sound",
+    "SoundLoad",
     "Speech",
     "chapters_of",
     "lines_of",

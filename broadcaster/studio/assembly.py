@@ -19,8 +19,8 @@ from ..errors import SoundUnreadable, StudioError
 from ..model import Cue, Ledger, Take
 from .beds import spread_under
 from .filters import FilterBank, high_pass, k_weighting
-from .parts import Bed, Part, Pause, Pcm, Sound, Speech
-from .samples import BLOCK, RATE, Floats, at_rate, clipped, faded, floats, length_at
+from .parts import Bed, Part, Pause, Pcm, Sound, SoundLoad, Speech
+from .samples import BLOCK, RATE, Floats, at_rate, clipped, faded, floats
 
 #: Clean silence every master begins and ends with, in milliseconds, so that no automation clips a word.
 EDGE_MS = 300
@@ -163,7 +163,7 @@ class Joiner:
             case Speech():
                 return self._speech(part)
             case Sound():
-                sound = _loaded(part.load)
+                sound = loaded(part.load)
                 samples = faded(at_rate(floats(sound.pcm, sound.rate, f"Âm thanh {part.name}"), sound.rate, RATE))
                 self._book("sound", len(samples), name=part.name)
                 return samples
@@ -198,7 +198,7 @@ class Joiner:
             for cue in self._cues[max(0, cues - 1) :]
             if cue.kind == "segment" and cue.end > start
         ]
-        music = _loaded(bed.load)
+        music = loaded(bed.load)
         under = at_rate(floats(music.pcm, music.rate, f"Nhạc nền {bed.name}"), music.rate, RATE)
         return spread_under(speech, spoken, under, bed.under, bed.rise)
 
@@ -210,15 +210,10 @@ class Joiner:
         self.samples = end
 
 
-def _loaded(load: Pcm | Callable[[], Pcm]) -> Pcm:
+def loaded(load: SoundLoad) -> Pcm:
+    """The sound itself, wherever it lies. Raises SoundUnreadable."""
+    if isinstance(load, Path):
+        from .sounds import load_sound
+
+        return load_sound(load)
     return load if isinstance(load, Pcm) else load()
-
-
-def silence_samples(ms: int) -> int:
-    """How many samples of the ledger a pause takes."""
-    return ms * RATE // 1000
-
-
-def speech_samples(samples: int, rate: int) -> int:
-    """How many samples of the ledger a take of ``samples`` at ``rate`` takes."""
-    return length_at(samples, rate, RATE)

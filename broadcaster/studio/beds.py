@@ -8,7 +8,7 @@ import numpy as np
 
 from .filters import FilterBank, k_weighting
 from .loudness import integrated
-from .samples import RATE, Floats, exactly
+from .samples import RATE, Floats, at_rate, exactly, floats, int16
 
 _FADE_IN, _FADE_OUT = 0.6, 1.2
 #: The bed begins to sink this long before a word and rises this long after one, in seconds.
@@ -75,3 +75,12 @@ def _as_long_as(bed: Floats, length: int) -> Floats:
         out[at : at + len(bed)] += looped
     out[:cross] /= np.maximum(ramp, 1e-3)
     return out[:length]
+
+
+def tail_of(pcm: bytes, rate: int, length: int) -> bytes:
+    """Music of exactly ``length`` samples at the programme's rate, faded in and out: what fills a slot behind the last word."""
+    music = _as_long_as(at_rate(floats(pcm, rate, "Nhạc nền"), rate, RATE), length).copy()
+    into, out = min(length // 4, RATE // 2), min(length // 2, 2 * RATE)
+    music[:into] *= np.linspace(0, 1, into, dtype=np.float32)
+    music[length - out :] *= np.linspace(1, 0, out, dtype=np.float32)
+    return int16(music).tobytes()

@@ -116,7 +116,8 @@ def _tags(path: Path, tags: Tags) -> list[str]:
     if title != tags.title:
         faults.append(f"tên trong nhãn là “{title}”, cần “{tags.title}”")
     wanted = [chapter.title for chapter in sorted(tags.chapters, key=lambda chapter: chapter.start)][:MOST_CHAPTERS]
-    chapters = sorted(found.getall("CHAP")  # type: ignore[no-untyped-call], key=lambda frame: int(frame.start_time))
+    frames = found.getall("CHAP")  # type: ignore[no-untyped-call]
+    chapters = sorted(frames, key=lambda frame: int(frame.start_time))
     if [str(chapter.sub_frames.get("TIT2", "")) for chapter in chapters] != wanted:
         faults.append(f"nhãn có {len(chapters)} chương, cần {len(wanted)}")
     return faults

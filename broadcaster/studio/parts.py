@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ..model import Ledger, Master, Take
 
@@ -22,6 +23,10 @@ class Pcm:
     @property
     def seconds(self) -> float:
         return self.samples / self.rate
+
+
+#: A sound in memory, a file of any format :mod:`.sounds` can read, or a function that gives the sound.
+SoundLoad = Pcm | Path | Callable[[], Pcm]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class Sound:
     """A sound of the station's own: ident, opening, separator. It is brought to the level of the speech around it."""
 
     name: str
-    load: Pcm | Callable[[], Pcm]
+    load: SoundLoad
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ class Bed:
 
     parts: tuple[Speech | Pause, ...]
     name: str
-    load: Pcm | Callable[[], Pcm]
+    load: SoundLoad
     under: float = 15.0
     rise: float = 5.0
 
