@@ -20,10 +20,10 @@ from ..settings import ShowSettings, StationSettings
 from . import views
 from .addresses import episode_folder, link, page_path, safe_path, way_up
 from .assets import static_files
+from .identity import feed_url
 from .render import CONTENT_SECURITY_POLICY, render
 from .search import search_index
 from .selection import belongs, is_current
-from .identity import feed_url
 from .subscribe import apps, qr_code
 from .wording import LANGUAGES, Language
 

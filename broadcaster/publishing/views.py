@@ -146,6 +146,11 @@ def by_day(episodes: Iterable[Episode], zone: ZoneInfo) -> list[tuple[date, list
     ]
 
 
+def dialled(phone: str) -> str:
+    """A telephone number as a ``tel:`` address wants it: digits and a leading plus."""
+    return ("+" if phone.strip().startswith("+") else "") + "".join(c for c in phone if c.isascii() and c.isdigit())
+
+
 def is_urgent(episode: Episode) -> bool:
     return episode.priority is Priority.EMERGENCY
 

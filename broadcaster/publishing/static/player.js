@@ -6,6 +6,7 @@
 import { clock, fill, plain, said } from "./clock.js";
 import { keepPlace, placeOf, recall, remember } from "./memory.js";
 import { mediaSession } from "./session.js";
+import { MiniBar } from "./mini.js";
 import { SleepTimer } from "./sleep.js";
 
 const BACK = 15;
@@ -25,6 +26,7 @@ export class Player {
       stop: () => this.stopFor(words.slept),
       say: (text) => this.say(text),
     });
+    this.mini = new MiniBar(this);
     this.enhance();
     this.load(this.track, { announce: false });
   }
@@ -119,8 +121,7 @@ export class Player {
     this.audio.defaultPlaybackRate = this.audio.playbackRate = Number(this.part("speed").value);
     const title = this.part("title");
     if (title) title.textContent = track.title;
-    const choice = this.part("saver-choice");
-    if (choice) choice.hidden = ![track, ...this.queue].some((each) => each.saver);
+    this.part("saver-choice").hidden = ![track, ...this.queue].some((each) => each.saver);
     this.markEnds();
     this.tick();
     if (!announce) {
@@ -135,7 +136,7 @@ export class Player {
     this.queue = tracks;
     const same = tracks.find((track) => track.guid === this.track.guid);
     if (same) this.track = same;
-    this.part("saver-choice").hidden = !tracks.some((track) => track.saver);
+    this.part("saver-choice").hidden = ![this.track, ...tracks].some((track) => track.saver);
     this.markEnds();
   }
 
@@ -180,7 +181,6 @@ export class Player {
   async play({ announce = true } = {}) {
     if (this.audio.error) this.audio.load();
     if (this.audio.ended) this.audio.currentTime = 0;
-    this.section.classList.add("sounding");
     try {
       await this.audio.play();
       if (announce) this.announceTrack();
@@ -247,9 +247,11 @@ export class Player {
   }
 
   state() {
-    const button = this.section.querySelector('[data-act="play"]');
-    button.classList.toggle("playing", this.playing);
-    this.part("play-word").textContent = this.playing ? this.words.pause : this.words.play;
+    for (const button of this.section.querySelectorAll('[data-act="play"]')) {
+      button.classList.toggle("playing", this.playing);
+      button.querySelector("span").textContent = this.playing ? this.words.pause : this.words.play;
+    }
+    this.mini.show();
     this.section.dispatchEvent(new CustomEvent("state"));
   }
 

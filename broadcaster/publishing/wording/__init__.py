@@ -95,10 +95,15 @@ class Wording:
     def moment(self, moment: datetime, zone: ZoneInfo) -> str:
         """``lúc 5 giờ 30 ngày 23/11/2026``; ``at 05:30 on 23 Nov 2026``, on the station's clock."""
         local = moment.astimezone(zone)
+        joint = "ngày" if self.language == "vi" else "on"
+        return f"{self.hour(moment, zone)} {joint} {self.short_day(local.date())}"
+
+    def hour(self, moment: datetime, zone: ZoneInfo) -> str:
+        """``lúc 5 giờ 30``, ``lúc 7 giờ``; ``at 05:30``."""
+        local = moment.astimezone(zone)
         if self.language == "vi":
-            clock = f"{local.hour} giờ {local.minute:02}" if local.minute else f"{local.hour} giờ"
-            return f"lúc {clock} ngày {self.short_day(local.date())}"
-        return f"at {local:%H:%M} on {self.short_day(local.date())}"
+            return f"lúc {local.hour} giờ {local.minute:02}" if local.minute else f"lúc {local.hour} giờ"
+        return f"at {local:%H:%M}"
 
     def posted(self, posted: date | datetime, zone: ZoneInfo) -> str:
         """A day, or a moment where the hour is known: what the article says of its own date."""
