@@ -165,7 +165,7 @@ def _disk_errors(subject: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG):
             where = error.filename or "đĩa"
             raise DiskError(
                 subject, f"không ghi được {where} ({error.strerror})", "Kiểm tra dung lượng và quyền ghi."

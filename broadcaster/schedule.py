@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -96,10 +97,10 @@ class Schedule:
 def latest_planned(trigger: BaseTrigger, now: datetime) -> datetime | None:
     """The newest planned time not after ``now``, within a year."""
     if isinstance(trigger, IntervalTrigger):
-        start = trigger.start_date
-        passed = (now - start) // trigger.interval
-        moment: datetime = start + passed * trigger.interval
-        return moment.astimezone(UTC)
+        start: datetime = trigger.start_date
+        every: timedelta = trigger.interval
+        return (start + (now - start) // every * every).astimezone(UTC)
+    found: datetime | None
     for back in (timedelta(hours=1), timedelta(days=1), timedelta(days=8), timedelta(days=366)):
         found = None
         following = trigger.get_next_fire_time(None, now - back)
@@ -142,7 +143,7 @@ def jobs_of(
     """Every job the configuration asks for."""
     zone = station.settings.station.timezone
     jobs = [
-        Job(f"pickup:{name}", source_trigger(name, source, zone), lambda name=name: pick_up(name), timedelta(days=366))  # type: ignore[misc]
+        Job(f"pickup:{name}", source_trigger(name, source, zone), partial(pick_up, name), timedelta(days=366))
         for name, source in station.settings.sources.items()
         if source.enabled
     ]
@@ -150,9 +151,9 @@ def jobs_of(
         Job(
             f"bulletin:{name}",
             slot_trigger(slot, zone),
-            lambda name=name: bulletin(name),
+            partial(bulletin, name),
             slot.ready_before + MAKING_TIME,
-        )  # type: ignore[misc]
+        )
         for name, slot in station.settings.slots.items()
     ]
     hourly = IntervalTrigger(hours=1, start_date=_EPOCH, timezone=UTC)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from .errors import DiskError
 from .model import Profile, Source
@@ -139,7 +140,8 @@ class Station:
 
     def local(self, moment: datetime) -> datetime:
         """The moment on the station's own clock."""
-        return moment.astimezone(self.settings.station.timezone)
+        zone: ZoneInfo = self.settings.station.timezone
+        return moment.astimezone(zone)
 
     def retry_at(self, attempts: int, asked: float | None = None) -> datetime:
         """When the next try is due: doubling with jitter, never before the other side's own wish (``asked``, seconds)."""

@@ -15,7 +15,7 @@ from broadcaster.errors import ArticleError, NoVoiceLeft, TooLarge
 from broadcaster.model import ArticleState, BulletinState, Episode
 from broadcaster.pipeline import advance, finish, pick_up, take_in
 from broadcaster.station import Station
-from broadcaster.steps import feeds
+from broadcaster.steps import Move, feeds
 from broadcaster.steps.bulletin import make_bulletin, prepare_spare
 from broadcaster.steps.names import audio_stem, episode_folder, slug
 from broadcaster.store import articles, bulletins, episodes, history, revisions
@@ -163,7 +163,7 @@ def test_failed_is_tried_again_and_finishes(station: Station, clock: Clock, monk
     assert finish(station, number).state is ArticleState.PUBLISHED
 
 
-def _no_voice(*_: object) -> pipeline.Move:
+def _no_voice(*_: object) -> Move:
     raise NoVoiceLeft("Tin", "không giọng nào đọc được")
 
 
@@ -180,7 +180,7 @@ def test_too_many_tries_end_with_a_person(station: Station, clock: Clock, monkey
 
 
 def test_a_fault_of_ours_is_shown_and_stops_no_other(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> pipeline.Move:
+    def broken(*_: object) -> Move:
         raise ZeroDivisionError("chia cho không")
 
     monkeypatch.setitem(pipeline.STEPS, ArticleState.VOICED, broken)

@@ -50,19 +50,19 @@ VERBS: dict[str, Verb] = {
 class _LazyGroup(TyperGroup):
     """A group that knows its verbs' names and help lines without importing them."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         return list(VERBS)
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         verb = VERBS.get(cmd_name)
         if verb is None:
             return None
-        if _only_listing(ctx):
+        if _only_listing():
             return typer.core.TyperCommand(cmd_name, help=verb.help, rich_help_panel=verb.panel)
         return _load(cmd_name, verb)
 
 
-def _only_listing(ctx: typer.Context) -> bool:
+def _only_listing() -> bool:
     """Help of the whole program is being written: names and lines are enough."""
     arguments = sys.argv[1:]
     return not arguments or arguments[0] in ("--help", "-h")

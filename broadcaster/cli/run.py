@@ -195,21 +195,24 @@ def _greet(station: Station, listening: socket.socket, server: uvicorn.Server) -
     if server.should_exit:
         return
     watch_slots(station)
-    say = lambda text: print(text, file=sys.stdout, flush=True)  # noqa: E731
     show = next(iter(station.settings.shows), None)
-    say("")
-    say(f"  {station.settings.station.name} đang chạy.")
-    say(f"  Trang nghe        {base}/")
+    _say("")
+    _say(f"  {station.settings.station.name} đang chạy.")
+    _say(f"  Trang nghe        {base}/")
     if show:
-        say(f"  Nguồn podcast     {base}/{show}.xml")
+        _say(f"  Nguồn podcast     {base}/{show}.xml")
     for slot in station.settings.slots:
-        say(f"  Bản tin           {base}/station/{slot}/latest.m3u")
-    say(f"  Bàn điều khiển    {base}/console/")
+        _say(f"  Bản tin           {base}/station/{slot}/latest.m3u")
+    _say(f"  Bàn điều khiển    {base}/console/")
     if code:
-        say(f"  Mã đăng nhập một lần: {code}")
+        _say(f"  Mã đăng nhập một lần: {code}")
     else:
-        say("  Cần mã đăng nhập mới: broadcaster signin")
-    say("  Ctrl-C để dừng.")
+        _say("  Cần mã đăng nhập mới: broadcaster signin")
+    _say("  Ctrl-C để dừng.")
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stdout, flush=True)
 
 
 def _show_progress(station: Station, server: uvicorn.Server) -> None:
@@ -227,7 +230,7 @@ def _show_progress(station: Station, server: uvicorn.Server) -> None:
         working = sum(counts.get(state, 0) for state in articles.WORKING)
         line = f"  Đang làm {working} bài, đã phát {public} tập …"
         if line != shown and working:
-            print(line, file=sys.stdout, flush=True)
+            _say(line)
             shown = line
         started = started or bool(sum(counts.values())) or counts.get(ArticleState.PUBLISHED, 0) > 0
         if started and not working:

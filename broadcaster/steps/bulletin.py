@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from ..model import (
     Segment,
     SegmentKind,
     Tags,
+    Take,
 )
 from ..radio import (
     Choice,
@@ -50,8 +52,9 @@ from .names import slug
 if TYPE_CHECKING:
     from ..settings import SlotSettings
     from ..station import Station
-    from ..studio import Part
+    from ..studio import Part, Pause, Speech
 
+_AROUND_SOUNDS_MS = 300
 _LEASE = timedelta(minutes=15)
 _LOOK_BACK = timedelta(days=30)
 
@@ -238,40 +241,60 @@ def _sound_key(path: Path) -> str:
 def _parts(
     station: Station, pieces: Sequence[Piece], takes: Sequence[str], sounds: dict[str, Path], progress: Progress
 ) -> Iterator[Part]:
-    from ..studio import Pause, Sound, Speech
+    """The programme in order. The greeting and the headlines lie over the bed, where the station has one."""
+    from ..studio import Bed, Pause, Sound, Speech
+    from ..studio.sounds import load_sound
+
+    pauses = station.settings.voices.pauses
+    jingles = {use: Sound(use, partial(load_sound, path)) for use, path in sounds.items()}
+    for use in ("opening", "ident"):
+        if use in jingles:
+            yield jingles[use]
+            yield Pause(_AROUND_SOUNDS_MS)
+    index = 0
+    for number, piece in enumerate(pieces):
+        speech = list(_speech_of(station, piece, takes, index))
+        if number == 0 and "bed" in jingles:
+            yield Bed(tuple(speech), "bed", jingles["bed"].load)
+        else:
+            yield from speech
+        index += sum(isinstance(part, Speech) for part in speech)
+        progress("master", index, len(takes))
+        if number + 1 < len(pieces):
+            yield Pause(pauses.paragraph)
+            if "separator" in jingles:
+                yield jingles["separator"]
+                yield Pause(pauses.paragraph // 2)
+    if "closing" in jingles:
+        yield Pause(_AROUND_SOUNDS_MS)
+        yield jingles["closing"]
+
+
+def _speech_of(station: Station, piece: Piece, takes: Sequence[str], first: int) -> Iterator[Speech | Pause]:
+    """The piece's takes, loaded when their turn comes, and the pauses between them."""
+    from ..studio import Pause, Speech
     from ..voices import pause_after
 
     pauses = station.settings.voices.pauses
-    for use in ("opening", "ident"):
-        if use in sounds:
-            yield Sound(use, sounds[use])
-            yield Pause(300)
-    index, total = 0, len(takes)
-    for number, piece in enumerate(pieces):
-        for place, segment in enumerate(piece.segments):
-            take = station.takes.get(takes[index])
-            if take is None:
-                raise TakeMissing(takes[index])
-            yield Speech(take, index)
-            following = piece.segments[place + 1] if place + 1 < len(piece.segments) else None
-            if following is not None:
-                yield Pause(pause_after(segment, following, pauses))
-            index += 1
-            progress("master", index, total)
-        if number + 1 < len(pieces):
-            yield Pause(pauses.paragraph)
-            if "separator" in sounds:
-                yield Sound("separator", sounds["separator"])
-                yield Pause(pauses.paragraph // 2)
-    if "closing" in sounds:
-        yield Pause(300)
-        yield Sound("closing", sounds["closing"])
+    for place, segment in enumerate(piece.segments):
+        yield Speech(partial(_take, station, takes[first + place]), first + place)
+        following = piece.segments[place + 1] if place + 1 < len(piece.segments) else None
+        if following is not None:
+            yield Pause(pause_after(segment, following, pauses))
+
+
+def _take(station: Station, key: str) -> Take:
+    take = station.takes.get(key)
+    if take is None:
+        raise TakeMissing(key)
+    return take
 
 
 def _chapters(ledger: Ledger, pieces: Sequence[Piece]) -> list[Chapter]:
     """A chapter where each titled piece begins; the first begins with the file."""
     starts = {cue.segment: cue.start / ledger.rate for cue in ledger.cues if cue.segment is not None}
-    chapters, index = [], 0
+    chapters: list[Chapter] = []
+    index = 0
     for piece in pieces:
         if piece.title:
             chapters.append(Chapter(starts[index] if chapters else 0.0, piece.title))
@@ -291,7 +314,7 @@ def put_out(station: Station, bulletin: Bulletin) -> None:
     folder = station.feeds / "station" / bulletin.slot
     folder.mkdir(parents=True, exist_ok=True)
     extension = Path(master.path).suffix
-    replace_file(folder / f"latest{extension}", station.path(master.path))
+    replace_file(folder / f"latest{extension}", station.path(master.path).read_bytes())
     url = f"{station.settings.station.base_url}/station/{bulletin.slot}/latest{extension}"
     title = f"{station.settings.station.name} - {bulletin.title} {bulletin.date:%d/%m/%Y}"
     for name, text in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..errors import ReadingDoubt
@@ -38,7 +39,7 @@ def script_of(station: Station, revision: revisions.Revision) -> Script:
     from ..reading import Context, build_script
 
     posted = revision.cleaned.posted
-    day = posted.date() if hasattr(posted, "date") else posted
+    day = posted.date() if isinstance(posted, datetime) else posted
     context = Context(place=station.settings.station.town, date=day)
     return build_script(revision.cleaned, revision.key, station.reader, context)
 
