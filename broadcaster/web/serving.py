@@ -70,7 +70,7 @@ class PublicSite:
     async def _get(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = _path(scope)
         public = self.files.public_path(path)
-        for _ in range(3):  # a file may be replaced between looking at it and reading it
+        for _ in range(10):  # a file may be replaced between looking at it and reading it
             file = self.files.find(public) if public is not None else None
             if public is None or file is None:
                 await self._not_found(scope, send)
