@@ -160,7 +160,7 @@ def _inline(parent: etree._Element, boxes: list[etree._Element], depth: int = 0)
         return
     for child in parent:
         tag = child.tag
-        if not isinstance(tag, str) or tag in _SKIPPED:
+        if tag in _SKIPPED:  # comments and processing instructions hold no runs
             continue
         if tag == f"{W}txbxContent":
             boxes.append(child)

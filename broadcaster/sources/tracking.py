@@ -151,10 +151,10 @@ class ArticleTracker:
         seen: dict[str, str] = self._state.setdefault("seen", {})
         wanted = set(list(listed)[: self._backfill]) if first else set(listed) - set(seen)
         for key, entry in listed.items():
-            record = self._articles.get(key)
             if key in wanted:
                 self._articles[key] = _wanted(entry, now)
-            elif record is not None:
+            elif key in self._articles:
+                record = self._articles[key]
                 if seen.get(key) != _short(entry.mark):
                     record.update(next=now, changed=True, headline=entry.headline or record.get("headline"))
                 record.pop("unlisted", None)

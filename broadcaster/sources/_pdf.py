@@ -1,0 +1,206 @@
+"""PDF files with text as HTML paragraphs; scans are recognised, and read by OCR only for a person to check.
+
+Layout: running heads, feet and page numbers go; lines become paragraphs by indent, width and distance; words broken at a
+line's end are joined. Most attachments of district portals are scans, some with a signature stamp as their only text: a page
+counts as scanned by how little text stands beside a picture that fills it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import statistics
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from ..errors import DocumentRefused
+from ..model import Doubt
+from .legacy import LegacyText
+
+SECONDS = 20
+#: a signature stamp is about 114 characters; a page of running text 1500 and more
+FEWEST_CHARACTERS = 200
+PICTURE_FILLS = 0.5
+EDGE_LINES = 2
+#: running heads and page numbers stand in the outer tenth of the page
+MARGIN = 0.1
+_PAGE_NUMBER = re.compile(r"(?i)^\W*(?:trang\s*)?\d{1,4}(\s*/\s*\d{1,4})?\W*$")
+_ITEM = re.compile(r"^(\d{1,2}[.)]|\d{1,2}\.\d{1,2}\.?|[a-zđ][.)]|[-–•+*]|Điều \d+|Chương [IVX]+|[IVXL]+[.)])\s")
+_BROKEN = re.compile("[\u00ad\ufffe\x02]$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+def read_pdf(body: bytes, name: str) -> tuple[str, tuple[Doubt, ...]]:
+    """The text as HTML paragraphs. Raises DocumentRefused: password, broken, or scanned where no OCR is installed."""
+    answer = run_child(body, name, "text")
+    pages = answer["pages"]
+    scanned = [page for page in pages if is_scanned(page)]
+    if pages and 2 * len(scanned) >= len(pages):
+        from ._ocr import read_scan
+
+        return read_scan(body, name)
+    legacy = LegacyText()
+    lines = _without_running_lines([list(_lines(page, legacy)) for page in pages], [page["height"] for page in pages])
+    paragraphs = _paragraphs(lines)
+    doubts = list(legacy.doubts())
+    if scanned:
+        message = f"{len(scanned)} trong {len(pages)} trang là ảnh chụp, đài không đọc được. Hãy so với bản gốc."
+        doubts.append(Doubt("pdf-scanned-pages", message, hold=True))
+    if answer["count"] > len(pages):
+        message = f"Chỉ đọc {len(pages)} trong {answer['count']} trang."
+        doubts.append(Doubt("pdf-cut", message, hold=True))
+    return "\n".join(f"<p>{escape(text, quote=False)}</p>" for text in paragraphs), tuple(doubts)
+
+
+def run_child(body: bytes, name: str, *command: str, seconds: float = SECONDS) -> dict[str, Any]:
+    """What the child process found out about the file; raises DocumentRefused when it failed, crashed or took too long."""
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module
+            [sys.executable, "-m", "broadcaster.sources._pdf_child", *command],
+            input=body, capture_output=True, timeout=seconds, check=False,
+        )  # fmt: skip
+        answer = json.loads(done.stdout) if done.returncode == 0 else {"error": "broken"}
+    except subprocess.TimeoutExpired:
+        answer = {"error": "slow"}
+    except ValueError:
+        answer = {"error": "broken"}
+    faults = {
+        "password": ("tập tin PDF có mật khẩu", "Hãy bỏ mật khẩu rồi gửi lại."),
+        "slow": ("tập tin PDF quá phức tạp", "Hãy gửi bản .docx của văn bản."),
+        "broken": ("tập tin PDF hỏng, không mở được", "Hãy gửi bản .docx của văn bản."),
+    }
+    if "error" in answer:
+        raise DocumentRefused(name, *faults[answer["error"]])
+    return dict(answer)
+
+
+def is_scanned(page: dict[str, Any]) -> bool:
+    """A page that is a picture: hardly any text, and a picture that fills it."""
+    characters = sum(len(re.sub(r"\s", "", piece["text"])) for piece in page["pieces"])
+    return characters < FEWEST_CHARACTERS and page["picture"] >= PICTURE_FILLS
+
+
+def _lines(page: dict[str, Any], legacy: LegacyText) -> Iterator[_Line]:
+    """Lines in the order of the content; pieces of one line that stand close together are one."""
+    current: _Line | None = None
+    for piece in page["pieces"]:
+        left, bottom, right, top = piece["box"]
+        font = piece["font"].partition("+")[2] or piece["font"]
+        text = legacy.convert(piece["text"].replace("\r\n", " ").replace("\n", " "), font)
+        if not text.strip():
+            continue
+        height = max(top - bottom, 4.0)
+        if current is not None and _same_line(current, bottom, top) and -height <= left - current.right <= 2.5 * height:
+            space = (
+                ""
+                if current.text.endswith(" ") or text.startswith(" ") or left - current.right < 0.12 * height
+                else " "
+            )
+            current = _Line(
+                current.text + space + text, current.left, right, max(current.top, top), min(current.bottom, bottom)
+            )
+            continue
+        if current is not None:
+            yield current
+        current = _Line(text, left, right, top, bottom)
+    if current is not None:
+        yield current
+
+
+def _same_line(line: _Line, bottom: float, top: float) -> bool:
+    overlap = min(line.top, top) - max(line.bottom, bottom)
+    return overlap > 0.5 * min(line.top - line.bottom, top - bottom)
+
+
+def _without_running_lines(pages: list[list[_Line]], heights: list[float]) -> list[list[_Line]]:
+    """Pages without page numbers and without what stands in the margin of most pages, counted from the edge inwards."""
+    seen: Counter[str] = Counter()
+    for lines in pages:
+        ordered = sorted(lines, key=lambda line: -line.top)
+        seen.update({_shape(line.text) for line in [*ordered[:EDGE_LINES], *ordered[-EDGE_LINES:]]})
+    often = max(2, (len(pages) + 1) // 2)
+    kept = []
+    for lines, height in zip(pages, heights, strict=True):
+        ordered = sorted(lines, key=lambda line: -line.top)
+        running: set[int] = set()
+        for edge in (ordered[:EDGE_LINES], ordered[::-1][:EDGE_LINES]):
+            for line in edge:
+                repeated = len(pages) > 1 and seen[_shape(line.text)] >= often
+                in_margin = not MARGIN * height < line.bottom < line.top < (1 - MARGIN) * height
+                if not (in_margin and (repeated or _PAGE_NUMBER.match(line.text))):
+                    break
+                running.add(id(line))
+        kept.append([line for line in lines if id(line) not in running])
+    return kept
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"\d+", "0", " ".join(text.split())).casefold()
+
+
+def _paragraphs(pages: list[list[_Line]]) -> list[str]:
+    """Lines joined into paragraphs, also over the turn of a page."""
+    paragraphs: list[str] = []
+    previous: _Line | None = None
+    for lines in pages:
+        if not lines:
+            continue
+        left = statistics.median(line.left for line in lines)
+        right = sorted(line.right for line in lines)[int(0.9 * (len(lines) - 1))]
+        gaps = [above.top - below.top for above, below in itertools.pairwise(lines) if above.top > below.top]
+        pitch = statistics.median(gaps) if gaps else 0.0
+        turned = True
+        for line in lines:
+            text = " ".join(line.text.split(" "))
+            goes_on = (
+                previous is not None
+                and not _starts(line, previous, left, right, None if turned else pitch)
+                and bool(paragraphs)
+            )
+            if goes_on:
+                paragraphs[-1] = _joined(paragraphs[-1], text)
+            else:
+                paragraphs.append(text.strip())
+            previous, turned = line, False
+    return [" ".join(text.replace("\ufffe", "").replace("\x02", "").split()) for text in paragraphs if text.strip()]
+
+
+def _starts(line: _Line, previous: _Line, left: float, right: float, pitch: float | None) -> bool:
+    """Whether ``line`` begins a paragraph after ``previous``; ``pitch`` is None over the turn of a page."""
+    height = max(line.top - line.bottom, 6.0)
+    if _BROKEN.search(previous.text.rstrip(" ")):
+        return False
+    if _ITEM.match(line.text.lstrip()) or (
+        line.left > left + 1.2 * height and line.left > previous.left + 0.8 * height
+    ):
+        return True
+    if previous.right < right - max(0.08 * (right - left), 2 * height):
+        return True
+    if pitch is not None:
+        down = previous.top - line.top
+        return down < 0 or (pitch > 0 and down > 1.45 * pitch)
+    return previous.text.rstrip().endswith((".", ":", ";", "!", "?", "./."))
+
+
+def _joined(before: str, after: str) -> str:
+    """Two lines of one paragraph; a word broken at the line's end becomes whole."""
+    before, after = before.rstrip(), after.lstrip()
+    if _BROKEN.search(before):
+        return before[:-1] + after
+    if re.search(r"[A-Za-z]-$", before) and after[:1].islower() and after[:1].isascii():
+        return before[:-1] + after  # only foreign words are broken inside: Vietnamese ones are single syllables
+    return f"{before}{'' if before.endswith('-') and after[:1].isdigit() else ' '}{after}"
