@@ -163,7 +163,7 @@ def test_failed_is_tried_again_and_finishes(station: Station, clock: Clock, monk
     assert finish(station, number).state is ArticleState.PUBLISHED
 
 
-def _no_voice(*_: object) -> Move:
+def _no_voice(*_: object, **__: object) -> Move:
     raise NoVoiceLeft("Tin", "không giọng nào đọc được")
 
 
@@ -193,7 +193,7 @@ def test_a_fault_of_ours_is_shown_and_stops_no_other(station: Station, monkeypat
 def test_too_long_is_held_with_the_figure(tmp_path: Path, open_station: Callable[[Path], Station]) -> None:
     folder = write_config(tmp_path / "d", BROADCASTER + "\n[review]\nlargest_text = 1000\n")
     station = open_station(folder)
-    number, _ = take_in(station, article("Tin dài", *("Một câu khá dài để thử giới hạn của đài." for _ in range(50))))
+    number, _ = take_in(station, article("Tin dài", *(f"Đây là câu thứ {n} trong bài, khá dài để thử giới hạn của đài." for n in range(50))))
     stored = finish(station, number)
     assert stored.state is ArticleState.HELD
     assert "1.000 ký tự" in (stored.reason or "")

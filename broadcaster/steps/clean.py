@@ -99,7 +99,7 @@ def _next_revision(
         return {"revision": number, "title": cleaned.title, "script": None, "voicing": None}
 
     if holding and station.settings.review.mode != "off":
-        why = "; ".join(doubt.message for doubt in holding)
+        why = "; ".join(doubt.message.rstrip(".") for doubt in holding)
         return Move(ArticleState.HELD, why, save, {"resume": ArticleState.CLEANED})
     return Move(ArticleState.CLEANED, reason, save)
 

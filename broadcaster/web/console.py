@@ -16,12 +16,11 @@ from ..model import ArticleState, Episode
 from ..steps.bulletin import make_bulletin
 from ..store import articles, bulletins, episodes, history, revisions, signin
 from .context import Context, context_of
-from .security import COOKIE, Attempts, comes_from_here, who_is
+from .security import COOKIE, comes_from_here, who_is
 from .wording import ACTIONS, REASONS, STATES, STEPS_OF_WORK
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 _HERE = Path(__file__).parent
-_attempts = Attempts()
 _LARGEST_UPLOAD = 30_000_000
 
 _pages = Environment(
@@ -68,7 +67,7 @@ def sign_in(request: Request, code: Annotated[str, Form(max_length=40)]) -> Resp
     station = context_of(request).station
     if not comes_from_here(request):
         raise HTTPException(403)
-    if not _attempts.allow():
+    if not context_of(request).attempts.allow():
         return _page(request, "signin.html", 429, problem="Thử quá nhiều lần. Chờ mười phút rồi thử lại.")
     with station.store.begin() as tx:
         token = signin.open_session(tx, code, "người vận hành", station.now())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
+
+from .security import Attempts
 
 if TYPE_CHECKING:
     from ..station import Station
@@ -18,6 +20,7 @@ class Context:
     station: Station
     pool: Pool | None
     board: Board | None
+    attempts: Attempts = field(default_factory=Attempts)
 
     def wake(self) -> None:
         """There may be work now."""

@@ -1,4 +1,4 @@
-"""``make bench``: every benchmark in its own process, one after the other; ``make bench only=reading`` runs those named so."""
+"""``make bench``: every benchmark in its own process, one after the other; ``ONLY=reading make bench`` runs those named so."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 
 
 def main() -> int:
-    wanted = (os.environ.get("only") or " ".join(sys.argv[1:])).split()
+    wanted = (os.environ.get("ONLY") or " ".join(sys.argv[1:])).split()
     names = sorted(path.stem for path in HERE.glob("bench_*.py"))
     chosen = [name for name in names if not wanted or any(word in name for word in wanted)]
     failed = 0

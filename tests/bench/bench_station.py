@@ -71,9 +71,9 @@ def run() -> list[str]:
             shutil.rmtree(folder)
         helps = [measure("--help")[0] for _ in range(5)]
     per_minute, memory = statistics.median(r[0] for r in results), max(r[1] for r in results)
+    wall = statistics.median(r[2] for r in results)
     return [
-        f"convert, file to feed: {per_minute:.2f} CPU s per minute of audio (aim 1.0), {results[0][3]:.1f} min of audio, "
-        f"{statistics.median(r[2] for r in results):.1f} s wall",
+        f"convert, file to feed: {per_minute:.2f} CPU s per minute of audio (aim 1.0); {results[0][3]:.1f} min, {wall:.1f} s wall",
         f"convert, peak of one process: {memory:.0f} MB (aim 250)",
         f"convert again, nothing to do: {cpu_again:.2f} CPU s",
         f"--help: {statistics.median(helps):.2f} CPU s (aim 0.5)",
