@@ -11,8 +11,8 @@ from . import logs
 from .errors import ArticleError, BroadcasterError, NothingToRead
 from .model import ArticleState, BulletinState, Episode, Found, Receipt
 from .pipeline import take_in
-from .radio import MAKING_TIME, choose, next_occurrence
-from .steps.bulletin import make_bulletin, prepare_spare, remove_old_bulletins
+from .radio import MAKING_TIME, next_occurrence
+from .steps.bulletin import choice_for, make_bulletin, prepare_spare, remove_old_bulletins
 from .steps.feeds import mark_changed, refresh, remove_episode_files
 from .store import articles, bulletins, episodes, leases, receipts, revisions
 
@@ -124,6 +124,7 @@ def keep_house(station: Station) -> None:
     remove_old_bulletins(station, _KEEP_BULLETINS)
     with station.store.begin() as tx:
         leases.forget_firings(tx, station.now() - _KEEP_FIRINGS)
+        articles.forget_raws(tx, station.now() - station.settings.retention.raw_pages)
         in_use = revisions.takes_in_use(tx)
     station.takes.evict(in_use)
     prepare_spares(station)
@@ -158,8 +159,6 @@ def needs_bulletin(station: Station, name: str) -> bool:
     with station.store.begin() as tx:
         known = bulletins.get(tx, name, occurrence.day)
         counts = articles.counts(tx)
-        public = episodes.newest(tx, now, since=now - slot.newest)
-        carried = bulletins.already_carried(tx, name, occurrence.day)
     if any(counts.get(state) for state in articles.WORKING):
         return False
     if not any((station.feeds / "station" / name).glob("latest.*")):
@@ -167,8 +166,9 @@ def needs_bulletin(station: Station, name: str) -> bool:
     due = now >= occurrence.ready_by - MAKING_TIME
     if known is None or known.master is None:
         return due
-    choice = choose(slot, public, carried, occurrence.airs)
-    return known.state is BulletinState.FALLBACK and choice.rung == "fresh" and now < occurrence.airs
+    if known.state is not BulletinState.FALLBACK or now >= occurrence.airs:
+        return False
+    return choice_for(station, name, occurrence).rung == "fresh"
 
 
 def expire(station: Station) -> None:

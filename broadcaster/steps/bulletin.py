@@ -94,10 +94,7 @@ def make_bulletin(
 def _make(
     station: Station, name: str, slot: SlotSettings, occurrence: Occurrence, progress: Progress, who: str
 ) -> Bulletin:
-    with station.store.begin() as tx:
-        carried = bulletins.already_carried(tx, name, occurrence.day)
-        public = episodes.newest(tx, station.now(), since=station.now() - _LOOK_BACK)
-    choice = choose(slot, public, carried, occurrence.airs)
+    choice = choice_for(station, name, occurrence)
     bulletin = _planned(name, slot, occurrence, choice)
     _save(station, bulletin, who)
     try:
@@ -111,6 +108,20 @@ def _make(
     bulletin = replace(bulletin, state=ready, note=_note(choice))
     _save(station, bulletin, who)
     return bulletin
+
+
+def choice_for(station: Station, name: str, occurrence: Occurrence) -> Choice:
+    """What would fill the slot now: the episodes of its shows that it has not carried."""
+    from ..publishing import select
+
+    slot, shows = station.settings.slots[name], station.settings.shows
+    with station.store.begin() as tx:
+        carried = bulletins.already_carried(tx, name, occurrence.day)
+        public = episodes.newest(tx, station.now(), since=station.now() - _LOOK_BACK)
+    if slot.shows:
+        wanted = {episode.guid for show in slot.shows for episode in select(shows[show], public)}
+        public = [episode for episode in public if episode.guid in wanted]
+    return choose(slot, public, carried, occurrence.airs)
 
 
 def _planned(name: str, slot: SlotSettings, occurrence: Occurrence, choice: Choice) -> Bulletin:

@@ -116,6 +116,12 @@ def raw_of(tx: sa.Connection, article: StoredArticle) -> Found:
     return from_json(Found, {**row.found, "body": zlib.decompress(row.body)})
 
 
+def forget_raws(tx: sa.Connection, before: datetime) -> None:
+    """Drop pages fetched before this moment that no article stands on any more."""
+    current = sa.select(articles.c.raw).where(articles.c.raw.is_not(None))
+    tx.execute(raws.delete().where(raws.c.fetched_at < before, raws.c.id.not_in(current)))
+
+
 def get(tx: sa.Connection, article: int) -> StoredArticle | None:
     row = tx.execute(sa.select(*_COLUMNS).where(articles.c.id == article)).first()
     return _stored(row) if row else None
