@@ -11,7 +11,11 @@ class ReadingSettings(Section):
     thousand: Literal["nghìn", "ngàn"] = "nghìn"
     zero_tens: Literal["linh", "lẻ"] = "linh"
     four: Literal["tư", "bốn"] = "tư"
+    zero_hundreds: Literal["read", "skip"] = "read"
     documents: Literal["letters", "expanded", "number"] = "expanded"
     years: Literal["long", "digits"] = "long"
     phones: Literal["digits", "groups"] = "digits"
     parentheses: Literal["read", "pause", "skip"] = "read"
+    fractions: Literal["context", "always"] = "context"
+    romans: Literal["capitals", "any"] = "capitals"
+    cents: bool = False

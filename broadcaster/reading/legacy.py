@@ -1,0 +1,123 @@
+"""Texts typed in the fonts of the 1990s: TCVN3 (.VnTime) and VNI, and UTF-8 taken for Latin-1.
+
+A text is converted only when it says so as a whole: it holds no letter that those fonts cannot make by accident (ế, ợ, đ …), and the
+words that hold odd characters become Vietnamese syllables. Data: ``data/legacy.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from functools import cache
+
+from .syllables import is_syllable
+from .tables import data_text
+
+#: a character of the converted text and the offset in the source where it begins
+Placed = tuple[str, int]
+
+_MODERN = re.compile("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
+_ODD = re.compile("[\u0080-\u00ff]")
+_MOJIBAKE = re.compile("[\u00c3\u00c4\u00c6][\u0080-\u00bf\u0192\u201a-\u2122]|\u00e1[\u00ba\u00bb]")
+_WORD = re.compile(r"[^\s\d.,;:!?()\[\]\"'/&+=<>-]+")
+_SURE = 0.8
+
+
+def decode_legacy(text: str) -> list[Placed] | None:
+    """The characters that the writer meant, each with its place in ``text``, or None when the text is no legacy one."""
+    if _ODD.search(text) is None:
+        return None
+    if _MOJIBAKE.search(text) is not None:
+        repaired = _from_mojibake(text)
+        if repaired is not None:
+            return repaired
+    if len(_MODERN.findall(text)) * 20 > len(_ODD.findall(text)):
+        return None
+    if _share_of_syllables(text) >= _SURE:
+        return None
+    best: list[Placed] | None = None
+    best_share = _SURE
+    decoders: tuple[Callable[[str], list[Placed]], ...] = (_from_tcvn3, _from_vni)
+    for decode in decoders:
+        placed = decode(text)
+        share = _share_of_syllables("".join(char for char, _ in placed), beside=text)
+        if share >= best_share and (best is None or share > best_share):
+            best, best_share = placed, share
+    return best
+
+
+def _share_of_syllables(text: str, beside: str | None = None) -> float:
+    """How many of the words with letters beyond ASCII are syllables. ``beside`` is the source when ``text`` was decoded."""
+    words = [word.lower() for word in _WORD.findall(text) if not word.isascii()]
+    if not words:
+        return 0.0 if beside is not None else 1.0
+    return sum(map(is_syllable, words)) / len(words)
+
+
+@cache
+def _tcvn3() -> dict[str, str]:
+    codes: str = tomllib.loads(data_text("legacy.toml"))["tcvn3"]["codes"]
+    return {chr(int(code[:2], 16)): code[2:] for code in codes.split()}
+
+
+@cache
+def _vni() -> tuple[dict[str, str], dict[str, str]]:
+    table = tomllib.loads(data_text("legacy.toml"))["vni"]
+    pairs: dict[str, str] = {}
+    for form in table["pairs"].split():
+        base, tail, letter = form
+        pairs[base + tail] = letter
+        pairs[base.upper() + tail.upper()] = pairs[base.upper() + tail] = letter.upper()
+    singles: dict[str, str] = {}
+    for code, letter in table["singles"].split():
+        singles[code], singles[code.upper()] = letter, letter.upper()
+    return pairs, singles
+
+
+def _from_tcvn3(text: str) -> list[Placed]:
+    table = _tcvn3()
+    return [(table.get(char, char), index) for index, char in enumerate(text)]
+
+
+def _from_vni(text: str) -> list[Placed]:
+    pairs, singles = _vni()
+    placed: list[Placed] = []
+    index = 0
+    while index < len(text):
+        pair = pairs.get(text[index : index + 2])
+        placed.append((pair or singles.get(text[index], text[index]), index))
+        index += 2 if pair else 1
+    return placed
+
+
+def _from_mojibake(text: str) -> list[Placed] | None:
+    """UTF-8 bytes that were shown as Latin-1 or Windows-1252, put together again; None when they are none."""
+    placed: list[Placed] = []
+    index = 0
+    while index < len(text):
+        size = _sequence_length(text[index])
+        if size == 1:
+            placed.append((text[index], index))
+        else:
+            try:
+                char = b"".join(map(_byte, text[index : index + size])).decode("utf-8")
+            except (UnicodeError, ValueError):
+                return None
+            placed.append((char, index))
+        index += size
+    return placed if any(_MODERN.match(char) for char, _ in placed) else None
+
+
+def _sequence_length(char: str) -> int:
+    code = ord(char)
+    if 0xC2 <= code <= 0xDF:
+        return 2
+    if 0xE0 <= code <= 0xEF:
+        return 3
+    return 1
+
+
+def _byte(char: str) -> bytes:
+    code = ord(char)
+    return bytes([code]) if code < 256 else char.encode("cp1252")

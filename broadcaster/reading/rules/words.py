@@ -1,0 +1,286 @@
+"""Words that are no plain Vietnamese: forms of the lexicon, acronyms, single letters, codes, foreign words and highland names."""
+
+from __future__ import annotations
+
+import re
+
+from ...model import Certainty, SpanKind
+from ..lexicon import Row, is_close
+from ..line import LETTERS, Line, Piece
+from ..matcher import Matcher
+from ..syllables import bare, is_highland, is_syllable, strip_tone
+from .base import Toolbox, code, context, letter_by_letter
+
+_WORD = re.compile(rf"[{LETTERS}]+")
+_INITIALS = re.compile(rf"(?:[A-ZĐÂÔƠƯ]\s?\.\s?){{1,5}}[A-ZĐÂÔƠƯ](?![{LETTERS}])\.?")
+_CODE = re.compile(rf"[A-ZĐa-zđ]{{1,8}}(?:-?\d{{1,6}}[A-ZĐa-z]{{0,6}}){{1,4}}(?![{LETTERS}\d])")
+_GLUED_NUMBER = re.compile(rf"[{LETTERS}]+(?=\d)")
+_HIGHLAND = re.compile(rf"([{LETTERS}]{{1,2}})'([{LETTERS}]+)")
+_APOSTROPHE = re.compile(rf"[{LETTERS}]+(?:'[{LETTERS}]+)+")
+_NUMBER_AFTER = re.compile(r"\s?\.?\s?\d")
+_CAPITAL_AFTER = re.compile(r"[ -][A-ZĐÀ-Ý]{2,}")
+_VOWELS = frozenset("aeiouyăâêôơư")
+_NAME_LETTERS = {"y": "y", "h": "hơ", "k": "cơ", "m": "mơ", "n": "nơ", "r": "rơ", "s": "xơ", "đ": "đơ", "b": "bơ", "p": "pơ", "t": "tơ", "l": "lơ", "d": "dơ", "g": "gơ", "c": "cơ", "v": "vơ", "j": "giơ", "x": "xơ"}  # fmt: skip
+_PREFIX_TAIL = re.compile(rf"\.?\s?(?=[{LETTERS}\d])")
+
+
+class Words:
+    """Reads a token that starts with a letter and is no plain word."""
+
+    def __init__(self, box: Toolbox, matcher: Matcher) -> None:
+        self._box = box
+        self._matcher = matcher
+
+    def read(self, line: Line, at: int, word: str) -> Piece:
+        """The piece that begins at ``at``, where ``word`` (letters only) stands. Always reads something."""
+        text = line.text
+        defined = line.defined.get(word)
+        if defined is not None and not text[at + len(word) : at + len(word) + 1].isalnum():
+            return _from_row(at, at + len(word), defined, ())
+        return (
+            self._known(line, at, word)
+            or self._prefixed(line, at, word)
+            or self._letters_and_signs(line, at, word)
+            or self._with_digits(line, at, word)
+            or self._unknown(line, at, word)
+        )
+
+    def _known(self, line: Line, at: int, word: str) -> Piece | None:
+        """A form of the lexicon whose context holds."""
+        if not self._matcher.may_begin(word):
+            return None
+        lexicon, text = self._box.lexicon, line.text
+        lower = word.lower()
+        heading_word = line.capitals and is_syllable(lower) and len(lower) > 1
+        for form in self._matcher.forms(word, text, at):
+            if heading_word and _WORD.fullmatch(form):
+                continue
+            end = at + len(form)
+            rows = lexicon.rows_for(form)
+            if len(rows) == 1 and not rows[0].left and not rows[0].right:
+                return _from_row(at, _without_final_dot(line, form, end), rows[0], ())
+            row, rivals = lexicon.choose(form, line.left(), line.right(end))
+            if row is not None:
+                return _from_row(at, _without_final_dot(line, form, end), row, rivals)
+        return None
+
+    def _prefixed(self, line: Line, at: int, word: str) -> Piece | None:
+        """TP.Đồng Xoài, P.5, QL.14: a short form that the name or number is written onto."""
+        if not self._matcher.has_prefix(word):
+            return None
+        text = line.text
+        tail = _PREFIX_TAIL.match(text, at + len(word))
+        if tail is None or not tail[0]:
+            return None
+        token = text[at : tail.end() + 1].replace(" ", "")
+        rows = self._box.lexicon.prefixes_of(token)
+        left, right = line.left(), line.right(tail.end())
+        for row in rows:
+            if row.fits(left, right):
+                return _from_row(at, tail.end(), row, ())
+        return None
+
+    def _letters_and_signs(self, line: Line, at: int, word: str) -> Piece | None:
+        """N.V.T, K'Ho, S'tiêng, R'lấp"""
+        text = line.text
+        after = text[at + len(word) : at + len(word) + 1]
+        if after == "'" and len(word) < 3:
+            found = _HIGHLAND.match(text, at)
+            if found is not None and found[2].lower() not in ("s", "t", "re", "ll", "ve", "d", "m"):
+                lower = found[2].lower()
+                if is_syllable(lower) or is_highland(lower):
+                    sound = _NAME_LETTERS.get(word.lower()) or word.lower()
+                    return Piece(at, found.end(), SpanKind.FOREIGN, f"{sound} {lower}", "word.highland")
+        if after == "'":
+            found = _APOSTROPHE.match(text, at)
+            if found is not None:
+                said = found[0].replace("'", "")
+                return self._foreign(at, found.end(), said.lower() if said.isupper() else said)
+        if len(word) == 1 and after in (".", " ") and word.isupper():
+            found = _INITIALS.match(text, at)
+            if found is not None and "." in found[0] and len(re.sub(r"[^A-ZĐÂÔƠƯ]", "", found[0])) > 1:
+                end = _without_final_dot(line, found[0], found.end())
+                return Piece(at, end, SpanKind.ABBREVIATION, letter_by_letter(found[0]), "letters.initials")
+        return None
+
+    def _with_digits(self, line: Line, at: int, word: str) -> Piece | None:
+        """A1, H5N1, QL14: a code; ngày12: a word that lost its space."""
+        text = line.text
+        end = at + len(word)
+        following = text[end : end + 2]
+        if not (following[:1].isdecimal() or (following[:1] == "-" and following[1:].isdecimal())):
+            return None
+        lower = word.lower()
+        if following[:1] == "-":
+            if lower == word or (is_syllable(lower) and not word.isupper()):
+                return None
+        elif is_syllable(lower) and (word.islower() or word.istitle()) and len(word) > 1:
+            return Piece(at, end, SpanKind.WORD, word, "word.glued")
+        if following[:1].isdecimal() and word.isupper():
+            rows = self._box.lexicon.rows_for(word)
+            if rows and len(word) > 1:
+                row, rivals = self._box.lexicon.choose(word, line.left(), (text[end : end + 4], *line.right(end)))
+                if row is not None:
+                    return _from_row(at, end, row, rivals)
+        found = _CODE.match(text, at)
+        if found is None:
+            return None
+        written = found[0]
+        said = code(written, self._box.numerals)
+        sure = len(written) < 6 and len(word) < 3
+        return Piece(
+            at,
+            found.end(),
+            SpanKind.ABBREVIATION,
+            said,
+            "letters.code",
+            None,
+            Certainty.SURE if sure else Certainty.UNSURE,
+            None if sure else "mã chữ và số, đọc từng chữ",
+        )
+
+    def _unknown(self, line: Line, at: int, word: str) -> Piece:
+        """No row knows it: a letter, an acronym, a word in capitals, a highland name, two words glued, or a foreign word."""
+        end = at + len(word)
+        lower = word.lower()
+        if len(word) == 1:
+            return self._letter(line, at, word)
+        if is_syllable(lower):
+            return self._syllable(line, at, word)
+        glued = _glued_capital(word)
+        if glued:
+            return Piece(at, at + glued, SpanKind.WORD, word[:glued], "word.glued")
+        if word.isupper() or (_acronym_like(word)):
+            return self._acronym(line, at, word)
+        if is_highland(lower):
+            return Piece(at, end, SpanKind.FOREIGN, word, "word.highland")
+        return self._foreign(at, end, word)
+
+    def _letter(self, line: Line, at: int, word: str) -> Piece:
+        return Piece(at, at + 1, SpanKind.ABBREVIATION, letter_by_letter(word) or word.lower(), "letters.one")
+
+    def _syllable(self, line: Line, at: int, word: str) -> Piece:
+        """A word in capitals inside ordinary text. With its marks, or beside another one, it is stressed; alone it may be an acronym."""
+        lower = word.lower()
+        end = at + len(word)
+        beside = line.words and line.words[-1].isupper() and len(line.words[-1]) > 1
+        sure = (
+            not word.isupper()
+            or line.capitals
+            or not lower.isascii()
+            or beside
+            or _CAPITAL_AFTER.match(line.text, end) is not None
+        )
+        if sure:
+            return Piece(at, end, SpanKind.WORD, lower if word.isupper() else word, "word.capitals")
+        reason = "chữ in hoa có thể là chữ viết tắt"
+        return Piece(at, end, SpanKind.WORD, lower, "word.capitals", None, Certainty.UNSURE, reason)
+
+    def _acronym(self, line: Line, at: int, word: str) -> Piece:
+        end = at + len(word)
+        reason = f"chưa có cách đọc cho «{word[:40]}»: đọc từng chữ cái"
+        if len(word) > 6 and _sayable(word.lower()):
+            return self._foreign(at, end, word.lower())
+        said = letter_by_letter(word[:40])
+        certainty = Certainty.UNSURE
+        if len(word) > 40:
+            return Piece(
+                at, end, SpanKind.ABBREVIATION, "", "letters.acronym", None, Certainty.UNREAD, "chuỗi chữ quá dài"
+            )
+        return Piece(at, end, SpanKind.ABBREVIATION, said, "letters.acronym", None, certainty, reason)
+
+    def _foreign(self, at: int, end: int, word: str) -> Piece:
+        if not all(char in _READABLE for char in word.lower()):
+            said = "".join(char if char in _READABLE else bare(char) for char in word.lower())
+            if not said or not all(char in _READABLE for char in said) or len(word) > 60:
+                return Piece(
+                    at, end, SpanKind.FOREIGN, "", "word.unreadable", None, Certainty.UNREAD, "chữ không đọc được"
+                )
+            word = said
+        if len(word) > 60:
+            return Piece(at, end, SpanKind.FOREIGN, "", "word.unreadable", None, Certainty.UNREAD, "chuỗi chữ quá dài")
+        if not _sayable(word.lower()):
+            reason = f"chưa có cách đọc cho «{word}»: đọc từng chữ cái"
+            return Piece(
+                at,
+                end,
+                SpanKind.ABBREVIATION,
+                letter_by_letter(word),
+                "letters.acronym",
+                None,
+                Certainty.UNSURE,
+                reason,
+            )
+        reason = f"«{word}» không phải tiếng Việt và chưa có trong bảng cách đọc"
+        return Piece(at, end, SpanKind.FOREIGN, word, "word.foreign", None, Certainty.UNSURE, reason)
+
+
+_READABLE = frozenset("abcdefghijklmnopqrstuvwxyzàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ")
+
+
+def _from_row(at: int, end: int, row: Row, rivals: tuple[Row, ...]) -> Piece:
+    kind = {"foreign": SpanKind.FOREIGN, "name": SpanKind.FOREIGN}.get(row.kind, SpanKind.ABBREVIATION)
+    others = tuple(rival.id for rival in rivals)
+    if rivals and is_close(row, rivals):
+        reason = f"cũng có thể là «{rivals[0].spoken}»"
+        return Piece(at, end, kind, row.spoken, "lexicon", row.id, Certainty.UNSURE, reason, others)
+    return Piece(at, end, kind, row.spoken, "lexicon", row.id, Certainty.SURE, None, others)
+
+
+def _without_final_dot(line: Line, form: str, end: int) -> int:
+    """The end of a form, before its dot when that dot also ends the sentence."""
+    if form[-1] != ".":
+        return end
+    rest = line.text[end : end + 3]
+    if not rest.strip() or rest[0] in '\n"/.':
+        return end - 1
+    return end
+
+
+def _glued_capital(word: str) -> int:
+    """Where the second word begins in ``củaUBND`` or ``tâmĐại``; 0 when it is one word."""
+    for index in range(2, min(len(word) - 1, 8)):
+        if word[index].isupper() and word[index - 1].islower() and is_syllable(word[:index].lower()):
+            rest = word[index:]
+            plain = rest.istitle() and is_syllable(rest.lower()) and not (word[:index].isascii() and rest.isascii())
+            if plain or (rest.isupper() and len(rest) > 1 and not word[:index].isascii()):
+                return index
+    return 0
+
+
+def _acronym_like(word: str) -> bool:
+    """Two capitals or more and few small letters: QĐi, ThS, ĐTNCSHCM."""
+    capitals = sum(char.isupper() for char in word)
+    return len(word) <= 8 and capitals >= 2 and capitals * 2 >= len(word) and not _sayable(word.lower())
+
+
+def _sayable(word: str) -> bool:
+    """Whether a voice can say the word as it stands: a vowel among its letters, no run of five consonants."""
+    run, vowels = 0, 0
+    for char in word:
+        if strip_tone(char) in _VOWELS:
+            vowels, run = vowels + 1, 0
+        else:
+            run += 1
+            if run > 4:
+                return False
+    return vowels > 0
+
+
+def standalone_unit(box: Toolbox, line: Line, at: int) -> Piece | None:
+    """nhiều ha, mỗi kg, triệu m3: a unit without a figure before it"""
+    hit = box.units.match(line.text, at)
+    if hit is None or hit[0].sort in ("time", "magnitude"):
+        return None
+    unit, end = hit
+    if len(unit.written) < 2 and not line.before(context("magnitudes")):
+        return None
+    if unit.written in ("in", "ng", "bar", "cal", "T", "độ C", "độ F", "gam"):
+        return None
+    if len(unit.written) == 2 and unit.written not in ("km", "kg", "cm", "mm", "m2", "m3", "m²", "m³", "kW", "kV"):
+        if not line.before(context("unit_before") | context("magnitudes")):
+            return None
+        if unit.written not in ("ha", "ml", "mg", "dB", "MW"):
+            return None
+    kind = SpanKind.MONEY if unit.sort == "money" else SpanKind.MEASURE
+    return Piece(at, end, kind, unit.spoken, "unit.alone", unit.row)

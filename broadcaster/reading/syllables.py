@@ -1,0 +1,52 @@
+"""Is this string of letters a Vietnamese syllable? Data: ``data/syllables.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from functools import cache, lru_cache
+
+from .tables import data_text
+
+TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # huyền, sắc, ngã, hỏi, nặng
+_LONGEST = 8  # "nghiêng" has seven letters
+
+
+def strip_tone(word: str) -> str:
+    """The word without its tone mark; the marks of ă â ê ô ơ ư stay.
+
+    >>> strip_tone("hoạch")
+    'hoach'
+    """
+    if word.isascii():
+        return word
+    return unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", word) if c not in TONES))
+
+
+def bare(word: str) -> str:
+    """The word in plain ASCII letters where Vietnamese ones stand: no tone, no hook, đ as d."""
+    folded = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    return folded.replace("đ", "d").replace("Đ", "D")
+
+
+@cache
+def _forms() -> tuple[frozenset[str], frozenset[str]]:
+    table = tomllib.loads(data_text("syllables.toml"))
+    onsets, rimes = ["", *table["onsets"].split()], table["rimes"].split()
+    more_onsets = [*onsets, *table["highland_onsets"].split()]
+    more_rimes = [*rimes, *table["highland_rimes"].split()]
+    plain = frozenset(onset + rime for onset in onsets for rime in rimes)
+    highland = frozenset(onset + rime for onset in more_onsets for rime in more_rimes)
+    return plain, highland - plain
+
+
+@lru_cache(maxsize=20_000)
+def is_syllable(word: str) -> bool:
+    """Whether the lower-case word is a syllable of Vietnamese spelling, with or without a tone mark."""
+    return 0 < len(word) <= _LONGEST and strip_tone(word) in _forms()[0]
+
+
+@lru_cache(maxsize=5_000)
+def is_highland(word: str) -> bool:
+    """Whether the lower-case word is spelled like the highland names that Vietnamese writing knows: Đắk, Krông, Blao."""
+    return 1 < len(word) <= _LONGEST and strip_tone(word) in _forms()[1]

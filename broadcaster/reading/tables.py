@@ -1,0 +1,36 @@
+"""The data tables that travel inside the package, under ``reading/data``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).resolve().parent / "data"
+
+
+def data_text(name: str) -> str:
+    """The text of a table, for example ``letters.tsv``."""
+    return (_FOLDER / name).read_text("utf-8")
+
+
+def data_rows(name: str) -> Iterator[list[str]]:
+    """The rows of a tab-separated table without comments and without its header line."""
+    lines = [line for line in data_text(name).split("\n") if line.strip() and not line.startswith("# ")]
+    for line in lines[1:]:
+        yield line.split("\t")
+
+
+@cache
+def letter_names() -> dict[str, str]:
+    """Lower-case letter → its name when spelled."""
+    return {letter: name for letter, name in data_rows("letters.tsv")}
+
+
+@cache
+def word_set(table: str, name: str) -> frozenset[str]:
+    """A named set of words or phrases of a TOML table: the whitespace- or comma-separated string under ``name``."""
+    import tomllib
+
+    value: str = tomllib.loads(data_text(table))[name]
+    return frozenset(phrase for part in value.replace("\n", ",").split(",") if (phrase := part.strip()))
