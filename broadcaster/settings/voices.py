@@ -67,6 +67,88 @@ class GttsSettings(OnlineSection):
     pace: Duration = Field("0.8s", validate_default=True)
 
 
+class EdgeSettings(OnlineSection):
+    engine: Literal["edge"] = "edge"
+    voice: str = Field("vi-VN-HoaiMyNeural", pattern=r"^[A-Za-z-]+$")
+    rate: int = Field(0, ge=-50, le=100)
+    connect_timeout: Duration = Field("5s", validate_default=True)
+
+
+class PiperSettings(EngineSection):
+    """A neural voice on this machine; ``model`` is a name of ``broadcaster voices install`` or a path to an ``.onnx`` file."""
+
+    engine: Literal["piper"] = "piper"
+    model: str = Field("vi_VN-vais1000-medium", min_length=1)
+    speaker: int | None = Field(None, ge=0)
+    length_scale: float = Field(1.1, ge=0.5, le=2.0)
+    threads: int = Field(1, ge=1, le=32)
+    timeout: Duration = Field("60s", validate_default=True)
+
+
+class CloudSection(OnlineSection):
+    """What every paid engine has. ``price`` is in đồng for 1,000 characters; the caps count from midnight, local time."""
+
+    key_env: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
+    url: str = Field(pattern=r"^https?://")
+    price: float = Field(0, ge=0)
+    daily_cost: float | None = Field(None, ge=0)
+    daily_characters: int | None = Field(None, ge=0)
+    warn_at: float = Field(0.8, gt=0, le=1)
+    wait: Duration = Field("2m", validate_default=True)
+    poll: Duration = Field("2s", validate_default=True)
+    connect_timeout: Duration = Field("5s", validate_default=True)
+
+
+class FptSettings(CloudSection):
+    engine: Literal["fpt"] = "fpt"
+    key_env: str = Field("FPT_AI_KEY", pattern=r"^[A-Z][A-Z0-9_]*$")
+    url: str = Field("https://api.fpt.ai/hmi/tts/v5", pattern=r"^https?://")
+    voice: str = Field("banmai", pattern=r"^\w+$")
+    speed: int = Field(0, ge=-3, le=3)
+
+
+class ViettelSettings(CloudSection):
+    engine: Literal["viettel"] = "viettel"
+    key_env: str = Field("VIETTEL_AI_TOKEN", pattern=r"^[A-Z][A-Z0-9_]*$")
+    url: str = Field("https://viettelai.vn/tts/speech_synthesis", pattern=r"^https?://")
+    voice: str = Field("hn-quynhanh", pattern=r"^[\w-]+$")
+    speed: float = Field(1.0, ge=0.8, le=1.2)
+
+
+class VbeeSettings(CloudSection):
+    engine: Literal["vbee"] = "vbee"
+    key_env: str = Field("VBEE_TOKEN", pattern=r"^[A-Z][A-Z0-9_]*$")
+    url: str = Field("https://vbee.vn/api/v1/tts", pattern=r"^https?://")
+    app_id: str = Field(min_length=1)
+    callback_url: str = Field(pattern=r"^https?://")
+    voice: str = Field("hn_female_ngochuyen_full_48k-fhg", pattern=r"^[\w-]+$")
+    speed: float = Field(1.0, ge=0.1, le=1.9)
+
+
+class ZaloSettings(CloudSection):
+    engine: Literal["zalo"] = "zalo"
+    key_env: str = Field("ZALO_AI_KEY", pattern=r"^[A-Z][A-Z0-9_]*$")
+    url: str = Field("https://api.zalo.ai/v1/tts/synthesize", pattern=r"^https?://")
+    speaker: int = Field(1, ge=1, le=6)
+    speed: float = Field(1.0, ge=0.8, le=1.2)
+
+
+class GoogleSettings(CloudSection):
+    engine: Literal["google"] = "google"
+    key_env: str = Field("GOOGLE_TTS_KEY", pattern=r"^[A-Z][A-Z0-9_]*$")
+    url: str = Field("https://texttospeech.googleapis.com/v1/text:synthesize", pattern=r"^https?://")
+    voice: str = Field("vi-VN-Neural2-A", pattern=r"^vi-VN-[\w-]+$")
+    speed: float = Field(1.0, ge=0.25, le=2.0)
+
+
+class AzureSettings(CloudSection):
+    engine: Literal["azure"] = "azure"
+    key_env: str = Field("AZURE_SPEECH_KEY", pattern=r"^[A-Z][A-Z0-9_]*$")
+    url: str = Field("https://southeastasia.tts.speech.microsoft.com/cognitiveservices/v1", pattern=r"^https?://")
+    voice: str = Field("vi-VN-HoaiMyNeural", pattern=r"^vi-VN-\w+$")
+    rate: int = Field(0, ge=-50, le=100)
+
+
 class CustomVoiceSettings(EngineSection):
     """A voice of the town's own: ``voice = "module:Class"``, ``options`` are handed to it."""
 
@@ -75,7 +157,20 @@ class CustomVoiceSettings(EngineSection):
     options: dict[str, str | int | float | bool] = {}
 
 
-EngineSettings = Annotated[EspeakSettings | GttsSettings | CustomVoiceSettings, Field(discriminator="engine")]
+EngineSettings = Annotated[
+    EspeakSettings
+    | GttsSettings
+    | PiperSettings
+    | EdgeSettings
+    | FptSettings
+    | ViettelSettings
+    | VbeeSettings
+    | ZaloSettings
+    | GoogleSettings
+    | AzureSettings
+    | CustomVoiceSettings,
+    Field(discriminator="engine"),
+]
 
 
 class PauseSettings(Section):

@@ -24,6 +24,7 @@ SYNCHRONOUS, DO_NOT_EXIT, UTF8 = 2, 0x8000, 1
 EVENT_END, EVENT_WORD = 0, 1
 PARAMETERS = {"rate": 1, "volume": 2, "pitch": 3, "range": 4, "gap": 7}
 BUFFER_MS = 1000
+SEED = 1
 #: a sentence takes milliseconds; a child that needs this long hangs, and nobody may be left to kill it
 CHILD_SECONDS = 30
 
@@ -57,6 +58,8 @@ class Engine:
         self.rate = self.lib.espeak_Initialize(SYNCHRONOUS, BUFFER_MS, os.fsencode(data), DO_NOT_EXIT)
         if self.rate <= 0:
             fail(4, f"espeak_Initialize: {self.rate}")
+        # the engine seeds its breath noise with the time of day: without a seed of ours another second is another sound
+        self.lib.espeak_ng_SetRandSeed(ctypes.c_long(SEED))
         self.samples = bytearray()
         self.events = bytearray()
         self.callback = Callback(self.receive)  # kept: the library stores only its address

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Sequence
+from datetime import tzinfo
 from pathlib import Path
 
 from ..errors import ConfigError
-from ..model import Segment, Voice
-from ..settings import CustomVoiceSettings, EngineSettings, EspeakSettings, GttsSettings
-
-Split = Callable[[Segment, int], Sequence[str]]
+from ..model import Voice
+from ..settings import (
+    CustomVoiceSettings,
+    EdgeSettings,
+    EngineSettings,
+    EspeakSettings,
+    GttsSettings,
+    PiperSettings,
+)
+from .pieces import Split
 
 
 def state_folder(station: Path) -> Path:
@@ -23,8 +29,11 @@ def models_folder(station: Path) -> Path:
     return station / "audio" / "voices" / "models"
 
 
-def build_voice(name: str, settings: EngineSettings, *, split: Split, folder: Path) -> Voice:
-    """The voice ``name``. ``folder`` is the station's; ``split(segment, characters)`` gives breath groups of at most that length.
+def build_voice(
+    name: str, settings: EngineSettings, *, split: Split, folder: Path, zone: tzinfo | None = None
+) -> Voice:
+    """The voice ``name``. ``folder`` is the station's; ``split(segment, characters)`` gives breath groups of at most that length;
+    ``zone`` is where the day begins that a paid voice's caps count.
 
     Loads no engine: that happens with the first sentence. Raises ConfigError for a custom voice that cannot be made.
     """
@@ -36,7 +45,19 @@ def build_voice(name: str, settings: EngineSettings, *, split: Split, folder: Pa
         from .gtts import GttsVoice
 
         return GttsVoice(name, settings, split=split, state=state_folder(folder))
-    return _custom(name, settings)
+    if isinstance(settings, PiperSettings):
+        from .piper import PiperVoice
+
+        return PiperVoice(name, settings, folder=models_folder(folder))
+    if isinstance(settings, EdgeSettings):
+        from .edge import EdgeVoice
+
+        return EdgeVoice(name, settings, split=split, state=state_folder(folder))
+    if isinstance(settings, CustomVoiceSettings):
+        return _custom(name, settings)
+    from .cloud import build_cloud_voice
+
+    return build_cloud_voice(name, settings, split=split, state=state_folder(folder), zone=zone)
 
 
 def _custom(name: str, settings: CustomVoiceSettings) -> Voice:

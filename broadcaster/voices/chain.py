@@ -19,6 +19,7 @@ from ..errors import NoVoiceLeft, TakeRejected, VoiceError, VoiceUnavailable
 from ..model import Segment, Take, Voice
 from ..settings import EngineSettings, WhenSettings
 from .breaker import Breaker
+from .budget import Budget
 from .cache import TakeCache
 from .keys import said, take_key
 from .occasion import Occasion, hindrance
@@ -59,6 +60,13 @@ class Spoken:
     cost: float = 0.0
     notices: tuple[str, ...] = ()
     takes: tuple[Take, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    keys: tuple[str, ...]
+    takes: tuple[Take, ...]
+    cost: float
 
 
 class Chain:
@@ -105,8 +113,14 @@ class Chain:
         waits: list[float] = []
         fallback = False
         for voice, why in self._candidates(occasion):
+            whole = (*segments, *(closing(voice.label) if closing else ()))
             if why is not None:
                 failures.append(Failure(voice.name, why, tried=False))
+                continue
+            capped = self._refusal(voice, whole)
+            if capped is not None:
+                failures.append(Failure(voice.name, capped, tried=False))
+                fallback = True
                 continue
             resting = self._breakers[voice.name].allow()
             if resting is not None:
@@ -114,16 +128,26 @@ class Chain:
                 waits.append(resting.seconds)
                 fallback = True
                 continue
-            whole = (*segments, *(closing(voice.label) if closing else ()))
             try:
-                keys, takes = self._say(voice, whole, progress)
+                said_all = self._say(voice, whole, progress)
             except VoiceError as error:
                 waits.append(self._breakers[voice.name].failed(error))
                 failures.append(Failure(voice.name, error.fault))
                 fallback = True
                 continue
             self._breakers[voice.name].succeeded()
-            return Spoken(voice.name, voice.label, voice.key, whole, keys, fallback, tuple(failures), takes=takes)
+            return Spoken(
+                voice.name,
+                voice.label,
+                voice.key,
+                whole,
+                said_all.keys,
+                fallback,
+                tuple(failures),
+                said_all.cost,
+                _warnings(voice),
+                said_all.takes,
+            )
         raise _no_voice_left(occasion.subject, failures, waits)
 
     def close(self) -> None:
@@ -153,14 +177,13 @@ class Chain:
 
     # --- speaking --------------------------------------------------------------------------------------------------
 
-    def _say(
-        self, voice: Voice, segments: Sequence[Segment], progress: Progress | None
-    ) -> tuple[tuple[str, ...], tuple[Take, ...]]:
-        """Keys of all takes (and the takes themselves where nothing caches them). Raises VoiceError, DiskError."""
+    def _say(self, voice: Voice, segments: Sequence[Segment], progress: Progress | None) -> _Said:
+        """Say what the cache does not hold. Raises VoiceError, DiskError."""
         keys = tuple(take_key(segment.spoken, voice.key) for segment in segments)
         missing = {key: segment for key, segment in zip(keys, segments, strict=True) if not self._held(key)}
         kept: dict[str, Take] = {}
-        if any(_has_words(segment) for segment in missing.values()):
+        characters = sum(len(said(segment.spoken)) for segment in missing.values() if _has_words(segment))
+        if characters:
             _probe(voice)
         done = len(keys) - sum(key in missing for key in keys)
         count = {key: keys.count(key) for key in missing}
@@ -174,7 +197,16 @@ class Chain:
             done += count[take.key]
             if progress:
                 progress(done, len(keys))
-        return keys, tuple(kept[key] for key in keys) if self._cache is None else ()
+        return _Said(keys, tuple(kept[key] for key in keys) if kept else (), _cost(voice, characters))
+
+    def _refusal(self, voice: Voice, segments: Sequence[Segment]) -> str | None:
+        """Why the day's cap of a paid voice leaves no room for what is missing of ``segments``."""
+        budget = getattr(voice, "budget", None)
+        if not isinstance(budget, Budget):
+            return None
+        keys = {take_key(segment.spoken, voice.key): segment for segment in segments if _has_words(segment)}
+        missing = (segment for key, segment in keys.items() if not self._held(key))
+        return budget.refusal(sum(len(said(segment.spoken)) for segment in missing))
 
     def _held(self, key: str) -> bool:
         return self._cache is not None and self._cache.holds(key)
@@ -220,6 +252,17 @@ class Chain:
             else:
                 return take
         raise AssertionError
+
+
+def _cost(voice: Voice, characters: int) -> float:
+    budget = getattr(voice, "budget", None)
+    return budget.cost(characters) if isinstance(budget, Budget) else 0.0
+
+
+def _warnings(voice: Voice) -> tuple[str, ...]:
+    budget = getattr(voice, "budget", None)
+    warning = budget.warning() if isinstance(budget, Budget) else None
+    return (warning,) if warning else ()
 
 
 def _probe(voice: Voice) -> None:

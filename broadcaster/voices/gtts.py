@@ -12,27 +12,22 @@ import binascii
 import importlib.metadata
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..errors import TakeRejected, VoiceError, VoiceRefused, VoiceThrottled, VoiceUnavailable
-from ..model import Segment, Take, VoiceLimits, WordTime
+from ..model import Segment, Take, VoiceLimits
 from ..settings import GttsSettings
 from .gate import Gate
-from .keys import said, take_key, voice_key
-from .net import Unreachable, check_reachable, within
-
-if TYPE_CHECKING:
-    from .sound import Samples
+from .keys import voice_key
+from .net import Unreachable, check_reachable, retry_after, within
+from .pieces import Piece, Split, breath_groups, decoded, joined
 
 LABEL = "giọng Google"
 LICENCE = "dịch vụ không chính thức của Google Dịch; gói gtts: MIT"
 #: the service cuts at 100; the package may add a blank after marks
 PIECE_CHARACTERS = 95
-#: silence between two breath groups of one sentence
-PAUSE_MS = {",": 180, ";": 260, ":": 260}
-BREATH_MS = 90
 #: one answer holds at most 100 characters of speech, about 120 kB in base64
 LARGEST_ANSWER = 4_000_000
 TRIES, STUMBLE_SECONDS = 2, 1.5
@@ -47,7 +42,7 @@ class GttsVoice:
         name: str,
         settings: GttsSettings,
         *,
-        split: Callable[[Segment, int], Sequence[str]],
+        split: Split,
         state: Path | None = None,
     ) -> None:
         self._settings = settings
@@ -62,6 +57,7 @@ class GttsVoice:
         self._connect = settings.connect_timeout.total_seconds()
         self._read = settings.read_timeout.total_seconds()
         self._reached = 0.0
+        self._who = f"Giọng {name}"
 
     def probe(self) -> None:
         """Raise VoiceUnavailable within the connect time-out when the service cannot be reached; cheap when it just was."""
@@ -77,41 +73,20 @@ class GttsVoice:
 
     def speak(self, segment: Segment) -> Take:
         """Raises VoiceThrottled on 429 and captcha pages, VoiceRefused on 403, VoiceUnavailable on everything of the network."""
-        from . import sound
+        pieces = breath_groups(segment, PIECE_CHARACTERS, self._split, self._who)
+        return joined(segment, [self._piece(text) for text in pieces], self.name, self.key)
 
-        pieces = [piece for piece in map(said, self._split(segment, PIECE_CHARACTERS)) if piece]
-        if not pieces:
-            raise TakeRejected(f"Giọng {self.name}", "không có chữ nào để đọc")
-        spoken = [self._piece(piece) for piece in pieces]
-        rate = spoken[0][1]
-        if any(other != rate for _, other in spoken):
-            raise TakeRejected(f"Giọng {self.name}", "các đoạn trả về có tần số lấy mẫu khác nhau")
-        samples, words = joined(said(segment.spoken), pieces, [piece for piece, _ in spoken], rate)
-        return Take(take_key(segment.spoken, self.key), self.name, sound.to_bytes(samples), rate, words)
-
-    def _piece(self, text: str) -> tuple[Samples, int]:
+    def _piece(self, text: str) -> Piece:
         """One breath group, tried twice when the network or the service stumbled; one that hangs is not asked again."""
         started = time.monotonic()
         for attempt in range(1, TRIES + 1):
             try:
-                return self._decoded(text, self._fetch(text))
+                return decoded(text, self._fetch(text), self._who)
             except (VoiceUnavailable, TakeRejected):
                 if attempt == TRIES or time.monotonic() - started > STUMBLE_SECONDS:
                     raise
                 time.sleep(0.5 * attempt)
         raise AssertionError
-
-    def _decoded(self, text: str, mp3: bytes) -> tuple[Samples, int]:
-        from . import sound
-
-        try:
-            samples, rate = sound.decode(mp3)
-        except sound.Undecodable as error:
-            raise TakeRejected(f"Giọng {self.name}", f"âm thanh trả về không giải mã được: {error}") from error
-        trimmed = sound.trim(samples, rate)
-        if trimmed.samples.size == 0:
-            raise TakeRejected(f"Giọng {self.name}", f"đoạn «{text[:30]}» không có tiếng")
-        return trimmed.samples, rate
 
     def _fetch(self, text: str) -> bytes:
         from gtts.tts import gTTSError
@@ -135,7 +110,7 @@ class GttsVoice:
     def _fault(self, error: Any) -> VoiceError:
         """What an answer of the service means for the chain."""
         self._reached = 0.0
-        response, who = error.rsp, f"Giọng {self.name}"
+        response, who = error.rsp, self._who
         if response is None:
             return self._unavailable(str(error.msg or error))
         status = response.status_code
@@ -151,7 +126,7 @@ class GttsVoice:
         return self._unavailable(f"dịch vụ báo lỗi {status}")
 
     def _unavailable(self, fault: str) -> VoiceUnavailable:
-        return VoiceUnavailable(f"Giọng {self.name}", fault, "Giọng kế tiếp đọc thay; đài sẽ tự thử lại.")
+        return VoiceUnavailable(self._who, fault, "Giọng kế tiếp đọc thay; đài sẽ tự thử lại.")
 
 
 def _request(settings: GttsSettings, text: str) -> Any:
@@ -202,37 +177,3 @@ def audio_of(body: bytes) -> bytes:
         return base64.b64decode(found.group(1), validate=True) if found else b""
     except binascii.Error:
         return b""
-
-
-def retry_after(value: str | None, now: float) -> float | None:
-    """Seconds of a ``Retry-After`` header (RFC 9110: seconds or a date), at most a day."""
-    if not value:
-        return None
-    if value.strip().isdigit():
-        return min(float(value), 86400.0)
-    from email.utils import parsedate_to_datetime
-
-    try:
-        return min(max(0.0, parsedate_to_datetime(value).timestamp() - now), 86400.0)
-    except ValueError:
-        return None
-
-
-def joined(
-    spoken: str, pieces: Sequence[str], parts: Sequence[Samples], rate: int
-) -> tuple[Samples, tuple[WordTime, ...]]:
-    """The pieces in a row with our pauses, and when each is heard: the service tells no word times, so a breath group is one entry."""
-    from . import sound
-
-    row: list[Samples] = []
-    times: list[WordTime] = []
-    at, offset = 0, 0
-    for text, samples in zip(pieces, parts, strict=True):
-        if row:
-            row.append(sound.silence(rate, PAUSE_MS.get(pieces[len(times) - 1][-1], BREATH_MS)))
-            at += len(row[-1])
-        row.append(samples)
-        offset = max(spoken.find(text, offset), 0)
-        times.append(WordTime(at / rate, (at + len(samples)) / rate, offset, len(text)))
-        at += len(samples)
-    return sound.concatenated(row), tuple(times)

@@ -25,7 +25,7 @@ def check_reachable(url: str, seconds: float) -> None:
     With a proxy in the environment there is nothing to ask: the proxy resolves, and the request itself is bounded.
     """
     parts = urlsplit(url)
-    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme in ("https", "wss") else 80)
     if getproxies().get(parts.scheme) and host not in ("127.0.0.1", "localhost"):
         return
     deadline = time.monotonic() + seconds
@@ -74,3 +74,17 @@ def within(seconds: float, work: Callable[[], T]) -> T:
         raise answer
     result: T = answer
     return result
+
+
+def retry_after(value: str | None, now: float) -> float | None:
+    """Seconds of a ``Retry-After`` header (RFC 9110: seconds or a date), at most a day."""
+    if not value:
+        return None
+    if value.strip().isdigit():
+        return min(float(value), 86400.0)
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return min(max(0.0, parsedate_to_datetime(value).timestamp() - now), 86400.0)
+    except ValueError:
+        return None

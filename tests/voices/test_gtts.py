@@ -15,7 +15,9 @@ import numpy as np
 import pytest
 
 from broadcaster.errors import TakeRejected, VoiceError, VoiceRefused, VoiceThrottled, VoiceUnavailable
-from broadcaster.voices.gtts import BREATH_MS, PAUSE_MS, GttsVoice, audio_of, retry_after
+from broadcaster.voices.gtts import GttsVoice, audio_of
+from broadcaster.voices.net import retry_after
+from broadcaster.voices.pieces import BREATH_MS, PAUSE_MS
 from broadcaster.voices.sound import from_bytes
 
 from . import google_translate

@@ -1,0 +1,80 @@
+"""What online engines have in common: a sentence goes in breath groups, each answer is a sound file of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..errors import TakeRejected
+from ..model import Segment, Take, WordTime
+from .keys import said, take_key
+
+if TYPE_CHECKING:
+    from .sound import Samples
+
+Split = Callable[[Segment, int], Sequence[str]]
+
+#: milliseconds of silence between two breath groups of one sentence, by the mark the first one ends with
+PAUSE_MS = {",": 180, ";": 260, ":": 260}
+BREATH_MS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A breath group as it was spoken, without silence and encoder delay at its ends."""
+
+    text: str
+    samples: Samples
+    rate: int
+    words: tuple[WordTime, ...] = ()
+
+
+def breath_groups(segment: Segment, characters: int, split: Split, who: str) -> list[str]:
+    """The texts to ask for. Raises TakeRejected when there is nothing to say or a group is longer than the engine takes."""
+    pieces = [piece for piece in map(said, split(segment, characters)) if piece]
+    if not pieces:
+        raise TakeRejected(who, "không có chữ nào để đọc")
+    longest = max(map(len, pieces))
+    if longest > characters:
+        raise TakeRejected(who, f"một đoạn dài {longest} ký tự, dịch vụ chỉ nhận {characters}")
+    return pieces
+
+
+def decoded(text: str, data: bytes, who: str) -> Piece:
+    """An engine's answer as samples; its encoder delay is found by the onset. Raises TakeRejected."""
+    from . import sound
+
+    try:
+        samples, rate = sound.decode(data)
+    except sound.Undecodable as error:
+        raise TakeRejected(who, f"âm thanh trả về không giải mã được: {error}") from error
+    trimmed = sound.trim(samples, rate)
+    if trimmed.samples.size == 0:
+        raise TakeRejected(who, f"đoạn «{text[:30]}» không có tiếng")
+    return Piece(text, trimmed.samples, rate)
+
+
+def joined(segment: Segment, pieces: Sequence[Piece], name: str, voice_key: str) -> Take:
+    """The take: pieces in a row with our pauses. A breath group without word times of its own is one entry of ``words``."""
+    from . import sound
+
+    spoken, rate = said(segment.spoken), pieces[0].rate
+    if any(piece.rate != rate for piece in pieces):
+        raise TakeRejected(f"Giọng {name}", "các đoạn trả về có tần số lấy mẫu khác nhau")
+    row: list[Samples] = []
+    words: list[WordTime] = []
+    at = offset = 0
+    for number, piece in enumerate(pieces):
+        if number:
+            row.append(sound.silence(rate, PAUSE_MS.get(pieces[number - 1].text[-1], BREATH_MS)))
+            at += len(row[-1])
+        row.append(piece.samples)
+        offset = max(spoken.find(piece.text, offset), 0)
+        end = at + len(piece.samples)
+        own = piece.words or (WordTime(0.0, len(piece.samples) / rate, 0, len(piece.text)),)
+        words += [
+            WordTime(word.start + at / rate, word.end + at / rate, word.offset + offset, word.length) for word in own
+        ]
+        at = end
+    return Take(take_key(segment.spoken, voice_key), name, sound.to_bytes(sound.concatenated(row)), rate, tuple(words))
