@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring  # only 
 from ..errors import LexiconError
 from .lexicon import Lexicon
 from .lexicon_file import format_lexicon, parse_lexicon
-from .lexicon_row import Kind, Row
+from .lexicon_row import Kind, Row, lookup_key
 
 NAMESPACE = "http://www.w3.org/2005/01/pronunciation-lexicon"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -66,11 +66,11 @@ def import_pls(data: bytes, layer: str, name: str, source: str = "PLS") -> Impor
             left_out.append(f"{label}: không có <alias>; cách đọc bằng ký hiệu IPA không dùng được")
             continue
         for written in graphemes:
-            if (known := seen.get(written)) is not None:
+            if (known := seen.get(lookup_key(written))) is not None:
                 if known != alias:
                     left_out.append(f"{label}: {written!r} đã đọc là {known!r} ở mục trước")
                 continue
-            seen[written] = alias
+            seen[lookup_key(written)] = alias
             row = Row(written, alias, _guess_kind(written), source=source, layer=layer)
             parsed = parse_lexicon(format_lexicon([row]), layer)
             if parsed.rows:
@@ -83,7 +83,7 @@ def import_pls(data: bytes, layer: str, name: str, source: str = "PLS") -> Impor
 
 def _forms(lexicon: Lexicon) -> Sequence[str]:
     words = (row.written for row in lexicon.rows if row.kind not in ("unit", "doc") and row.match != "prefix")
-    return list(dict.fromkeys(words))
+    return list({lookup_key(written): written for written in words}.values())
 
 
 def _parse(data: bytes, name: str) -> Element:
