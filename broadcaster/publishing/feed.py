@@ -80,7 +80,8 @@ def build_feed(
     """
     if not name or not all(character.isascii() and (character.isalnum() or character in "-_") for character in name):
         raise PublishError(name, "tên chương trình chỉ gồm chữ không dấu, số, gạch nối", "Đổi tên bảng [shows.TÊN].")
-    ordered = sorted(episodes, key=mark, reverse=True)
+    dateless = [episode for episode in episodes if episode.published.tzinfo is None]
+    ordered = sorted((episode for episode in episodes if episode.published.tzinfo), key=mark, reverse=True)
     before = pages or Pages()
     after = before.close(ordered, show.items)
     wanted = set(rebuild) | (set(after.numbers) - set(before.numbers))
@@ -89,12 +90,16 @@ def build_feed(
         by_page.get(after.page_of(episode), []).append(episode)
     writer = _Writer(name, show, station, podcast_guid, image, hub, show.frequency or frequency)
     documents: list[tuple[str, bytes]] = []
-    left_out: list[LeftOut] = []
+    left_out = [_left_out(episode, "thời điểm đăng không có múi giờ") for episode in dateless]
     for number, content in by_page.items():
         data, problems = writer.write(_place(after, number), content)
         documents.append((page_path(name, number), data))
         left_out += problems
     return Feed(documents, after, tuple(left_out))
+
+
+def _left_out(episode: Episode, problem: str) -> LeftOut:
+    return LeftOut(episode.guid, one_line(episode.title, 120), problem)
 
 
 def _place(pages: Pages, number: int | None) -> _Page:
@@ -124,8 +129,7 @@ class _Writer:
                 add_item(feed, episode, self.show, self.station, seen)
                 written.append(episode)
             except (BroadcasterError, ValueError, TypeError, AttributeError) as error:
-                title = one_line(str(episode.title), 120)
-                left_out.append(LeftOut(str(episode.guid), title, str(error)))
+                left_out.append(_left_out(episode, str(error)))
         feed.p20.dated = bool(written)
         if written:
             newest = max(max(episode.updated, episode.published) for episode in written)
