@@ -106,7 +106,7 @@ def _receive(
     file: VoiceFile,
     progress: Callable[[int], None],
 ) -> None:
-    for block in response.iter_raw(1 << 16):
+    for block in response.iter_raw():
         done += len(block)
         if done > file.size:
             raise VoiceRefused(file.name, f"dài hơn {file.size} byte đã ghim", "Không dùng tệp này.")

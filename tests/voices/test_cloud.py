@@ -243,7 +243,7 @@ def test_answer_cut_anywhere_is_never_a_take(service: Any, make: Make, monkeypat
     for cut in (0, 1, 20, 60, 100, 150, 400, -1):
 
         def cut_answer(request: Request, cut: int = cut) -> Answer:
-            answer = behave(request)
+            answer: Answer = behave(request)
             return replace(answer, cut=cut % len(answer.wire()))
 
         with serving(cut_answer) as server, pytest.raises((VoiceUnavailable, TakeRejected)):
