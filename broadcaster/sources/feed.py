@@ -25,6 +25,8 @@ from .web import Response, WebClient
 
 #: a text shorter than this is a summary, unless the feed calls it content and it says more than the summary
 FULL_TEXT_WORDS = 120
+#: a summary worth reading aloud when the article itself cannot be had
+BRIEF_WORDS = 25
 LARGEST_FEED = 8_000_000
 MOST_ENTRIES = 500
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
@@ -81,12 +83,14 @@ class FeedSource(ListedSource):
         if guid is None and link is None:
             guid = "text:" + hashlib.sha256(f"{title}\n{content}".encode("utf-8", "replace")).hexdigest()
         whole = _page(title, content).encode("utf-8", "replace") if content else None
-        mark = hashlib.sha256(f"{title}\n{content}\n{item.get('updated', '')}".encode("utf-8", "replace")).hexdigest()
+        updated = str(item["updated"]) if "updated" in item else ""
+        mark = hashlib.sha256(f"{title}\n{content}\n{updated}".encode("utf-8", "replace")).hexdigest()
         published = _published(item)
         if link is None or is_full or not self._full_text:
             body = whole if whole is not None else _page(title, escape(title)).encode("utf-8", "replace")
             return Entry(link, guid, title or None, published, mark, body=body)
-        return Entry(link, guid, title or None, published, mark, brief=whole)
+        says_something = len(_plain(content).split()) >= BRIEF_WORDS
+        return Entry(link, guid, title or None, published, mark, brief=whole if says_something else None)
 
 
 def parse_feed(body: bytes, url: str, charset: str | None = None) -> Any | None:
@@ -165,6 +169,8 @@ def _content(item: Any) -> tuple[str, bool]:
 def _published(item: Any) -> datetime | None:
     """The item's date; None when it has none that can be read. feedparser's times are UTC."""
     for name in ("published", "updated"):
+        if f"{name}_parsed" not in item and name not in item:  # feedparser maps a missing "updated" elsewhere, loudly
+            continue
         parsed = item.get(f"{name}_parsed")
         if parsed:
             try:

@@ -81,7 +81,7 @@ def parse_sitemap(body: bytes, url: str) -> etree._Element:
     body = _unpacked(body, url)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
     try:
-        root = etree.fromstring(body.strip(), parser)
+        root = etree.fromstring(body.strip() or b"<nothing/>", parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise SourceUnreadable(url, f"sơ đồ trang hỏng ({error})"[:200], "Hãy kiểm tra địa chỉ.") from error
     if _name(root) not in ("urlset", "sitemapindex"):
@@ -102,9 +102,7 @@ def _unpacked(body: bytes, url: str) -> bytes:
     return content
 
 
-def _name(element: etree._Element | None) -> str:
-    if element is None:  # nothing could be recovered
-        return ""
+def _name(element: etree._Element) -> str:
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 

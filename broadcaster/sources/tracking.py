@@ -37,7 +37,7 @@ MOST_LOOKS = 20
 MOST_SEEN = 20_000
 MOST_ARTICLES = 1_500
 GONE_APART = 3600.0
-TRIES = 5
+TRIES = 6
 FIRST_RETRY = 1800.0
 #: (age of the article, pause between looks), seconds
 LOOKS = ((6 * 3600.0, 1800.0), (48 * 3600.0, 2 * 3600.0), (float("inf"), 24 * 3600.0))
