@@ -70,9 +70,8 @@ def byline(text: str) -> tuple[bool, str | None]:
         name = name.split("|")[0]
     found = people(name)
     colon = match["mark"].strip() in (":", "：")
-    if not colon and (
-        found is None or len(match["label"].split()) < 2 and match["label"] not in ("pv", "tin", "bài", "ctv")
-    ):
+    short = len(match["label"].split()) < 2 and match["label"] not in ("pv", "ctv")
+    if not colon and (found is None or short or name.isupper()):
         return False, None
     return colon or found is not None, found
 

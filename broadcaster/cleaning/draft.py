@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from ..model import Doubt, Dropped, Paragraph, ParagraphKind
-from .lines import ends_sentence
 from .text import key
 
 _PREFIX = re.compile(
@@ -15,6 +14,10 @@ _PREFIX = re.compile(
 )
 _PLACE = re.compile(r"^[^\W\d_][\w .'’-]{1,40}, ngày\s*[\d….]{1,4}\s*tháng\s*[\d….]{1,4}\s*năm\s*[\d….]{2,6}\.?$", re.I)
 _FOOTNOTE_MARK = re.compile(r"(?<=[\w\"”’).,])\s?\[(?:\d{1,3}|\*)\]")
+
+
+#: two leads that agree in so many letters at the start are one lead, printed twice
+_SHARED = 60
 
 
 @dataclass
@@ -115,6 +118,11 @@ def _cut_off(lead: str, whole: str) -> bool:
     if len(short) < 40 or len(long) <= len(short):
         return False
     return long.startswith(short) or (
-        long.startswith(short[: int(0.9 * len(short))])
-        and not (ends_sentence(lead) and not lead.rstrip().endswith(("…", "...")))
+        short[:_SHARED] == long[:_SHARED] and len(short) >= _SHARED and _mostly_in(short, long)
     )
+
+
+def _mostly_in(short: str, long: str) -> bool:
+    """Four in five words of ``short`` stand in ``long``."""
+    said = set(long.split())
+    return sum(word in said for word in short.split()) >= 0.8 * len(short.split())

@@ -14,7 +14,7 @@ from .text import key, one_line, words
 from .tree import Block, Page
 
 _REACH = 40
-_SURE = 4.0
+_SURE = 3.5
 _LEAST = 1.5
 _PORTAL = re.compile(
     r"^(trang (thông tin|tin|chủ|web)|cổng (thông tin|ttđt)|website|home\b|trang chủ|báo \w+ (điện tử|online)|ubnd|ủy ban nhân dân)",

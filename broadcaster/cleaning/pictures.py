@@ -43,7 +43,7 @@ def belongs_to_picture(block: Block, since: int, taken: int, previous: str, like
     if block.image:
         score += 1.2
     if not ends_sentence(text):
-        score += 1.2
+        score += 2.0 if since == 1 and not taken else 1.2
     if count <= 32:
         score += 0.6
     elif count > 45:

@@ -7,6 +7,7 @@ element stays in the list with ``furniture`` naming why, so that an operator can
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +27,7 @@ _FURNITURE_TAGS = {"nav": "menu", "aside": "sidebar", "footer": "footer"}
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
+_INLINE = frozenset(["span", "a", "label", "time", "b", "strong", "em", "i", "button", "font", "small"])
 _UNPRUNABLE = frozenset("html body form main article h1 tbody table tr".split())
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])")
@@ -173,22 +175,10 @@ class _State:
     item: int = -1
     quote: bool = False
     pre: bool = False
+    aside: str = ""
 
     def copy(self) -> _State:
-        return _State(
-            self.node,
-            self.tag,
-            self.align,
-            self.bold,
-            self.italic,
-            self.link,
-            self.furniture,
-            self.table,
-            self.cell,
-            self.item,
-            self.quote,
-            self.pre,
-        )
+        return copy(self)
 
 
 class _Walk:
@@ -197,6 +187,7 @@ class _Walk:
         self.drop = drop
         self.total = max(1, page.prose[0] if page.prose else 1)
         self.parts: list[str] = []
+        self.asides: list[tuple[str, str]] = []
         self.links = self.bold = self.italic = 0
         self.image = False
 
@@ -223,7 +214,7 @@ class _Walk:
                 if element.text:
                     self.add(element.text, state)
             else:
-                if tag in _BLOCKS:
+                if tag in _BLOCKS or (tag in _INLINE and says("body", "apart", page.names[number[element]])):
                     self.flush(state)
                 state = stack.pop()
                 if element.tail and stack:
@@ -235,15 +226,28 @@ class _Walk:
             self.parts.append("\n")
             return above
         if tag == "img":
-            if _is_picture(element):
+            if not above.aside and _is_picture(element):
                 self.image = True
             return above
+        if tag in _INLINE and self.page.names[index] and says("body", "apart", self.page.names[index]):
+            self.flush(above)
+        elif tag in _INLINE and self.parts and self.page.prose[self.page.parent[index]] == 0 and _touches(element):
+            self.parts.append(" ")
         state = above.copy()
         style = (element.get("style") or "").lower()
         if tag in _BLOCKS:
             self.flush(above)
             state.node, state.tag = index, tag
             align = _ALIGN.search(style)
+            names = self.page.names[index]
+            if not align and names:
+                state.align = (
+                    "center"
+                    if says("body", "center", names)
+                    else "right"
+                    if says("body", "right", names)
+                    else state.align
+                )
             given = align[1] if align else (element.get("align") or "").lower() or ("center" if tag == "center" else "")
             if given:
                 state.align = given
@@ -269,7 +273,11 @@ class _Walk:
             if _SLANT.search(style):
                 state.italic = True
         if not state.furniture:
-            state.furniture = self.why_furniture(element, tag, index, style)
+            why = self.why_furniture(element, tag, index, style)
+            if tag in _BLOCKS:
+                state.furniture, state.aside = why or above.aside, ""
+            elif why:
+                state.aside = why  # inside a line: taken out without parting it
         return state
 
     def why_furniture(self, element: Element, tag: str, index: int, style: str) -> str:
@@ -293,6 +301,9 @@ class _Walk:
         return ""
 
     def add(self, text: str, state: _State) -> None:
+        if state.aside:
+            self.asides.append((state.aside, text))
+            return
         if not state.pre:
             text = text.replace("\n", " ").replace("\r", " ")
         self.parts.append(text)
@@ -307,6 +318,13 @@ class _Walk:
 
     def flush(self, state: _State) -> None:
         """Close the block being read; line breaks in it part it where they part the sense."""
+        for why, text in self.asides:
+            line = one_line(tidy(text))
+            if line:
+                self.page.blocks.append(
+                    Block(index=len(self.page.blocks), node=state.node, tag=state.tag, text=line, furniture=why)
+                )
+        self.asides = []
         if not self.parts and not self.image:
             return
         raw = tidy("".join(self.parts))
@@ -391,6 +409,14 @@ def _pieces(raw: str) -> list[str]:
             out[-1] = f"{out[-1]} {line}"
         gap = False
     return out
+
+
+def _touches(element: Element) -> bool:
+    """No text parts this element from the one before: they are set apart by looks (tools, counters), not a word in two colours."""
+    before = element.getprevious()
+    if before is None or before.tag not in _INLINE or (before.tail or "").strip() or (before.tail or "") != "":
+        return False
+    return bool(element.get("class") or element.get("href") or before.get("class") or before.get("href"))
 
 
 _SMALL = re.compile(r"\d+")

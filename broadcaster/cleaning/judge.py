@@ -1,0 +1,297 @@
+"""One block of a page: is it heard, and if not, why not. :class:`Reading` is where the cleaner stands on its way down."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ..model import ParagraphKind
+from ..settings.cleaning import CleaningSettings
+from . import lines, tables
+from .body import is_prose
+from .byline import byline, lone_names, people
+from .draft import Draft, is_place_line
+from .furniture import normal_line
+from .headline import Headline
+from .metadata import Metadata
+from .pictures import belongs_to_picture
+from .rules import says
+from .text import key, words
+from .tree import Block, Page
+from .whowhen import posting_date
+
+_LEAD_WORDS = 12
+_FOOTNOTE = re.compile(r"^(\[\d{1,3}\]|\(\d{1,2}\)|\*{1,3})\s")
+
+
+@dataclass
+class Reading:
+    """Where the cleaner is on its way down the page."""
+
+    page: Page
+    meta: Metadata
+    body: int
+    headline: Headline | None
+    settings: CleaningSettings
+    draft: Draft
+    furniture: frozenset[str]
+    since_picture: int = 0
+    captions_taken: int = 0
+    last_caption: str = ""
+    skip_below: int = -1
+    skip_table: int = -1
+    flow_tables: set[int] = field(default_factory=set)
+    told: list[Block] = field(default_factory=list)
+
+
+def judge(reading: Reading, block: Block, end: int) -> bool:
+    """Keep or drop one block; False when the article ends before it."""
+    page, draft, text = reading.page, reading.draft, block.text
+    if reading.skip_below >= 0 and page.inside(block.node, reading.skip_below):
+        draft.drop(text, "related")
+        return True
+    if reading.skip_table >= 0 and page.inside(block.node, reading.skip_table):
+        return True
+    if block.furniture:
+        draft.drop(text, block.furniture)
+        return True
+    if block.image:
+        reading.since_picture, reading.captions_taken, reading.last_caption = 1, 0, ""
+    if not text:
+        return True
+    if (
+        block.table >= 0
+        and page.inside(block.table, reading.body)
+        and block.table != reading.body
+        and _judged_as_table(reading, block)
+    ):
+        return True
+    why = _not_heard(reading, block)
+    if why == "tail":
+        if not reading.told:
+            draft.drop(text, "chrome")
+            return True
+        if not _goes_on(reading, block, end):
+            draft.drop(text, "tail")
+            return False
+        reading.skip_below = _box(reading, block)
+        draft.drop(text, "related")
+        return True
+    if why:
+        draft.drop(text, why)
+    else:
+        _keep(reading, block)
+    return True
+
+
+def _not_heard(reading: Reading, block: Block) -> str:
+    """The rule that drops this block, or nothing."""
+    text, draft = block.text, reading.draft
+    if lines.is_file_name(text):
+        return "file name"
+    if draft.title and key(text) == key(draft.title):
+        return "title"
+    if lines.is_tail(text):
+        return "tail"
+    if normal_line(text) in reading.furniture and len(words(text)) <= 25:
+        return "learnt"
+    named, author = byline(text)
+    if named:
+        draft.author = draft.author or author
+        return "byline"
+    if lines.is_caption(text) and not _outside(reading, block):
+        _caption(reading, text)
+        return "caption" if reading.settings.captions == "drop" else ""
+    if lines.is_credit(text):
+        draft.credit = draft.credit or text
+        return "credit" if reading.settings.credits == "drop" else ""
+    if lines.is_attachment(text):
+        return "attachment"
+    if lines.is_chrome(text):
+        return "chrome"
+    if is_place_line(text):
+        draft.place = text
+        return "place"
+    if lines.is_related(text) and (block.links or len(words(text)) <= 8):
+        return "related"
+    if block.link_share >= 0.6 and not _listed_link(reading, block):
+        return "related"
+    if (
+        _FOOTNOTE.match(text)
+        and reading.told
+        and reading.settings.footnotes == "drop"
+        and block.index > reading.told[-1].index
+        and not _more_prose(reading, block)
+    ):
+        return "footnote"
+    if not reading.told and (why := _why_above(reading, block)):
+        return why
+    if _outside(reading, block):
+        return _why_not_lead(reading, block)
+    return _why_picture(reading, block)
+
+
+def _outside(reading: Reading, block: Block) -> bool:
+    """Between the headline and the body proper."""
+    return not reading.page.inside(block.node, reading.body)
+
+
+def _why_above(reading: Reading, block: Block) -> str:
+    """Before the first words of the article: lines that say who and when, and labels that stand apart from the text."""
+    text, page = block.text, reading.page
+    if says("body", "apart", page.names[block.node]) and len(words(text)) <= 6:
+        reading.draft.place = reading.draft.place or text
+        return "place"
+    if posting_date(block, near=True):
+        return "date"
+    if lines.ends_sentence(text) or text.endswith(":") or len(words(text)) > 8 or says("body", "lead", block.names):
+        return ""
+    if says("body", "author", block.names) and (found := people(text)):
+        reading.draft.author = reading.draft.author or found
+        return "byline"
+    following = next(
+        (other for other in page.blocks[block.index + 1 :] if not other.furniture and is_prose(other)), None
+    )
+    beside = following is None or page.inside(following.node, page.parent[block.node])
+    return "" if beside and not lone_names(text) else "above"
+
+
+def _why_not_lead(reading: Reading, block: Block) -> str:
+    """Above the body only a lead is heard: named so, or a sentence of some length."""
+    text = block.text
+    if says("body", "author", block.names) and (found := people(text)):
+        reading.draft.author = reading.draft.author or found
+        return "byline"
+    if says("body", "lead", block.names) and len(words(text)) >= 4:
+        return ""
+    if (
+        len(words(text)) >= _LEAD_WORDS
+        and block.link_share < 0.3
+        and (lines.ends_sentence(text) or block.emphasised or len(words(text)) >= 20)
+    ):
+        return ""
+    return "above"
+
+
+def _why_picture(reading: Reading, block: Block) -> str:
+    if reading.since_picture:
+        like_body = (
+            bool(reading.told)
+            and not block.emphasised
+            and block.align == reading.told[-1].align
+            and block.tag == reading.told[-1].tag
+        )
+        if belongs_to_picture(block, reading.since_picture, reading.captions_taken, reading.last_caption, like_body):
+            _caption(reading, block.text)
+            return "caption" if reading.settings.captions == "drop" else ""
+        reading.since_picture = 0
+    elif says("body", "caption", block.names) and len(words(block.text)) <= 60:
+        _caption(reading, block.text)
+        return "caption" if reading.settings.captions == "drop" else ""
+    return ""
+
+
+def _caption(reading: Reading, text: str) -> None:
+    reading.draft.captions.append(text)
+    reading.since_picture += 1 if reading.since_picture else 0
+    reading.captions_taken += 1
+    reading.last_caption = text
+
+
+def _listed_link(reading: Reading, block: Block) -> bool:
+    """A link that is an entry of a list the text announces with a colon, or a sentence that happens to be a link."""
+    paragraphs = reading.draft.paragraphs
+    if not paragraphs:
+        return False
+    before = paragraphs[-1]
+    if re.match(r"^\d{1,2}[.)]", block.text) or (
+        block.item >= 0 and before.kind is ParagraphKind.ITEM and before.text.endswith(";")
+    ):
+        return True
+    return before.text.endswith(":") and len(words(block.text)) >= 4 and block.item >= 0
+
+
+def _more_prose(reading: Reading, block: Block) -> bool:
+    return any(
+        is_prose(other) and not other.furniture for other in reading.page.blocks[block.index + 1 : block.index + 30]
+    )
+
+
+def _goes_on(reading: Reading, block: Block, end: int) -> bool:
+    """Whether the article continues below this tail mark: running text follows beside what has been told, in the same element."""
+    page = reading.page
+    parents = {page.parent[told.node] for told in reading.told if is_prose(told)} or {
+        page.parent[told.node] for told in reading.told
+    }
+    following = page.blocks[block.index + 1 : end + 1]
+    for other in following:
+        if other.furniture or not other.text:
+            continue
+        if (
+            is_prose(other)
+            and page.parent[other.node] in parents
+            and lines.ends_sentence(other.text)
+            and other.node != block.node
+        ):
+            return True
+    return False
+
+
+def _box(reading: Reading, block: Block) -> int:
+    """The element that holds this mark and none of the text told so far, -1 when the mark stands among the text."""
+    page, node, best = reading.page, block.node, -1
+    told = {up for kept in reading.told[-6:] for up in page.ancestors(kept.node)}
+    while node >= 0 and node not in told:
+        best, node = node, page.parent[node]
+    return best if best != block.node or page.nodes[best].tag in ("ul", "ol", "div", "table") else -1
+
+
+def _judged_as_table(reading: Reading, block: Block) -> bool:
+    """Deal with the whole table this block stands in; False when its cells are ordinary paragraphs."""
+    page, draft, policy = reading.page, reading.draft, reading.settings.tables
+    if block.table in reading.flow_tables:
+        return False
+    members = [
+        other
+        for other in page.blocks[max(0, block.index - 40) : block.index + 4000]
+        if page.inside(other.node, block.table)
+    ]
+    table = tables.judge_table(page, block.table, members)
+    if table.kind == "flow":
+        reading.flow_tables.add(block.table)
+        return False
+    reading.skip_table = block.table
+    texts = [member.text for member in members if member.text]
+    if table.kind == "picture":
+        reading.since_picture = 0  # its words stood in the table
+        for text in texts:
+            draft.captions.append(text)
+            draft.drop(text, "caption")
+            if reading.settings.captions == "read":
+                draft.say(text)
+    elif table.kind == "links":
+        for text in texts:
+            draft.drop(text, "related")
+    elif policy == "rows" or (policy == "notice" and table.cells <= reading.settings.small_table_cells):
+        for line in tables.spoken_rows(table.rows):
+            draft.say(line, ParagraphKind.TABLE)
+    else:
+        for row in table.rows:
+            draft.drop("; ".join(row), "table")
+        if policy == "notice":
+            draft.say(tables.notice(table), ParagraphKind.NOTICE)
+    return True
+
+
+def _keep(reading: Reading, block: Block) -> None:
+    text = block.text
+    if not reading.told and (_outside(reading, block) or says("body", "lead", block.names)):
+        kind = ParagraphKind.LEAD
+    elif block.heading or (block.emphasised and len(words(text)) <= 18 and not lines.ends_sentence(text)):
+        kind = ParagraphKind.HEADING
+    elif block.item >= 0:
+        kind = ParagraphKind.ITEM
+    else:
+        kind = ParagraphKind.TEXT
+    reading.draft.say(text, kind)
+    reading.told.append(block)
