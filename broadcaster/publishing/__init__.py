@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .artwork import Artwork, artwork, check_artwork, show_artwork
     from .chapters import chapters_json
     from .feed import Feed, LeftOut, build_feed
-    from .files import replace_file, write_feeds
+    from .files import remove_leftovers, replace_file, write_feeds
     from .identity import feed_url, podcast_guid, public_url
     from .local import LocalPublisher, link_audio
     from .other_feeds import feed_stylesheet, json_feed, opml
@@ -27,7 +27,7 @@ _HOMES = {
     "artwork": ("Artwork", "artwork", "check_artwork", "show_artwork"),
     "chapters": ("chapters_json",),
     "feed": ("Feed", "LeftOut", "build_feed"),
-    "files": ("replace_file", "write_feeds"),
+    "files": ("remove_leftovers", "replace_file", "write_feeds"),
     "identity": ("feed_url", "podcast_guid", "public_url"),
     "local": ("LocalPublisher", "link_audio"),
     "other_feeds": ("feed_stylesheet", "json_feed", "opml"),
@@ -67,6 +67,7 @@ __all__ = [
     "opml",
     "podcast_guid",
     "public_url",
+    "remove_leftovers",
     "replace_file",
     "select",
     "show_artwork",

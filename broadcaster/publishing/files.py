@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 from ..errors import DiskError, PublishError
 from .addresses import safe_path
+
+_TEMPORARY = re.compile(r"\..+\.[0-9a-f]{12}\.tmp")
 
 
 def replace_file(path: Path, data: bytes) -> bool:
@@ -47,6 +51,16 @@ def write_feeds(folder: Path, files: Mapping[str, bytes]) -> list[str]:
         if place.is_dir():
             raise PublishError(path, "đã có một thư mục mang tên này", "Xóa hoặc đổi tên thư mục đó.")
     return [path for path, place in places.items() if replace_file(place, files[path])]
+
+
+def remove_leftovers(folder: Path, older_than: float = 3600.0) -> int:
+    """Delete temporary files that a killed writer left below ``folder``, ``older_than`` seconds; returns how many."""
+    removed = 0
+    for place in folder.rglob(".*.tmp"):
+        if _TEMPORARY.fullmatch(place.name) and place.lstat().st_mtime < time.time() - older_than:
+            place.unlink(missing_ok=True)
+            removed += 1
+    return removed
 
 
 def sync_folder(folder: Path) -> None:
