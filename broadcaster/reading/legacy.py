@@ -21,6 +21,7 @@ _MODERN = re.compile("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u0
 _ODD = re.compile("[\u0080-\u00ff]")
 _MOJIBAKE = re.compile("[\u00c3\u00c4\u00c6][\u0080-\u00bf\u0192\u201a-\u2122]|\u00e1[\u00ba\u00bb]")
 _WORD = re.compile(r"[^\s\d.,;:!?()\[\]\"'/&+=<>-]+")
+_TYPED = re.compile(r"[A-Za-z][\u0080-\u00ff]|[\u00a1-\u00ff][A-Za-z]")
 _SURE = 0.8
 
 
@@ -35,6 +36,8 @@ def decode_legacy(text: str) -> list[Placed] | None:
     if len(_MODERN.findall(text)) * 20 > len(_ODD.findall(text)):
         return None
     if _share_of_syllables(text) >= _SURE:
+        return None
+    if len(_TYPED.findall(text)) < 2:
         return None
     best: list[Placed] | None = None
     best_share = _SURE

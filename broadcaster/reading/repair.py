@@ -79,8 +79,7 @@ def _fold(placed: list[Placed]) -> list[Placed]:
         if " " <= char <= "~" or char == "\n":
             out.append((same.get(char, char), start))
             continue
-        for part in _one(char, same):
-            out.append((part, start))
+        out.extend((part, start) for part in _one(char, same))
     return out
 
 

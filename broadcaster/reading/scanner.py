@@ -121,11 +121,13 @@ class Scanner:
         text = line.text
         end = at + len(word)
         if fresh and len(word) < 6:
-            piece = marks.enumeration(self._box, line, at)
-            if piece is not None and not (len(word) > 1 and self._matcher.may_begin(word)):
+            piece = self._words.known(line, at, word) or marks.enumeration(self._box, line, at)
+            if piece is not None:
                 return piece
         joined = end < len(text) and _JOINED.match(text, end) is not None
-        if joined and (_URL_AHEAD.match(text, at) is not None or _WWW.match(text, at) is not None):
+        if (joined or text.startswith("://", end)) and (
+            _URL_AHEAD.match(text, at) is not None or _WWW.match(text, at) is not None
+        ):
             piece = contacts.address(self._box, line, at)
             if piece is not None:
                 return piece
@@ -134,8 +136,9 @@ class Scanner:
         return (
             dates_of_roman_quarter(self._box, line, at)
             or self._roman(line, at, word)
+            or self._words.known(line, at, word)
             or (standalone_unit(self._box, line, at) if len(word) < 5 else None)
-            or self._plain_or_read(line, at, word, joined)
+            or self._plain_or_read(line, at, word)
         )
 
     def _roman(self, line: Line, at: int, word: str) -> Piece | None:
@@ -143,7 +146,7 @@ class Scanner:
             return None
         return romans.roman(self._box, line, at)
 
-    def _plain_or_read(self, line: Line, at: int, word: str, joined: bool) -> Piece | None:
+    def _plain_or_read(self, line: Line, at: int, word: str) -> Piece | None:
         """None for a syllable that only began like a lexicon form."""
         piece = self._words.read(line, at, word)
         if piece.rule == "word.capitals" and piece.spoken == word:
@@ -218,9 +221,8 @@ class Scanner:
         elif piece.kind is SpanKind.PUNCTUATION or piece.kind is SpanKind.SILENT:
             if written[:1] in ',:;()-"':
                 words.append(written[:1])
-        elif piece.rule == "lexicon" and " " in piece.spoken:
-            words.extend(piece.spoken.split()[:-1])
-            words.append(piece.spoken.split()[-1])
+        elif piece.rule == "lexicon" and piece.kind is SpanKind.ABBREVIATION:
+            words.extend(piece.spoken.split())
         else:
             words.extend(part for part in written.split() if part)
 

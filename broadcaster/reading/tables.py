@@ -24,7 +24,7 @@ def data_rows(name: str) -> Iterator[list[str]]:
 @cache
 def letter_names() -> dict[str, str]:
     """Lower-case letter → its name when spelled."""
-    return {letter: name for letter, name in data_rows("letters.tsv")}
+    return {row[0]: row[1] for row in data_rows("letters.tsv")}
 
 
 @cache

@@ -26,7 +26,7 @@ _URL = re.compile(
     r"(?![A-Za-z0-9-]|\.[A-Za-z0-9])(?::\d{2,5})?(?:/[^\s<>\"']{0,2000})?"
 )
 _TRAILING = ".,;:!?)]}'\""
-_TAG = re.compile(rf"#([\d_{LETTERS}]{{1,80}})")
+_TAG = re.compile(rf"#([{LETTERS}][\d_{LETTERS}]{{0,79}})")
 _PARTS = re.compile(r"[A-Za-zÀ-ỹ]+|\d+|.", re.DOTALL)
 _SIGNS = {
     ".": "chấm",
@@ -45,6 +45,7 @@ _SIGNS = {
 }
 _SCHEME = re.compile(r"(?:https?|ftp)://")
 _CAMEL = re.compile(r"[A-ZĐÀ-Ý][a-zà-ỹđ]+|[A-ZĐ]+(?![a-zà-ỹđ])|[a-zà-ỹđ]+|\d+")
+_CALLS = frozenset({"gọi", "tổng đài", "đường dây nóng", "hotline", "gọi điện", "cấp cứu", "cứu hỏa"})
 _ACCOUNT_FIRM = context("account_before") - {"mã", "mã số", "số máy"}
 
 
@@ -62,10 +63,12 @@ def phone(box: Toolbox, line: Line, at: int) -> Piece | None:
     if found is not None and (8 <= len(re.sub(r"\D", "", found[0])) <= 10):
         return Piece(at, found.end(), SpanKind.PHONE, _grouped(box, found[0]), "contact.service")
     found = _SHORT.match(text, at)
-    if found is not None and found[0] in context("short_numbers") and line.before(context("short_before")):
-        if not line.follows(found.end(), context("counted") | context("rate_nouns")):
-            return Piece(at, found.end(), SpanKind.PHONE, box.numerals.spell(found[0]), "contact.short")
-    return None
+    if found is None or found[0] not in context("short_numbers"):
+        return None
+    called = line.before(context("short_before")) or line.before(_CALLS, 10)
+    if not called or line.follows(found.end(), context("counted") | context("rate_nouns")):
+        return None
+    return Piece(at, found.end(), SpanKind.PHONE, box.numerals.spell(found[0]), "contact.short")
 
 
 def account(box: Toolbox, line: Line, at: int) -> Piece | None:
@@ -111,15 +114,11 @@ def address(box: Toolbox, line: Line, at: int) -> Piece | None:
 
 
 def hashtag(box: Toolbox, line: Line, at: int) -> Piece | None:
-    """#PhuocLong · #1"""
+    """#PhuocLong"""
     found = _TAG.match(line.text, at)
     if found is None:
         return None
-    body = found[1]
-    if body.isdecimal():
-        said = box.numerals.cardinal(body)
-    else:
-        said = " ".join(_address_word(box, part) for part in _CAMEL.findall(body))
+    said = " ".join(_address_word(box, part) for part in _CAMEL.findall(found[1]))
     return Piece(at, found.end(), SpanKind.URL, f"thăng {said}".strip(), "contact.hashtag")
 
 

@@ -140,6 +140,8 @@ def day_month(box: Toolbox, line: Line, at: int) -> Piece | None:
     fitting = line.before(_WEAK) or line.before(context("date_before"), 5) or int(day) > 12
     if line.before(context("ratio_before")) and not known:
         return None
+    if line.before(context("ratio_firm"), 4):
+        return None
     if known or (fitting and int(day) != int(month)):
         return _piece(line, found, _say(box, day, month, None), "date.day")
     return None

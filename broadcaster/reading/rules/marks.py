@@ -252,19 +252,21 @@ def _slash(box: Toolbox, line: Line, at: int) -> Piece:
             return Piece(at, hit[1], SpanKind.MEASURE, f"một {hit[0].spoken}", "measure.rate", hit[0].row)
         if line.follows(rest, context("rate_nouns")) and line.words[-1].islower():
             return Piece(at, at + 1, SpanKind.MEASURE, "một", "measure.rate")
-    if line.words and line.words[-1].lower() in ("đồng", "nghìn", "triệu", "usd", "vnđ"):
-        if line.follows(rest, context("rate_nouns")):
-            return Piece(at, at + 1, SpanKind.MEASURE, "một", "measure.rate")
+    money = bool(line.words) and line.words[-1].lower() in ("đồng", "nghìn", "triệu", "usd", "vnđ")
+    if money and line.follows(rest, context("rate_nouns")):
+        return Piece(at, at + 1, SpanKind.MEASURE, "một", "measure.rate")
     said = "" if text[rest : rest + 4].lower() == "hoặc" else ","
     return Piece(at, at + 1, SpanKind.PUNCTUATION, said if line.words else "", "mark.slash")
 
 
-_SYMBOLS = {sign: said for sign, said in data_rows("symbols.tsv")}
+_SYMBOLS: dict[str, str] = {row[0]: row[1] for row in data_rows("symbols.tsv")}
 _ARITHMETIC = frozenset("+=<>×")
 
 
 def _symbol(line: Line, at: int, char: str) -> Piece:
     said = _SYMBOLS.get(char)
+    if char == "^" and line.text[at + 1 : at + 3].lstrip("-")[:1].isdecimal():
+        said = "mũ"
     if said is not None:
         if said == "" or (not line.words and char in _ARITHMETIC):
             return Piece(at, at + 1, SpanKind.SILENT, "", "mark.silent")

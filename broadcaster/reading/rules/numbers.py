@@ -11,7 +11,7 @@ from .base import Toolbox, code, context
 _ORDINAL = re.compile(rf"\d{{1,4}}(?![\d%{LETTERS}]|[.,/:-]\d|\s?-\s?\d)")
 _ORDINALS = re.compile(r"\d{1,2}(?:(?:\s?,\s?|-|\s?và\s)\d{1,2}){1,6}(?![\d" + LETTERS + "]|[/.,:]\\d)")
 _TAGGED = re.compile(rf"(\d{{1,4}})([A-ZĐ]{{1,2}})(\d{{0,3}})(?![\d{LETTERS}])")
-_LETTER_TAG = re.compile(rf"(\d{{1,3}})([a-dđ])(?![\d{LETTERS}])")
+_LETTER_TAG = re.compile(rf"(\d{{1,3}})([a-d])(?![\d{LETTERS}])")
 
 
 def ordinal(box: Toolbox, line: Line, at: int) -> Piece | None:

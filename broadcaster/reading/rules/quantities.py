@@ -13,10 +13,11 @@ from .base import Toolbox, context
 _NUMBER = re.compile(
     r"\d{1,3}(?:\.\d{3}){1,7}(?:,\d{1,9})?(?![.,]?\d)"
     r"|[1-9]\d{0,2}(?: \d{3}){2,6}(?:,\d{1,9})?(?![.,]?\d)"
+    r"|[1-9]\d{0,2} \d{3}(?=\s*\Z)"
     r"|[1-9]\d{0,2} \d{3}(?=\s(?:đồng|người|hộ|ha|tấn|kg|m2|USD|cái|lượt|con|cây|suất|km)(?!\w))"
     r"|\d{1,3}(?:,\d{3}){2,7}(?:\.\d{1,9})?(?![.,]?\d)"
     r"|\d{1,3},\d{3}\.\d{1,9}(?![.,]?\d)"
-    r"|\d+(?:[.,]\d+)?(?![.,]\d)"
+    r"|\d++(?:[.,]\d++)?+(?![.,]\d)"
 )
 _DOTTED = re.compile(r"\d+(?:[.,]\d+){1,12}")
 _MAGNITUDE = re.compile(
@@ -349,9 +350,8 @@ def _is_share(box: Toolbox, line: Line, numerator: str, denominator: str, second
         return True
     if line.before(context("share_before")):
         return True
-    if line.follows(second.end, context("counted")) or line.before(context("ratio_before")):
-        return False
-    return True
+    counted = line.follows(second.end, context("counted"))
+    return not line.before(context("ratio_before")) and not (counted and bottom > 5)
 
 
 def _fraction(box: Toolbox, numerator: str, denominator: str) -> str:

@@ -11,7 +11,7 @@ from .base import Toolbox, context
 _HOUR, _MINUTE = r"([01]?\d|2[0-4])", r"([0-5]\d)"
 _END = rf"(?![\d{LETTERS}])"
 _CLOCK = re.compile(
-    rf"{_HOUR}(?:\s?(?:h|H)\s?{_MINUTE}(?:\s?(?:phút|ph|p|'|m)(?![{LETTERS}]))?|:{_MINUTE}(?!\d)(?::([0-5]\d))?(?!:)"
+    rf"{_HOUR}(?:\s?(?:h|H)\s?{_MINUTE}(?:\s?(?:phút|ph|p|'|m)(?![{LETTERS}]))?|:{_MINUTE}(?!\d)(?::([0-5]\d)(?:\sgiây(?!\w))?|\sphút(?!\w))?(?!:)"
     rf"|(?:h|H)|\s(?:h|H)(?=[\s,.;)-]|$)|g{_MINUTE}(?:\s?(?:phút|ph|p|')(?![{LETTERS}]))?){_END}"
 )
 _G_ALONE = re.compile(rf"{_HOUR}g{_END}")

@@ -38,17 +38,20 @@ class Words:
         if defined is not None and not text[at + len(word) : at + len(word) + 1].isalnum():
             return _from_row(at, at + len(word), defined, ())
         return (
-            self._known(line, at, word)
-            or self._prefixed(line, at, word)
+            self.known(line, at, word)
             or self._letters_and_signs(line, at, word)
             or self._with_digits(line, at, word)
             or self._unknown(line, at, word)
         )
 
-    def _known(self, line: Line, at: int, word: str) -> Piece | None:
-        """A form of the lexicon whose context holds."""
+    def known(self, line: Line, at: int, word: str) -> Piece | None:
+        """A form of the lexicon, whole or with the name or number written onto it."""
         if not self._matcher.may_begin(word):
             return None
+        return self._whole(line, at, word) or self._prefixed(line, at, word)
+
+    def _whole(self, line: Line, at: int, word: str) -> Piece | None:
+        """A form of the lexicon whose context holds."""
         lexicon, text = self._box.lexicon, line.text
         lower = word.lower()
         heading_word = line.capitals and is_syllable(lower) and len(lower) > 1
@@ -157,7 +160,11 @@ class Words:
         return self._foreign(at, end, word)
 
     def _letter(self, line: Line, at: int, word: str) -> Piece:
-        return Piece(at, at + 1, SpanKind.ABBREVIATION, letter_by_letter(word) or word.lower(), "letters.one")
+        lower = word.lower()
+        if lower not in "ăâ" and strip_tone(lower) in _VOWELS:
+            kind = SpanKind.ABBREVIATION if lower.isascii() and word.isupper() else SpanKind.WORD
+            return Piece(at, at + 1, kind, lower, "letters.vowel")
+        return Piece(at, at + 1, SpanKind.ABBREVIATION, letter_by_letter(word) or lower, "letters.one")
 
     def _syllable(self, line: Line, at: int, word: str) -> Piece:
         """A word in capitals inside ordinary text. With its marks, or beside another one, it is stressed; alone it may be an acronym."""
@@ -277,7 +284,18 @@ def standalone_unit(box: Toolbox, line: Line, at: int) -> Piece | None:
         return None
     if unit.written in ("in", "ng", "bar", "cal", "T", "độ C", "độ F", "gam"):
         return None
-    if len(unit.written) == 2 and unit.written not in ("km", "kg", "cm", "mm", "m2", "m3", "m²", "m³", "kW", "kV"):
+    if len(unit.written) == 2 and unit.written.lower() not in (
+        "km",
+        "kg",
+        "cm",
+        "mm",
+        "m2",
+        "m3",
+        "m²",
+        "m³",
+        "kw",
+        "kv",
+    ):
         if not line.before(context("unit_before") | context("magnitudes")):
             return None
         if unit.written not in ("ha", "ml", "mg", "dB", "MW"):
