@@ -102,8 +102,10 @@ def _unpacked(body: bytes, url: str) -> bytes:
     return content
 
 
-def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+def _name(element: etree._Element | None) -> str:
+    """Local name; empty for comments, and for nothing, which is what can be recovered of some broken files."""
+    tag = getattr(element, "tag", None)
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def _text(page: etree._Element, name: str) -> str | None:
