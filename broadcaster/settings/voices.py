@@ -191,6 +191,14 @@ class VoicesSettings(Section):
     pauses: PauseSettings = PauseSettings()
     engines: dict[str, EngineSettings] = {"gtts": GttsSettings(), "espeak": EspeakSettings()}
 
+    @field_validator("engines")
+    @classmethod
+    def _names_are_plain(cls, value: dict[str, EngineSettings]) -> dict[str, EngineSettings]:
+        bad = [name for name in value if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,40}", name)]
+        if bad:
+            raise ValueError(f"tên giọng chỉ gồm chữ thường không dấu, số, - và _; sai: {', '.join(bad)}")
+        return value
+
     @field_validator("signoff")
     @classmethod
     def _names_the_voice(cls, value: str) -> str:

@@ -4,7 +4,7 @@ Light to import: what needs numpy or an engine is loaded when it is first used.
 """
 
 from .breaker import Breaker
-from .build import build_voice, models_folder, state_folder
+from .build import build_chain, build_voice, models_folder, state_folder
 from .cache import Evicted, TakeCache
 from .chain import Chain, Failure, Spoken
 from .keys import take_key
@@ -19,6 +19,7 @@ __all__ = [
     "Occasion",
     "Spoken",
     "TakeCache",
+    "build_chain",
     "build_voice",
     "models_folder",
     "pause_after",

@@ -15,7 +15,10 @@ from ..settings import (
     EspeakSettings,
     GttsSettings,
     PiperSettings,
+    VoicesSettings,
 )
+from .cache import TakeCache
+from .chain import Chain
 from .pieces import Split
 
 
@@ -58,6 +61,23 @@ def build_voice(
     from .cloud import build_cloud_voice
 
     return build_cloud_voice(name, settings, split=split, state=state_folder(folder), zone=zone)
+
+
+def build_chain(
+    settings: VoicesSettings, cache: TakeCache | None, *, split: Split, folder: Path, zone: tzinfo | None = None
+) -> Chain:
+    """The station's chain: every configured voice, those outside ``settings.chain`` to be asked for by name. Raises ConfigError."""
+    voices = {
+        name: build_voice(name, engine, split=split, folder=folder, zone=zone)
+        for name, engine in settings.engines.items()
+    }
+    return Chain(
+        [voices[name] for name in settings.chain],
+        cache,
+        engines=settings.engines,
+        state=state_folder(folder),
+        named=[voice for name, voice in voices.items() if name not in settings.chain],
+    )
 
 
 def _custom(name: str, settings: CustomVoiceSettings) -> Voice:

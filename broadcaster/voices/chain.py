@@ -72,7 +72,8 @@ class _Said:
 class Chain:
     """``voices`` in the order to try them. ``engines`` are their settings by name, for conditions and rests.
 
-    ``state`` is the folder where breakers remember; chains over the same folder share it.
+    ``state`` is the folder where breakers remember; chains over the same folder share it. ``named`` voices speak only on an
+    occasion that asks for them by name.
     """
 
     def __init__(
@@ -82,12 +83,23 @@ class Chain:
         *,
         engines: Mapping[str, EngineSettings] | None = None,
         state: Path | None = None,
+        named: Sequence[Voice] = (),
     ) -> None:
         self._voices = tuple(voices)
+        self._named = {voice.name: voice for voice in named}
         self._cache = cache
         self._engines = dict(engines or {})
-        self._breakers = {voice.name: Breaker(voice.name, self._rest(voice), state) for voice in self._voices}
+        self._breakers = {voice.name: Breaker(voice.name, self._rest(voice), state) for voice in self.voices}
         self._pace = _new_pace()
+
+    @property
+    def voices(self) -> tuple[Voice, ...]:
+        """Those of the chain in order, then those that speak only by name."""
+        return (*self._voices, *self._named.values())
+
+    def breaker(self, name: str) -> Breaker:
+        """The breaker of a voice: what it rests from, for pages and commands."""
+        return self._breakers[name]
 
     def best(self, occasion: Occasion | None = None) -> Voice | None:
         """The voice that would be tried first now: to see whether an episode of a fallback voice can be made better."""
@@ -152,7 +164,7 @@ class Chain:
 
     def close(self) -> None:
         """End what the voices keep running."""
-        for voice in self._voices:
+        for voice in self.voices:
             close = getattr(voice, "close", None)
             if close is not None:
                 close()
@@ -161,7 +173,10 @@ class Chain:
 
     def _candidates(self, occasion: Occasion) -> Iterator[tuple[Voice, str | None]]:
         """Each voice in order, with the reason why it may not speak on this occasion."""
+        asked = self._named.get(occasion.first or "")
         ordered = sorted(self._voices, key=lambda voice: voice.name != occasion.first)
+        if asked is not None:
+            ordered.insert(0, asked)
         for voice in ordered:
             yield voice, hindrance(self._when(voice), occasion)
 

@@ -1,0 +1,204 @@
+"""``broadcaster voices``: which voices there are, whether they speak, how to get a better one."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ._options import JsonOption, StationOption
+
+if TYPE_CHECKING:
+    from ..model import Voice
+    from ..station import Station
+    from ..voices.catalog import CatalogVoice
+    from ..voices.facts import VoiceFacts
+    from ..voices.trial import Trial
+
+app = typer.Typer(no_args_is_help=True, help="Các giọng đọc của đài · the station's voices.")
+
+
+@app.command("list")
+def list_voices(station: StationOption = Path(), as_json: JsonOption = False) -> None:
+    """Các giọng đã khai: giới, vùng, cần mạng không, giấy phép, giới hạn, tình trạng · the configured voices."""
+    from ..station import Station
+    from ..voices.facts import voice_facts
+
+    opened = Station.open(station)
+    try:
+        settings = opened.settings.voices
+        voices = opened.chain.voices
+        facts = [
+            voice_facts(voice, settings.engines[voice.name], settings.chain, opened.chain.breaker(voice.name))
+            for voice in voices
+        ]
+    finally:
+        opened.close()
+    if as_json:
+        print(json.dumps([fact.as_dict() for fact in facts], ensure_ascii=False, indent=2))
+        return
+    for fact in facts:
+        _print_facts(fact)
+    _print_installable(opened)
+
+
+@app.command("test")
+def test_voices(
+    names: Annotated[list[str] | None, typer.Argument(help="Chỉ thử các giọng này · only these voices.")] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option("--keep", metavar="DIR", help="Giữ lại tệp WAV để nghe · keep WAV files to listen to."),
+    ] = None,
+    station: StationOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Mỗi giọng đọc cùng một câu; báo thời gian, hệ số thời gian thực, độ to · one fixed sentence in each voice."""
+    from ..station import Station
+    from ..voices.trial import try_voice
+
+    opened = Station.open(station)
+    rows: list[dict[str, object]] = []
+    try:
+        chosen = _chosen(opened, names)
+        for voice in chosen:
+            trial = try_voice(voice, opened.chain.breaker(voice.name))
+            row = _row(trial)
+            rows.append(row)
+            if keep is not None and trial.take is not None:
+                row["file"] = str(_keep(trial, keep))
+            if not as_json:
+                _print_row(row)
+    finally:
+        opened.close()
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+    if not any(row["ok"] for row in rows):
+        raise typer.Exit(1)
+
+
+@app.command("install")
+def install(
+    name: Annotated[str, typer.Argument(help="Tên giọng, ví dụ vi_VN-vais1000-medium · the voice's name.")],
+    station: StationOption = Path(),
+) -> None:
+    """Tải một giọng đọc ngoại tuyến về máy, kiểm mã sha256, tải tiếp nếu bị đứt · download an offline voice."""
+    from ..voices import models_folder
+    from ..voices.catalog import load_catalog
+    from ..voices.install import install_voice
+
+    catalog = load_catalog()
+    if name not in catalog:
+        raise typer.BadParameter(f"không có giọng {name}; tải được: {', '.join(catalog)}", param_hint="NAME")
+    voice = catalog[name]
+    typer.echo(f"{voice.name}: {voice.label}, {voice.sex}, miền {voice.region}, {voice.size // 1_000_000} MB")
+    typer.echo(f"Giấy phép: {voice.licence}")
+    typer.echo(f"Phải ghi công: {voice.attribution}")
+    if voice.caution:
+        typer.echo(f"Lưu ý: {voice.caution}")
+    folder = models_folder(station.resolve())
+    with _download_bar(voice) as tell:
+        install_voice(voice, folder, tell)
+    typer.echo(f"Đã cài vào {folder}. Thêm vào config/broadcaster.toml:")
+    typer.echo(f'\n[voices.engines.piper]\nengine = "piper"\nmodel = "{voice.name}"\n')
+    typer.echo('rồi đặt trong [voices]: chain = ["piper", "gtts", "espeak"]')
+
+
+def _print_facts(fact: VoiceFacts) -> None:
+    place = f"{fact.place}." if fact.place else " –"
+    about = ", ".join(part for part in (fact.sex, fact.region and f"miền {fact.region}", fact.quality) if part)
+    print(f"{place:>3} {fact.name:<12} {fact.label}" + (f" ({about})" if about else ""))
+    limits = [f"tối đa {fact.characters} ký tự mỗi lần"] if fact.characters else []
+    limits += [f"{fact.concurrency} yêu cầu cùng lúc"] if not fact.offline else []
+    limits += [f"{fact.price:g} đồng cho 1.000 ký tự"] if fact.price else []
+    network = "không cần mạng" if fact.offline else "cần mạng"
+    print(f"    {'; '.join([fact.engine, network, *limits])}")
+    print(f"    giấy phép: {fact.licence}")
+    print(f"    {'chưa dùng được: ' + fact.hindrance if fact.hindrance else 'sẵn sàng'}")
+
+
+def _print_installable(station: Station) -> None:
+    from ..voices import models_folder
+    from ..voices.catalog import load_catalog
+    from ..voices.install import is_installed
+
+    for voice in load_catalog().values():
+        if not is_installed(voice, models_folder(station.folder)):
+            size = voice.size // 1_000_000
+            print(
+                f"\nCó thể tải thêm: {voice.name} ({voice.label}, {size} MB): broadcaster voices install {voice.name}"
+            )
+
+
+def _chosen(station: Station, names: list[str] | None) -> list[Voice]:
+    voices = {voice.name: voice for voice in station.chain.voices}
+    unknown = [name for name in names or () if name not in voices]
+    if unknown:
+        raise typer.BadParameter(f"không có giọng {', '.join(unknown)}; đã khai: {', '.join(voices)}")
+    return [voices[name] for name in names] if names else list(voices.values())
+
+
+def _row(trial: Trial) -> dict[str, object]:
+    row: dict[str, object] = {"voice": trial.name, "ok": trial.take is not None, "elapsed": round(trial.elapsed, 3)}
+    if trial.take is None:
+        return row | {"fault": trial.fault}
+    factor = trial.real_time_factor or 0.0
+    return row | {
+        "seconds": round(trial.take.seconds, 2),
+        "real_time_factor": round(factor, 4),
+        "lufs": round(_loudness(trial), 1),
+        "rate": trial.take.rate,
+    }
+
+
+def _print_row(row: dict[str, object]) -> None:
+    if not row["ok"]:
+        print(f"✗ {row['voice']:<12} {row['fault']}")
+        return
+    kept = f" · {row['file']}" if "file" in row else ""
+    figures = f"{row['seconds']} giây tiếng trong {row['elapsed']} giây, hệ số {row['real_time_factor']}"
+    print(f"✓ {row['voice']:<12} {figures}, {row['lufs']} LUFS, {row['rate']} Hz{kept}")
+
+
+def _loudness(trial: Trial) -> float:
+    """Integrated loudness of the take, LUFS."""
+    import numpy as np
+
+    from ..studio.loudness import Meter
+
+    assert trial.take is not None
+    meter = Meter(trial.take.rate)
+    samples = np.frombuffer(trial.take.pcm, "<i2").astype(np.float32)
+    meter.feed(np.multiply(samples, 1 / 32768, dtype=np.float32))
+    return meter.result().lufs
+
+
+def _keep(trial: Trial, folder: Path) -> Path:
+    import wave
+
+    assert trial.take is not None
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{trial.name}.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, trial.take.rate, 0, "NONE", ""))
+        file.writeframes(trial.take.pcm)
+    return path
+
+
+@contextmanager
+def _download_bar(voice: CatalogVoice) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar at a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
+
+    columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(voice.name, total=voice.size)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
