@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from functools import cache
 
-from ..settings.reading import ReadingSettings
 from .breath import breath_groups
 from .explain import Explanation, SpanReading, explain
 from .lexicon import LAYERS, Lexicon, LiveLexicon, Row, core_lexicon, load_lexicon
@@ -40,6 +39,8 @@ __all__ = [
 @cache
 def default_reader() -> Reader:
     """The core lexicon in the default house style."""
+    from ..settings.reading import ReadingSettings
+
     return Reader(core_lexicon(), ReadingSettings())
 
 

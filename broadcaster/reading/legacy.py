@@ -7,12 +7,11 @@ words that hold odd characters become Vietnamese syllables. Data: ``data/legacy.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable
 from functools import cache
 
 from .syllables import is_syllable
-from .tables import data_text
+from .tables import data_table
 
 #: a character of the converted text and the offset in the source where it begins
 Placed = tuple[str, int]
@@ -60,13 +59,13 @@ def _share_of_syllables(text: str, beside: str | None = None) -> float:
 
 @cache
 def _tcvn3() -> dict[str, str]:
-    codes: str = tomllib.loads(data_text("legacy.toml"))["tcvn3"]["codes"]
+    codes: str = data_table("legacy.toml")["tcvn3"]["codes"]
     return {chr(int(code[:2], 16)): code[2:] for code in codes.split()}
 
 
 @cache
 def _vni() -> tuple[dict[str, str], dict[str, str]]:
-    table = tomllib.loads(data_text("legacy.toml"))["vni"]
+    table = data_table("legacy.toml")["vni"]
     pairs: dict[str, str] = {}
     for form in table["pairs"].split():
         base, tail, letter = form

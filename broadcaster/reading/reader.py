@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ..model import Segment, SegmentKind, Span
-from ..settings.reading import ReadingSettings
 from .audit import audit
 from .lexicon import Lexicon, Row
 from .line import Piece
@@ -14,6 +14,9 @@ from .repair import Repaired, repair
 from .rules.base import Toolbox
 from .scanner import Scanner
 from .sentences import settle_marks, split_sentences, spoken_text
+
+if TYPE_CHECKING:
+    from ..settings.reading import ReadingSettings
 
 
 @dataclass(frozen=True)

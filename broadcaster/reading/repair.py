@@ -7,13 +7,12 @@ texts of the old fonts converted (:mod:`legacy`, which must come first: TCVN3 wr
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from functools import cache
 from typing import NamedTuple
 
 from .legacy import Placed, decode_legacy
-from .tables import data_text
+from .tables import data_table
 
 _VIETNAMESE = "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ"
 _ODD = re.compile(f"[^\n -~{_VIETNAMESE}…]|['`]")
@@ -118,4 +117,4 @@ def _latin_in_mixed_words(text: str) -> str:
 
 @cache
 def _characters() -> dict[str, dict[str, str]]:
-    return tomllib.loads(data_text("characters.toml"))
+    return data_table("characters.toml")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from functools import cache, lru_cache
 
-from .tables import data_text
+from .tables import data_table
 
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # huyền, sắc, ngã, hỏi, nặng
 _LONGEST = 8  # "nghiêng" has seven letters
@@ -31,7 +30,7 @@ def bare(word: str) -> str:
 
 @cache
 def _forms() -> tuple[frozenset[str], frozenset[str]]:
-    table = tomllib.loads(data_text("syllables.toml"))
+    table = data_table("syllables.toml")
     onsets, rimes = ["", *table["onsets"].split()], table["rimes"].split()
     more_onsets = [*onsets, *table["highland_onsets"].split()]
     more_rimes = [*rimes, *table["highland_rimes"].split()]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _FOLDER = Path(__file__).resolve().parent / "data"
 
@@ -28,9 +30,13 @@ def letter_names() -> dict[str, str]:
 
 
 @cache
-def word_set(table: str, name: str) -> frozenset[str]:
-    """A named set of words or phrases of a TOML table: the whitespace- or comma-separated string under ``name``."""
-    import tomllib
+def data_table(name: str) -> dict[str, Any]:
+    """A TOML table, parsed once."""
+    return tomllib.loads(data_text(name))
 
-    value: str = tomllib.loads(data_text(table))[name]
+
+@cache
+def word_set(table: str, name: str) -> frozenset[str]:
+    """A named set of words or phrases of a TOML table: the comma- or line-separated string under ``name``."""
+    value: str = data_table(table)[name]
     return frozenset(phrase for part in value.replace("\n", ",").split(",") if (phrase := part.strip()))

@@ -9,7 +9,8 @@ from .lexicon import Lexicon
 from .line import LETTERS
 from .tables import data_rows
 
-_ALONE = re.compile(rf"[{LETTERS}]$")
+#: the m of ``5m`` and not of ``5mẫu``
+_GOES_ON = re.compile(rf"[{LETTERS}\d²³]")
 
 
 class Unit(NamedTuple):
@@ -20,7 +21,7 @@ class Unit(NamedTuple):
 
 
 class Units:
-    """All units, longest first, as one regular expression."""
+    """All units by their first character, longest first."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         table: dict[str, Unit] = {}
@@ -33,26 +34,21 @@ class Units:
         self._folded = {
             written.lower(): unit for written, unit in reversed(table.items()) if len(written) > 1 and written.isascii()
         }
-        forms = sorted(table, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(_closed, forms)))
+        self._starts: dict[str, list[str]] = {}
+        for form in sorted(table, key=len, reverse=True):
+            self._starts.setdefault(form[0], []).append(form)
         self._word = re.compile(rf"[A-Za-z]+[23²³]?(?![{LETTERS}\d])")
 
     def match(self, text: str, position: int) -> tuple[Unit, int] | None:
         """The unit that stands at ``position`` and its end."""
-        found = self._pattern.match(text, position)
-        if found is not None:
-            return self._table[found[0]], found.end()
+        for form in self._starts.get(text[position : position + 1], ()):
+            if text.startswith(form, position):
+                end = position + len(form)
+                if not form[-1].isalnum() or end == len(text) or not _GOES_ON.match(text, end):
+                    return self._table[form], end
         word = self._word.match(text, position)
         if word is not None and 1 < len(word[0]) < 6:
             unit = self._folded.get(word[0].lower())
             if unit is not None:
                 return unit, word.end()
         return None
-
-
-def _closed(form: str) -> str:
-    """A unit ends where its letters end: the m of ``5m`` and not of ``5mẫu``."""
-    pattern = re.escape(form)
-    if form[-1].isalnum():
-        return pattern + rf"(?![{LETTERS}\d²³])"
-    return pattern

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from ...settings.reading import ReadingSettings
 from ..lexicon import Lexicon
 from ..line import Line, Piece
 from ..numerals import Numerals
 from ..tables import letter_names, word_set
 from ..units import Units
+
+if TYPE_CHECKING:
+    from ...settings.reading import ReadingSettings
 
 
 class Toolbox:
