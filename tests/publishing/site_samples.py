@@ -261,3 +261,11 @@ def write_site(folder: Path, station: StationSettings = STATION) -> dict[str, by
         place_on_disk.parent.mkdir(parents=True, exist_ok=True)
         place_on_disk.write_bytes(data)
     return files
+
+
+def write_sounds(folder: Path, samples: Sequence[Sample]) -> None:
+    """The samples' masters below ``folder``, where the station keeps them."""
+    for each in samples:
+        for path, data in each.files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)

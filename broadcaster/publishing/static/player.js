@@ -81,7 +81,7 @@ export class Player {
     seek.addEventListener("input", () => this.seek(Number(seek.value), { announce: false }));
     seek.addEventListener("keydown", (event) => {
       const step = { ArrowLeft: -SLIDER_STEP, ArrowDown: -SLIDER_STEP, ArrowRight: SLIDER_STEP, ArrowUp: SLIDER_STEP,
-        PageDown: -FORWARD, PageUp: FORWARD }[event.key];
+        PageDown: -FORWARD, PageUp: FORWARD, Home: -Infinity, End: Infinity }[event.key];
       if (step === undefined) return;
       event.preventDefault();
       this.seek(this.place + step, { announce: false });

@@ -72,8 +72,10 @@ async function page(request) {
     }
     return answer;
   } catch {
-    const kept = (await pages.match(request, { ignoreSearch: true })) || (await (await caches.open(SHELF)).match(request.url, { ignoreSearch: true }));
-    if (kept) return kept;
+    for (const name of [PAGES, SHELF, CORE]) {
+      const kept = await (await caches.open(name)).match(request.url, { ignoreSearch: true });
+      if (kept) return kept;
+    }
     const from = new URL(request.url);
     return Response.redirect(`${within("offline.html")}?from=${encodeURIComponent(from.pathname + from.search)}`, 302);
   }

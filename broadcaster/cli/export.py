@@ -1,0 +1,96 @@
+"""``broadcaster export``: a week's episodes as a talking book."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ._options import StationOption
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Xuất các bài của một tuần thành sách nói cho thư viện và máy đọc sách · a week's episodes as a talking book.",
+)
+
+WeekOption = Annotated[
+    str,
+    typer.Option(
+        "--week",
+        metavar="TUẦN",
+        help="Tuần cần xuất: 2026-W47, hoặc một ngày trong tuần như 2026-11-23 · the week.",
+        show_default="tuần này",
+    ),
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "-o", "--output", metavar="TỆP", help="Ghi vào đâu · where to.", show_default="export/ trong thư mục đài"
+    ),
+]
+ProfileOption = Annotated[
+    str,
+    typer.Option("--profile", metavar="TÊN", help="Cấu hình âm thanh muốn dùng, nếu tập có · the masters to take."),
+]
+
+
+@app.command("epub")
+def epub(
+    week: WeekOption = "",
+    output: OutOption = None,
+    profile: ProfileOption = "podcast",
+    station: StationOption = Path(),
+) -> None:
+    """Sách EPUB 3 có tiếng đi cùng chữ: mở bằng Thorium, Apple Books, Google Play Sách.
+
+    EPUB 3 with media overlays.
+    """
+    _export("epub", week, output, profile, station)
+
+
+@app.command("daisy")
+def daisy(
+    week: WeekOption = "",
+    output: OutOption = None,
+    profile: ProfileOption = "podcast",
+    station: StationOption = Path(),
+) -> None:
+    """Sách DAISY 2.02 đủ chữ đủ tiếng cho máy của người khiếm thị; tên tệp kết thúc bằng .zip thì nén thành một tệp.
+
+    DAISY 2.02, full text and full audio; a folder, or an archive when the name ends in .zip.
+    """
+    _export("daisy", week, output, profile, station)
+
+
+def _export(kind: str, week: str, output: Path | None, profile: str, folder: Path) -> None:
+    from datetime import datetime, time
+
+    from .. import logs
+    from ..publishing.books import monday_of, week_of
+    from ..publishing.daisy import export_daisy
+    from ..publishing.epub import export_epub
+    from ..station import Station
+    from ..store import episodes
+
+    logs.silence()
+    here = Station.open(folder)
+    try:
+        settings = here.settings.station
+        try:
+            day = monday_of(week) if week else here.local(here.now()).date()
+        except ValueError as error:
+            raise typer.BadParameter("viết như 2026-W47 hoặc 2026-11-23", param_hint="--week") from error
+        year, number, _ = day.isocalendar()
+        monday = datetime.combine(monday_of(f"{year}-W{number}"), time(), settings.timezone)
+        with here.store.begin() as tx:
+            found = week_of(episodes.newest(tx, here.now(), since=monday), day, settings)
+            whole = episodes.with_lines(tx, [episode.guid for episode in found])
+        chosen = [whole[episode.guid] for episode in found]
+        name = f"tin-{year}-w{number:02}"
+        target = output or here.path("export") / (f"{name}.epub" if kind == "epub" else f"{name}-daisy")
+        write = export_epub if kind == "epub" else export_daisy
+        written = write(chosen, settings, target, here.path("."), profile=profile)
+    finally:
+        here.close()
+    typer.echo(f"Đã ghi {len(chosen)} bài vào {written}")
