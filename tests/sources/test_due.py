@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from broadcaster.errors import FetchFailed, SourceGone
+from broadcaster.model import Found
+from broadcaster.sources import Timetable, TransientMemory
+
+HOUR = timedelta(hours=1)
+
+
+class Sim:
+    def __init__(self, spread: float = 0.5) -> None:
+        self.now = datetime(2026, 8, 3, tzinfo=UTC).timestamp()
+        self.table = Timetable(TransientMemory(), clock=lambda: self.now, spread=lambda: spread)
+
+    def pause(self, name: str = "a") -> float:
+        due = self.table.standing(name).due
+        assert due is not None
+        return (due.timestamp() - self.now) / 3600
+
+
+def test_a_source_never_visited_is_due() -> None:
+    assert Sim().table.is_due("a")
+
+
+@pytest.mark.parametrize(("every", "hours"), [(HOUR, 1.0), (timedelta(minutes=1), 0.25), (None, 1.0)])
+def test_the_interval_holds_with_a_floor(every: timedelta | None, hours: float) -> None:
+    sim = Sim()
+    sim.table.succeeded("a", every)
+    assert sim.pause() == pytest.approx(hours)
+    assert not sim.table.is_due("a")
+    sim.now += hours * 3600
+    assert sim.table.is_due("a")
+
+
+def test_visits_are_spread_by_a_tenth() -> None:
+    pauses = []
+    for spread in (0.0, 1.0):
+        sim = Sim(spread)
+        sim.table.succeeded("a", 10 * HOUR)
+        pauses.append(sim.pause())
+    assert pauses == pytest.approx([9.0, 11.0])
+
+
+def test_a_folder_may_be_looked_at_often() -> None:
+    sim = Sim()
+    sim.table.succeeded("a", timedelta(seconds=10), polite=False)
+    assert sim.pause() == pytest.approx(10 / 3600)
+
+
+def test_failures_double_the_pause_up_to_a_day_and_call_for_attention() -> None:
+    sim = Sim()
+    pauses = []
+    for _ in range(7):
+        sim.table.failed("a", FetchFailed("x", "hỏng"), HOUR)
+        pauses.append(sim.pause())
+    assert pauses == pytest.approx([1, 2, 4, 8, 16, 24, 24])
+    standing = sim.table.standing("a")
+    assert (standing.needs_attention, standing.failures, standing.stopped) == (True, 7, False)
+    assert "hỏng" in str(standing.problem)
+    sim.table.succeeded("a", HOUR)
+    assert not sim.table.standing("a").needs_attention
+
+
+def test_retry_after_is_kept_but_no_longer_than_a_day() -> None:
+    sim = Sim()
+    sim.table.failed("a", FetchFailed("x", "bận", retry_after=5 * 3600), HOUR)
+    assert sim.pause() == pytest.approx(5)
+    sim.table.failed("b", FetchFailed("x", "bận", retry_after=1e9), HOUR)
+    assert sim.pause("b") == pytest.approx(24)
+
+
+def test_gone_stops_until_a_person_has_looked() -> None:
+    sim = Sim()
+    sim.table.failed("a", SourceGone("x", "410"), HOUR)
+    sim.now += 1e7
+    assert not sim.table.is_due("a")
+    assert sim.table.standing("a").needs_attention
+    sim.table.resume("a")
+    assert sim.table.is_due("a")
+
+
+class Half:
+    """Hands over one article and fails."""
+
+    def fetch(self, since: datetime | None) -> Iterator[Found]:
+        yield Found("a", b"x", guid="1")
+        raise FetchFailed("a", "đứt giữa chừng")
+
+    def settled(self, found: Found, problem: str | None) -> None:
+        return
+
+
+def test_a_visit_notes_its_failure_and_keeps_what_came_before() -> None:
+    sim = Sim()
+    taken = []
+    with pytest.raises(FetchFailed):
+        for found in sim.table.visit("a", Half(), HOUR):
+            taken.append(found)  # noqa: PERF402
+    assert len(taken) == 1
+    assert sim.table.standing("a").failures == 1
