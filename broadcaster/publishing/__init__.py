@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from .other_feeds import feed_stylesheet, json_feed, opml
     from .pages import Pages
     from .selection import bulletin_episode, select
+    from .storage import Drift, S3Publisher, open_store
     from .transcript import soundbite, transcripts
     from .validation import validate_feed
+    from .websub import ping_hub
 
 _HOMES = {
     "artwork": ("Artwork", "artwork", "check_artwork", "show_artwork"),
@@ -33,8 +35,10 @@ _HOMES = {
     "other_feeds": ("feed_stylesheet", "json_feed", "opml"),
     "pages": ("Pages",),
     "selection": ("bulletin_episode", "select"),
+    "storage": ("Drift", "S3Publisher", "open_store"),
     "transcript": ("soundbite", "transcripts"),
     "validation": ("validate_feed",),
+    "websub": ("ping_hub",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -51,10 +55,12 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "Artwork",
+    "Drift",
     "Feed",
     "LeftOut",
     "LocalPublisher",
     "Pages",
+    "S3Publisher",
     "artwork",
     "build_feed",
     "bulletin_episode",
@@ -64,7 +70,9 @@ __all__ = [
     "feed_url",
     "json_feed",
     "link_audio",
+    "open_store",
     "opml",
+    "ping_hub",
     "podcast_guid",
     "public_url",
     "remove_leftovers",

@@ -8,6 +8,7 @@ from ._load import Settings, load_settings
 from ._types import Duration, Section, parse_duration
 from .cleaning import CleaningSettings
 from .programme import SlotSettings
+from .publishing import PublishingSettings
 from .reading import ReadingSettings
 from .shows import ShowSettings
 from .sources import (
@@ -69,6 +70,7 @@ __all__ = [
     "PickupSettings",
     "PiperSettings",
     "ProfileSettings",
+    "PublishingSettings",
     "ReadingSettings",
     "RetentionSettings",
     "ReviewSettings",

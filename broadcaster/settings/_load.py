@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from ..errors import ConfigError
 from .cleaning import CleaningSettings
 from .programme import SlotSettings
+from .publishing import PublishingSettings
 from .reading import ReadingSettings
 from .shows import ShowSettings
 from .sources import PickupSettings, SourceSettings
@@ -58,6 +59,7 @@ class Settings(BaseSettings):
     reading: ReadingSettings = ReadingSettings()
     voices: VoicesSettings = VoicesSettings()
     studio: StudioSettings = StudioSettings()
+    publishing: PublishingSettings = PublishingSettings()
     sources: dict[str, SourceSettings] = {}
     shows: dict[str, ShowSettings] = {}
     slots: dict[str, SlotSettings] = {}

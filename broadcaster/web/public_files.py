@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..publishing.local import PUBLIC_AUDIO
-from .media_types import kind_of
+from ..publishing.media_types import kind_of
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]")
 _HALF_WRITTEN = re.compile(r".*(\.(tmp|part|bak|swp)|~)", re.IGNORECASE)

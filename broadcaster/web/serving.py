@@ -16,8 +16,9 @@ import anyio
 import anyio.to_thread
 from starlette.routing import Route
 
+from ..publishing.media_types import ALWAYS_ASK, Kind, is_feed, kind_of
 from .conditional import Part, asked, is_current, part_of, takes_gzip
-from .media_types import ALWAYS_ASK, Kind, headers_of, is_feed, kind_of
+from .file_headers import headers_of
 from .public_files import Changed, PublicFile, PublicFiles
 
 if TYPE_CHECKING:

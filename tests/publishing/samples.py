@@ -73,7 +73,7 @@ def mp3(seconds: float, pitch: int = 440, bitrate: int = 64) -> bytes:
 
 def master(content: bytes, stem: str, profile: str = "podcast", seconds: float = 1.0, **changes: Any) -> Master:
     digest = hashlib.sha256(content).hexdigest()
-    values = {
+    values: dict[str, Any] = {
         "key": digest,
         "profile": profile,
         "path": f"audio/episodes/2026/03/{stem}-{digest[:8]}.mp3",

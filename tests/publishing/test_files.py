@@ -124,7 +124,12 @@ def test_paths_stay_in_the_folder(tmp_path: Path, path: str) -> None:
 def test_files_are_written_in_order_and_changes_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     order: list[str] = []
     moved: Callable[..., Any] = Path.replace
-    monkeypatch.setattr(Path, "replace", lambda path, to: (order.append(to.name), moved(path, to))[1])
+
+    def noting(path: Path, to: Path) -> Any:
+        order.append(to.name)
+        return moved(path, to)
+
+    monkeypatch.setattr(Path, "replace", noting)
     assert write_feeds(tmp_path, {"b-2.xml": b"1", "b.xml": b"2"}) == ["b-2.xml", "b.xml"]
     assert write_feeds(tmp_path, {"b-2.xml": b"1", "b.xml": b"3"}) == ["b.xml"]
     assert order == ["b-2.xml", "b.xml", "b.xml"]

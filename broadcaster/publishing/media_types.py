@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ..publishing.render import CONTENT_SECURITY_POLICY
-
 #: how long a cache may use an answer without asking
 FEED = "public, max-age=60, stale-while-revalidate=600"
 PAGE = "public, max-age=60, stale-while-revalidate=600"
@@ -59,28 +57,6 @@ _CHAPTERS = Kind("application/json+chapters", text=True, shared=True)
 _NO_FEED = re.compile(r"(sitemap.*|opensearch|browserconfig)\.xml|search.*\.json|manifest\.json")
 _HASHED = re.compile(r"-[0-9a-f]{8}\.[a-z0-9]+$")
 
-#: sent with every answer; a policy for pages, the strictest for everything that is no page
-_COMMON = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-}
-_FOR_PAGES = {
-    "Content-Security-Policy": f"{CONTENT_SECURITY_POLICY}; frame-ancestors 'self'",
-    "X-Frame-Options": "SAMEORIGIN",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-}
-#: a browser that opens a feed applies feed.xsl, whose page has one style element and plays the sound
-_FOR_FEEDS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self'; media-src 'self'; frame-ancestors 'none'"
-}
-_FOR_FILES = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox"}
-_SHARED = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Accept-Ranges, Content-Length, Content-Range, ETag",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-}
-
 
 def kind_of(path: str) -> Kind | None:
     """The kind of a public path, None for what is not to be served."""
@@ -111,13 +87,3 @@ def cache_control(path: str, kind: Kind) -> str:
     if kind in (_RSS, _JSON_FEED):
         return FEED
     return PAGE if kind.media_type.startswith("text/html") else COMPANION
-
-
-def headers_of(path: str, kind: Kind) -> dict[str, str]:
-    """Every header of an answer that depends on its path alone."""
-    headers = {"Content-Type": kind.media_type, "Cache-Control": cache_control(path, kind), **_COMMON}
-    if kind.media_type.startswith("text/html"):
-        headers |= _FOR_PAGES
-    else:
-        headers |= _FOR_FEEDS if kind is _RSS or path == "feed.xsl" else _FOR_FILES
-    return headers | (_SHARED if kind.shared else {})

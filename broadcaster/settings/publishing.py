@@ -1,0 +1,31 @@
+"""``[publishing]`` of ``broadcaster.toml``: where published files go and who is told."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from ._types import Duration, Section
+
+
+class PublishingSettings(Section):
+    """``storage`` is ``local`` (the ``feeds`` folder is the web site) or ``s3`` (a copy of it in an S3-compatible store).
+
+    Keys of the store come from the environment (``AWS_ACCESS_KEY_ID``, ``AWS_SECRET_ACCESS_KEY``) or the machine's role, never from a
+    file of the station.
+    """
+
+    storage: Literal["local", "s3"] = "local"
+    bucket: str = Field("", pattern=r"^$|^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")
+    endpoint: str = Field("", pattern=r"^$|^https?://\S+$")
+    region: str = "us-east-1"
+    prefix: str = Field("", pattern=r"^$|^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$")
+    timeout: Duration = Field("30s", validate_default=True)
+    hub: str = Field("", pattern=r"^$|^https?://\S+$")
+
+    @model_validator(mode="after")
+    def _s3_needs_a_bucket(self) -> PublishingSettings:
+        if self.storage == "s3" and not self.bucket:
+            raise ValueError("storage = s3 cần khóa bucket")
+        return self
