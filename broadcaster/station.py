@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from . import logs
 from .errors import DiskError
 from .model import Profile, Source
 from .settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from .reading import Reader
+    from .reading import LiveLexicon, Reader
     from .sources import Timetable
     from .sources.web import WebClient
     from .store import Store
@@ -38,6 +39,8 @@ class Station:
         self.owner = f"{os.uname().nodename if hasattr(os, 'uname') else 'máy'}:{os.getpid()}"[:60]
         self.building = threading.RLock()
         self.refreshing = threading.Lock()
+        self._reader: Reader | None = None
+        self._told: set[str] = set()
 
     @classmethod
     def open(cls, folder: Path) -> Station:
@@ -104,13 +107,25 @@ class Station:
         return build_source(name, settings, station_folder=self.folder, web=self.web_client, memory=self.memory)
 
     @cached_property
+    def lexicon(self) -> LiveLexicon:
+        from .reading.lexicon import LiveLexicon, station_layers
+
+        return LiveLexicon(station_layers(self.folder))
+
+    @property
     def reader(self) -> Reader:
-        from .reading import Reader, load_lexicon
+        """The reader with the lexicon as its files say now; a broken edit keeps the good rows and is told once."""
+        from .reading import Reader
 
         with self.building:
-            layers = [(name, self.path(f"config/lexicon/{name}.tsv")) for name in ("core", "province", "town")]
-            present = [(name, path) for name, path in layers if path.is_file()]
-            return Reader(load_lexicon(present), self.settings.reading)
+            lexicon = self.lexicon.refresh()
+            if self._reader is None or self._reader.lexicon is not lexicon:
+                self._reader = Reader(lexicon, self.settings.reading)
+            problems = {str(problem) for problem in self.lexicon.problems}
+            for problem in sorted(problems - self._told):
+                logs.get("reading").error("lexicon file not used", why=problem)
+            self._told = problems
+            return self._reader
 
     @cached_property
     def takes(self) -> TakeCache:
@@ -148,7 +163,7 @@ class Station:
         import random
 
         work = self.settings.work
-        wait = min(work.retry_first * 2 ** min(attempts, 20), work.retry_most) * random.uniform(0.8, 1.2)
+        wait: timedelta = min(work.retry_first * 2 ** min(attempts, 20), work.retry_most) * random.uniform(0.8, 1.2)
         return self.now() + max(wait, timedelta(seconds=asked or 0))
 
     def close(self) -> None:

@@ -191,12 +191,17 @@ def test_a_fault_of_ours_is_shown_and_stops_no_other(station: Station, monkeypat
 
 
 def test_too_long_is_held_with_the_figure(tmp_path: Path, open_station: Callable[[Path], Station]) -> None:
-    folder = write_config(tmp_path / "d", BROADCASTER + "\n[review]\nlargest_text = 1000\n")
+    folder = write_config(
+        tmp_path / "d", BROADCASTER.replace("second_opinion = false", "second_opinion = false\nlongest_words = 100")
+    )
     station = open_station(folder)
-    number, _ = take_in(station, article("Tin dài", *(f"Đây là câu thứ {n} trong bài, khá dài để thử giới hạn của đài." for n in range(50))))
+    number, _ = take_in(
+        station,
+        article("Tin dài", *(f"Đây là câu thứ {n} trong bài, khá dài để thử giới hạn của đài." for n in range(50))),
+    )
     stored = finish(station, number)
     assert stored.state is ArticleState.HELD
-    assert "1.000 ký tự" in (stored.reason or "")
+    assert "quá 100 từ" in (stored.reason or "")
     assert issubclass(TooLarge, ArticleError)
 
 

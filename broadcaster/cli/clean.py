@@ -34,7 +34,7 @@ def command(
     suggest: Annotated[
         bool, typer.Option("--suggest", help="In công thức gợi ý cho trang này · print a site recipe.")
     ] = False,
-    station: StationOption = Path("."),
+    station: StationOption = Path(),
 ) -> None:
     """Phần sẽ được đọc của một trang, và những gì bị bỏ cùng lý do · what of a page will be heard, what is dropped and why."""
     from ..cleaning import as_dict, clean, load_recipes, suggest_recipe
@@ -66,9 +66,14 @@ def _fetched(what: str, station: Path) -> Found:
     if what == "-":
         return Found("manual", sys.stdin.buffer.read(), media_type="")
     if what.startswith(("http://", "https://")):
-        raise DocumentRefused(
-            what, "chưa lấy được trang qua mạng ở lệnh này", "Hãy lưu trang thành tệp .html rồi thử lại."
-        )
+        from ..station import Station
+
+        here = Station.open(station)
+        try:
+            page = here.web_client.get(what, kind="document", conditional=False, by_hand=True)
+        finally:
+            here.close()
+        return Found("manual", page.body, page.media_type, page.charset, url=page.url)
     path = Path(what)
     try:
         body = path.read_bytes()

@@ -57,7 +57,6 @@ class ReviewSettings(Section):
 
     mode: Literal["off", "doubts", "all"] = "doubts"
     unread: bool = False
-    largest_text: int = Field(2_000_000, ge=1000)
 
 
 class RetentionSettings(Section):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from ..errors import DocumentRefused, TooLarge
+from ..errors import DocumentRefused
 from ..model import ArticleState, Cleaned, Found
 from ..store import articles, episodes, revisions
 from . import Move, Progress
@@ -46,7 +46,7 @@ def clean_article(station: Station, article: articles.StoredArticle, progress: P
 
 def clean_found(station: Station, found: Found, identity: str = "") -> Cleaned:
     """Documents are opened, then the cleaner decides what is heard; raises ArticleErrors that name the article."""
-    from ..cleaning import clean
+    from ..cleaning import clean, load_recipes
     from ..sources.documents import read_document
 
     name = found.headline or found.name or found.url or "bài"
@@ -58,14 +58,8 @@ def clean_found(station: Station, found: Found, identity: str = "") -> Cleaned:
     found = replace(found, body=document.body, media_type=document.media_type, charset=charset, doubts=())
     host = (urlsplit(found.url).hostname or "") if found.url else ""
     furniture = _learn_furniture(station, found, host, identity) if host else frozenset()
-    cleaned = clean(found, station.settings.cleaning, furniture=furniture)
-    largest = station.settings.review.largest_text
-    if sum(map(len, cleaned.texts)) > largest:
-        raise TooLarge(
-            name,
-            f"phần đọc dài hơn {largest:,} ký tự".replace(",", "."),
-            "Chia bài thành nhiều phần, hoặc nâng [review] largest_text.",
-        )
+    recipes = load_recipes(station.path("config/recipes"))
+    cleaned = clean(found, station.settings.cleaning, recipes=recipes, furniture=furniture)
     return replace(cleaned, doubts=(*doubts, *cleaned.doubts))
 
 
@@ -77,7 +71,7 @@ def _learn_furniture(station: Station, found: Found, host: str, identity: str) -
     with station.store.begin() as tx:
         if identity:
             revisions.learn_lines(tx, host, identity, list(digests))
-        shared = revisions.furniture_of(tx, host)
+        shared = revisions.furniture_of(tx, host, station.settings.cleaning.furniture_pages)
     return frozenset(line for digest, line in digests.items() if digest in shared)
 
 

@@ -146,12 +146,17 @@ def test_bad_input_is_named_and_publishes_nothing(
 
 def test_a_huge_text_is_refused_in_words(folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "to.txt"
-    path.write_text("Tin rất dài của khu phố\n\n" + "Bà con chú ý nghe thông báo này nhé.\n\n" * 450_000, "utf-8")
+    path.write_text(_long_text(), "utf-8")
     done = run("convert", path, "--station", folder)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert "dài hơn" in done.stderr
+    assert "quá 30000 từ" in done.stderr
     assert published(folder) == 0
+
+
+def _long_text() -> str:
+    lines = (f"Bà con tổ {n} chú ý nghe thông báo số {n} của khu phố nhé." for n in range(280_000))
+    return "Tin rất dài của khu phố\n\n" + "\n\n".join(lines)
 
 
 def test_a_file_that_is_not_there(folder: Path) -> None:

@@ -1,0 +1,146 @@
+"""What is documented is what there is: keys, verbs, states, errors, links."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import tomllib
+import typing
+from pathlib import Path
+from types import UnionType
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from broadcaster import errors
+from broadcaster.cli import VERBS
+from broadcaster.model import ArticleState, BulletinState
+from broadcaster.settings._load import NAMED_TABLES, Settings
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+CONFIG = REPOSITORY / "config"
+OPERATE = (REPOSITORY / "docs/operate.md").read_text("utf-8")
+
+
+def models_in(annotation: Any) -> list[type[BaseModel]]:
+    """Every section that a key may hold, through dict, union and Annotated."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    origin = typing.get_origin(annotation)
+    if origin in (dict, typing.Union, UnionType, typing.Annotated, tuple):
+        return [model for part in typing.get_args(annotation) for model in models_in(part)]
+    return []
+
+
+def keys_of(model: type[BaseModel]) -> set[str]:
+    """Names of every plain key below a section."""
+    found: set[str] = set()
+    for name, field in model.model_fields.items():
+        inner = models_in(field.annotation)
+        found |= {key for each in inner for key in keys_of(each)} if inner else {name}
+    return found
+
+
+def documented(text: str) -> set[str]:
+    """Keys that stand in a file, set or commented out, with a comment of words before them in their block."""
+    found: set[str] = set()
+    explained = False
+    for line in text.splitlines():
+        key = re.match(r"#? ?([a-z_]+) = ", line)
+        if key:
+            if explained:
+                found.add(key[1])
+        elif line.startswith("#") and re.search(r"\w", line):
+            explained = True
+        elif not line.strip():
+            explained = False
+    return found
+
+
+@pytest.mark.parametrize("table", list(Settings.model_fields))
+def test_every_key_is_commented_in_its_file(table: str) -> None:
+    text = (CONFIG / NAMED_TABLES.get(table, "broadcaster.toml")).read_text("utf-8")
+    if table not in NAMED_TABLES:
+        start = re.search(rf"(?m)^#? ?\[{table}\]", text)
+        assert start, f"broadcaster.toml has no [{table}]"
+        following = re.search(rf"(?m)^#? ?\[(?!{table}[.\]])", text[start.end() :])
+        text = text[start.start() : start.end() + following.start() if following else None]
+    (model, *others) = models_in(Settings.model_fields[table].annotation)
+    wanted = set().union(*(keys_of(each) for each in (model, *others)))
+    assert wanted - documented(text) == set()
+
+
+def test_no_key_is_documented_that_does_not_exist() -> None:
+    for name, table in {"broadcaster.toml": None, **{file: table for table, file in NAMED_TABLES.items()}}.items():
+        fields = [table] if table else [field for field in Settings.model_fields if field not in NAMED_TABLES]
+        known = {
+            key
+            for field in fields
+            for model in models_in(Settings.model_fields[field].annotation)
+            for key in keys_of(model)
+        }
+        assert documented((CONFIG / name).read_text("utf-8")) - known == set(), name
+
+
+@pytest.mark.parametrize("name", ["broadcaster.toml", *NAMED_TABLES.values()])
+def test_the_shipped_files_still_load_with_every_comment_taken_away(name: str) -> None:
+    """A commented-out key shows a value that is right: taking the # away must not break the file."""
+    lines = (CONFIG / name).read_text("utf-8").splitlines()
+    bare = [re.sub(r"^# (?=[a-z_]+ = |\[)", "", line) for line in lines]
+    tomllib.loads("\n".join(bare))
+
+
+@pytest.mark.parametrize("verb", list(VERBS))
+def test_every_verb_is_in_the_guide(verb: str) -> None:
+    assert re.search(rf"(?m)^\| `{verb}\b", OPERATE)
+
+
+@pytest.mark.parametrize("state", [state.value for state in ArticleState])
+def test_every_state_of_an_article_is_in_the_guide(state: str) -> None:
+    assert re.search(rf"(?m)^\| `{state}` \|", OPERATE)
+
+
+@pytest.mark.parametrize("state", [state.value for state in BulletinState])
+def test_every_state_of_a_bulletin_is_in_the_guide(state: str) -> None:
+    assert f"`{state}`" in OPERATE
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        value.__name__
+        for value in vars(errors).values()
+        if inspect.isclass(value) and issubclass(value, errors.BroadcasterError)
+    ],
+)
+def test_every_error_is_in_the_guide(name: str) -> None:
+    assert re.search(rf"(?m)^\| `{name}` \|", OPERATE)
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    broken = [
+        f"{page.relative_to(REPOSITORY)}: {target}"
+        for page in [REPOSITORY / "README.md", *(REPOSITORY / "docs").rglob("*.md")]
+        for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text("utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert broken == []
+
+
+def test_no_committed_text_names_a_machine_or_a_registry() -> None:
+    forbidden = re.compile(r"py[p]i\.org|python[h]osted|npm[j]s\.(org|com)|deb\.[d]ebian\.org")
+    hits = []
+    for path in REPOSITORY.rglob("*"):
+        parts = path.relative_to(REPOSITORY).parts
+        if (
+            parts[0] in (".venv", ".git", ".mypy_cache", ".ruff_cache", ".hypothesis", "audio", "feeds")
+            or not path.is_file()
+        ):
+            continue
+        if path.suffix in (".py", ".md", ".toml", ".txt", ".html", ".js", ".css", ".tsv") or path.name in (
+            "Makefile",
+            "run",
+        ):
+            hits += [str(path)] if forbidden.search(path.read_text("utf-8", "replace")) else []
+    assert hits == []
