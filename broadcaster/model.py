@@ -391,7 +391,10 @@ class Master:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A segment in time: what transcript, captions and page are made of. Times in seconds."""
+    """A segment in time: what transcript, captions and page are made of. Times in seconds.
+
+    ``foreign`` names stretches of ``written`` in another language: (start, end, language tag), offsets in characters.
+    """
 
     start: float
     end: float
@@ -400,6 +403,7 @@ class Line:
     kind: SegmentKind
     paragraph: int | None = None
     words: tuple[WordTime, ...] = ()
+    foreign: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

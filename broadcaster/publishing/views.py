@@ -125,7 +125,7 @@ def _block_kind(line: Line) -> str:
 def _sentence(line: Line) -> Sentence:
     pieces: list[tuple[str, str | None]] = []
     at = 0
-    for start, end, language in sorted(getattr(line, "foreign", ())):
+    for start, end, language in sorted(line.foreign):
         if at <= start < end <= len(line.written):
             pieces += [(line.written[at:start], None), (line.written[start:end], language)]
             at = end

@@ -240,14 +240,15 @@ def write_site(folder: Path, station: StationSettings = STATION) -> dict[str, by
     morning, morning_sound = bulletin()
     files: dict[str, bytes] = {**static_files()}
     episodes = [each.episode for each in samples]
+    warning = urgent()
     for index, each in enumerate(samples):
         newer = episodes[index - 1] if index else None
         older = episodes[index + 1] if index + 1 < len(episodes) else None
         files |= build_episode_page(each.episode, station, previous=older, next=newer, shows=SHOWS) | each.files
+    for each in (*samples, warning):
         place = f"episodes/{each.episode.folder}"
         files |= {f"{place}/{name}": data for name, data in transcripts(each.episode.lines, each.episode.title).items()}
         files[f"{place}/chapters.json"] = chapters_json(each.episode.chapters, each.episode.title)
-    warning = urgent()
     files |= build_episode_page(warning.episode, station, shows=SHOWS) | warning.files
     gone = replace(sample(20).episode, withdrawn=NOW)
     files |= build_tombstone(gone, station)
