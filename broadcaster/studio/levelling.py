@@ -16,8 +16,9 @@ from .limiter import Curve, per_100_ms
 from .loudness import SILENCE, integrated
 from .samples import BLOCK
 
-#: Sounds lie this far below the speech, in LU: music of equal loudness is felt as louder.
-SOUND_UNDER_SPEECH = 2.0
+#: Sounds lie this far below the speech before the limiter, which then takes about 1 LU from the speech: music of equal
+#: loudness is felt as louder.
+SOUND_UNDER_SPEECH = 3.0
 #: No voice is moved further than this, in dB.
 _MOST = 20.0
 

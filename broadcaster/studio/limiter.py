@@ -20,7 +20,7 @@ _REACH = 2
 _ROUNDS = 20
 _CLOSE_ENOUGH = 0.01
 #: Blocks whose samples come this near to the ceiling are looked at between the samples too.
-_NEAR = 10 ** (-4.5 / 20)
+_NEAR = 10 ** (-3.5 / 20)
 
 
 def per_100_ms(powers: Floats) -> NDArray[np.float64]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ _INK, _GRID, _WAVE_INK, _LINE_INK, _CHAPTER_INK, _FAULT_INK = (
     "#7a4fa3",
     "#b3261e",
 )
+_FONTS = ("DejaVuSans.ttf", "NotoSans-Regular.ttf", "LiberationSans-Regular.ttf", "segoeui.ttf", "Arial.ttf")
 _LOWEST, _HIGHEST = -50.0, -5.0
 
 
@@ -137,17 +139,40 @@ def short_term(loudness: Loudness) -> list[float]:
     return [level(float(powers[max(0, end - 30) : end].mean())) for end in ends]
 
 
+class _Pen:
+    """Writes with a font of the system that knows Vietnamese; with Pillow's own, letters lose their marks rather than become boxes."""
+
+    def __init__(self, size: int) -> None:
+        from PIL import ImageFont
+
+        self._font: Any = None
+        for name in _FONTS:
+            try:
+                self._font = ImageFont.truetype(name, size)
+                break
+            except OSError:
+                continue
+        self._plain = self._font is None
+        self._font = self._font or ImageFont.load_default(size)
+
+    def write(self, draw: ImageDraw, at: tuple[float, float], text: str, ink: str = _INK) -> None:
+        if self._plain:
+            folded = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+            text = folded.encode("ascii", "ignore").decode()
+        draw.text(at, text, ink, font=self._font)
+
+
 def _draw(reading: Reading, ledger: Ledger | None, chapters: Sequence[Chapter], content: dict[str, Any]) -> Any:
-    from PIL import Image, ImageDraw, ImageFont
+    from PIL import Image, ImageDraw
 
     image = Image.new("RGB", (_WIDTH, _HEAD + _WAVE + _LOUD + _MARGIN), "white")
     draw = ImageDraw.Draw(image)
-    small, large = ImageFont.load_default(14), ImageFont.load_default(18)
+    small, large = _Pen(14), _Pen(18)
     scale = (_WIDTH - 2 * _MARGIN) / max(reading.seconds, 0.001)
     head = f"{content['file']}   {_clock(reading.seconds)}   {content['lufs']} LUFS   {content['true_peak_dbtp']} dBTP   LRA {content['range_lu']} LU"
-    draw.text((_MARGIN, 10), head, _INK, font=large)
+    large.write(draw, (_MARGIN, 10), head)
     if content["faults"]:
-        draw.text((_MARGIN, 34), "; ".join(content["faults"])[:200], _FAULT_INK, font=small)
+        small.write(draw, (_MARGIN, 34), "; ".join(content["faults"])[:200], _FAULT_INK)
     _time_grid(draw, reading.seconds, scale, small)
     if ledger:
         _boundaries(draw, ledger, scale)
@@ -156,7 +181,7 @@ def _draw(reading: Reading, ledger: Ledger | None, chapters: Sequence[Chapter], 
     for number, chapter in enumerate(chapters, 1):
         x = _MARGIN + chapter.start * scale
         draw.line([(x, _HEAD), (x, _HEAD + _WAVE + _LOUD)], _CHAPTER_INK, 2)
-        draw.text((x + 4, _HEAD + 2), f"{number}. {chapter.title}"[:40], _CHAPTER_INK, font=small)
+        small.write(draw, (x + 4, _HEAD + 2 + 16 * ((number - 1) % 3)), f"{number}. {chapter.title}"[:40], _CHAPTER_INK)
     return image
 
 
@@ -172,13 +197,13 @@ def _clock(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
-def _time_grid(draw: ImageDraw, seconds: float, scale: float, font: Any) -> None:
+def _time_grid(draw: ImageDraw, seconds: float, scale: float, pen: _Pen) -> None:
     wanted = max(1.0, seconds / 12)
     step = next((size for size in (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600) if size >= wanted), 3600)
     for at in range(0, math.floor(seconds) + 1, step):
         x = _MARGIN + at * scale
         draw.line([(x, _HEAD), (x, _HEAD + _WAVE + _LOUD)], _GRID)
-        draw.text((x - 12, _HEAD + _WAVE + _LOUD + 6), _clock(at), _INK, font=font)
+        pen.write(draw, (x - 12, _HEAD + _WAVE + _LOUD + 6), _clock(at))
 
 
 def _wave(draw: ImageDraw, reading: Reading) -> None:
@@ -192,7 +217,7 @@ def _wave(draw: ImageDraw, reading: Reading) -> None:
             draw.line([(_MARGIN + column, middle - high * half), (_MARGIN + column, middle - low * half)], _WAVE_INK)
 
 
-def _loudness_lines(draw: ImageDraw, loudness: Loudness, scale: float, font: Any) -> None:
+def _loudness_lines(draw: ImageDraw, loudness: Loudness, scale: float, pen: _Pen) -> None:
     """Short-term loudness over time, the integrated value as a dashed level."""
     top = _HEAD + _WAVE
 
@@ -202,7 +227,7 @@ def _loudness_lines(draw: ImageDraw, loudness: Loudness, scale: float, font: Any
 
     for mark in range(-50, 0, 10):
         draw.line([(_MARGIN, y(mark)), (_WIDTH - _MARGIN, y(mark))], _GRID)
-        draw.text((8, y(mark) - 8), f"{mark}", _INK, font=font)
+        pen.write(draw, (8, y(mark) - 8), f"{mark}")
     points = [(_MARGIN + (at + 1) * scale, y(value)) for at, value in enumerate(short_term(loudness))]
     if len(points) > 1:
         draw.line(points, _LINE_INK, 2)
