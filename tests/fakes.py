@@ -21,7 +21,7 @@ class FakeVoice:
     ``silent_after`` makes it fail at that segment, as an engine that dies midway.
     """
 
-    def __init__(self, name: str = "giả", label: str = "giọng thử", version: int = 1, fail_at: int = -1) -> None:
+    def __init__(self, name: str = "fake", label: str = "giọng thử", version: int = 1, fail_at: int = -1) -> None:
         self.name, self.label, self.key = name, label, f"fake-{version}"
         self.limits = VoiceLimits(offline=True, licence="GPL-3.0-or-later")
         self.spoken: list[str] = []

@@ -29,8 +29,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("dai")
     environment = {**os.environ, "BROADCASTER__VOICES__CHAIN": '["espeak"]', "PYTHONPATH": str(REPOSITORY)}
     broadcaster = [sys.executable, "-m", "broadcaster"]
-    subprocess.run([*broadcaster, "init", folder], env=environment, check=True, capture_output=True)
-    command = [*broadcaster, "convert", seed, "--station", folder, "--json"]
+    subprocess.run([*broadcaster, "init", str(folder)], env=environment, check=True, capture_output=True)
+    command = [*broadcaster, "convert", str(seed), "--station", str(folder), "--json"]
     out = subprocess.run(command, env=environment, check=True, capture_output=True).stdout
     told: dict[str, Any] = json.loads(out)
     station = Station.open(folder)
