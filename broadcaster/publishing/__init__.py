@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .storage import Drift, S3Publisher, open_store
     from .transcript import soundbite, transcripts
     from .validation import validate_feed
+    from .verify import Check, Finding, check_published
     from .websub import ping_hub
 
 _HOMES = {
@@ -38,6 +39,7 @@ _HOMES = {
     "storage": ("Drift", "S3Publisher", "open_store"),
     "transcript": ("soundbite", "transcripts"),
     "validation": ("validate_feed",),
+    "verify": ("Check", "Finding", "check_published"),
     "websub": ("ping_hub",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -55,8 +57,10 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "Artwork",
+    "Check",
     "Drift",
     "Feed",
+    "Finding",
     "LeftOut",
     "LocalPublisher",
     "Pages",
@@ -66,6 +70,7 @@ __all__ = [
     "bulletin_episode",
     "chapters_json",
     "check_artwork",
+    "check_published",
     "feed_stylesheet",
     "feed_url",
     "json_feed",

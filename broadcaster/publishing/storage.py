@@ -84,9 +84,7 @@ class S3Publisher:
         """Delete public paths from the store; what is not there is no fault."""
         removed = 0
         for path in paths:
-            self._call(
-                path, lambda delete, key=safe_path(path, path): delete(self.store, key), "delete", missing_ok=True
-            )
+            self._delete(safe_path(path, path))
             self._known.forget(path)
             removed += 1
         self._known.flush()

@@ -29,3 +29,8 @@ class PublishingSettings(Section):
         if self.storage == "s3" and not self.bucket:
             raise ValueError("storage = s3 cần khóa bucket")
         return self
+
+    @property
+    def where(self) -> str:
+        """The store by name, for receipts and for the journal of uploads; holds no secret."""
+        return f"s3:{self.endpoint or self.region}/{self.bucket}/{self.prefix}".rstrip("/")
