@@ -12,7 +12,7 @@ import struct
 import tempfile
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -28,6 +28,7 @@ LONGEST = 600.0
 SHORTEST = 0.1
 _READABLE = "WAV, FLAC, OGG, Opus, MP3 hoặc AIFF"
 _AGAIN = f"Xuất lại thành {_READABLE}, mono hoặc stereo."
+_COPY = "Chép lại cho đủ tệp."
 #: What counts as silence at the ends of a jingle, in dBFS.
 _SILENT = -50.0
 
@@ -91,7 +92,9 @@ def _segment(path: Path) -> Any:
     if not size:
         raise SoundUnreadable(path.name, "tệp rỗng", _AGAIN)
     _whole(path, size)
-    sound = _by_soundfile(path) or _by_ffmpeg(path)
+    sound = _by_soundfile(path)
+    if sound is None:
+        sound = _by_ffmpeg(path)
     seconds = len(sound) / 1000
     if not SHORTEST <= seconds <= LONGEST:
         raise SoundUnreadable(
@@ -119,7 +122,7 @@ def _by_soundfile(path: Path) -> Any | None:
         raise SoundUnreadable(
             path.name,
             f"bị cắt cụt: chỉ đọc được {len(frames) / rate:.1f} trong {expected / rate:.1f} giây",
-            "Chép lại tệp đủ.",
+            _COPY,
         )
     return _pydub().AudioSegment(data=int16(frames.mean(axis=1)).tobytes(), sample_width=2, frame_rate=rate, channels=1)
 
@@ -144,22 +147,36 @@ def _known(path: Path) -> bool:
 
 
 def _whole(path: Path, size: int) -> None:
-    """A WAV says how many bytes of sound it holds; a copy that broke off holds fewer."""
+    """Refuse a copy that broke off: WAV says how many bytes of sound it holds, the last page of an Ogg file that it is the last."""
     with path.open("rb") as handle:
         head = handle.read(12)
-        if head[:4] != b"RIFF" or head[8:] != b"WAVE":
+        if head[:4] == b"OggS":
+            handle.seek(max(0, size - 65536 - 300))
+            tail = handle.read()
+            if not _ends_as_ogg(tail):
+                raise SoundUnreadable(path.name, "bị cắt cụt: thiếu phần cuối của tệp OGG", _COPY)
+        elif head[:4] == b"RIFF" and head[8:] == b"WAVE":
+            _whole_wav(path, handle, size)
+
+
+def _ends_as_ogg(tail: bytes) -> bool:
+    """The last page (RFC 3533) is there whole and is marked as the last."""
+    page = tail[tail.rfind(b"OggS") :]
+    if len(page) < 28 or not page[5] & 4:
+        return False
+    return len(page) >= 27 + page[26] + sum(page[27 : 27 + page[26]])
+
+
+def _whole_wav(path: Path, handle: IO[bytes], size: int) -> None:
+    while len(chunk := handle.read(8)) == 8:
+        name, length = struct.unpack("<4sI", chunk)
+        if name == b"data":
+            if length != 0xFFFFFFFF and handle.tell() + length > size:
+                held = size - handle.tell()
+                raise SoundUnreadable(path.name, f"bị cắt cụt: chỉ còn {held} trong {length} byte âm thanh", _COPY)
             return
-        while len(chunk := handle.read(8)) == 8:
-            name, length = struct.unpack("<4sI", chunk)
-            if name == b"data":
-                if length != 0xFFFFFFFF and handle.tell() + length > size:
-                    held = size - handle.tell()
-                    raise SoundUnreadable(
-                        path.name, f"bị cắt cụt: chỉ còn {held} trong {length} byte âm thanh", "Chép lại tệp đủ."
-                    )
-                return
-            handle.seek(length + length % 2, os.SEEK_CUR)
-    raise SoundUnreadable(path.name, "bị cắt cụt: tệp WAV không có phần âm thanh", "Chép lại tệp đủ.")
+        handle.seek(length + length % 2, os.SEEK_CUR)
+    raise SoundUnreadable(path.name, "bị cắt cụt: tệp WAV không có phần âm thanh", _COPY)
 
 
 def _by_ffmpeg(path: Path) -> Any:

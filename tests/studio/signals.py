@@ -32,7 +32,8 @@ def quarter_rate(divisor: int, phase: float, level: float) -> Signal:
     at = np.arange(count)
     tone = level * np.sin(2 * np.pi * at / divisor + np.radians(phase))
     ramp = np.minimum(1, np.minimum(at, count - 1 - at) / (0.02 * RATE))
-    return tone * (0.5 - 0.5 * np.cos(np.pi * ramp))
+    faded: Signal = tone * (0.5 - 0.5 * np.cos(np.pi * ramp))
+    return faded
 
 
 def noise(seed: int, seconds: float, rate: int = RATE) -> Signal:

@@ -57,7 +57,8 @@ def spoken(voice: str = "vi+f5", speed: int = 135, volume: int = 70) -> tuple[Ta
         capture_output=True,
         check=True,
     )
-    out, takes = done.stdout, []
+    out = done.stdout
+    takes: list[Take] = []
     while out:
         length = int.from_bytes(out[:4], "little")
         pcm, out = out[4 : 4 + length], out[4 + length :]
@@ -67,7 +68,7 @@ def spoken(voice: str = "vi+f5", speed: int = 135, volume: int = 70) -> tuple[Ta
 
 
 def pcm(samples: NDArray[np.floating]) -> bytes:
-    return np.clip(np.rint(samples * 32768), -32768, 32767).astype("<i2").tobytes()
+    return bytes(np.clip(np.rint(samples * 32768), -32768, 32767).astype("<i2").tobytes())
 
 
 def tone(seconds: float, level: float = -20.0, frequency: float = 440.0, rate: int = 22050) -> NDArray[np.float64]:

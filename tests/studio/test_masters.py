@@ -26,6 +26,7 @@ from broadcaster.studio.readback import measure
 
 from .sounds import files_in, louder, pcm, spoken, take, tone
 
+MP3: Any = mutagen.mp3.MP3
 PODCAST = Profile("podcast", quality=7)
 TAGS = Tags("Lịch cắt điện ngày 24-11", artist="Đài Phước Long", album="Tin thị xã", date="2026-11-23")
 
@@ -76,7 +77,7 @@ def test_every_shipped_profile_lands_and_is_as_long_as_the_ledger_in_every_decod
         decoded = miniaudio.decode_file(str(path), nchannels=1, sample_rate=master.rate)
         assert decoded.num_frames == master.samples
         if profile.codec == "mp3":
-            info = mutagen.mp3.MP3(path).info
+            info = MP3(path).info
             assert info.length * info.sample_rate == pytest.approx(master.samples, abs=0.01)
             assert info.bitrate == profile.bitrate * 1000
             assert info.bitrate_mode == mutagen.mp3.BitrateMode.CBR
@@ -110,7 +111,7 @@ def test_tags_may_be_made_of_the_ledger(tmp_path: Path) -> None:
         return Tags("Bản tin", chapters=tuple(Chapter(start, f"Tin {number}") for number, start in enumerate(starts)))
 
     (master,) = make(tmp_path, tags=tags).masters
-    chapters = mutagen.mp3.MP3(tmp_path / master.path).tags.getall("CHAP")
+    chapters = MP3(tmp_path / master.path).tags.getall("CHAP")
     assert [str(chapter.sub_frames["TIT2"]) for chapter in sorted(chapters, key=lambda c: c.start_time)] == [
         f"Tin {n}" for n in range(4)
     ]
