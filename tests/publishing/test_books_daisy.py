@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -39,11 +40,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return export_daisy([each.episode for each in samples], STATION, place / "book", place)
 
 
-def parse(data: bytes) -> etree._Element:
+def parse(data: bytes) -> Any:
     return etree.parse(io.BytesIO(data), etree.XMLParser(load_dtd=False, no_network=True)).getroot()
 
 
-def metas(root: etree._Element) -> dict[str, str]:
+def metas(root: Any) -> dict[str, str]:
     return {m.get("name"): m.get("content") for m in root.iter(f"{X}meta", "meta") if m.get("name")}
 
 

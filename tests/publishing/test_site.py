@@ -10,6 +10,7 @@ from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from posixpath import join, normpath
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
@@ -70,6 +71,11 @@ def pages(files: Mapping[str, bytes]) -> dict[str, str]:
     return {path: data.decode() for path, data in files.items() if path.endswith(".html")}
 
 
+def tree_of(text: str) -> Any:
+    """The page as lxml's HTML tree, whose stubs know less than it does."""
+    return html.document_fromstring(text)
+
+
 def check(files: Mapping[str, bytes]) -> None:
     for path, text in pages(files).items():
         parser = Strict()
@@ -98,7 +104,7 @@ def test_every_link_leads_to_a_file_of_the_site(site: dict[str, bytes]) -> None:
     for path, text in pages(site).items():
         if path in ("offline.html", "404.html"):
             continue  # shown at any address, so their links start at the root; tried in the browser
-        for element, name, address, _ in html.document_fromstring(text).iterlinks():
+        for element, name, address, _ in tree_of(text).iterlinks():
             parts = urlsplit(address)
             if parts.scheme or name not in ("href", "src", "action"):
                 assert parts.scheme in ("https", "podcast", "antennapod-subscribe", "tel", "mailto"), address
@@ -116,7 +122,7 @@ def test_addresses_work_in_any_folder_of_any_server(site: dict[str, bytes]) -> N
     for path, text in pages(site).items():
         if path in ("offline.html", "404.html"):
             continue
-        for element, _, address, _ in html.document_fromstring(text).iterlinks():
+        for element, _, address, _ in tree_of(text).iterlinks():
             if element.get("rel") not in ("canonical", "alternate"):
                 assert not address.startswith("/"), (path, address)
 
@@ -125,11 +131,7 @@ def test_pages_shown_at_any_address_link_from_the_root_of_the_site() -> None:
     inside = StationSettings(**{**STATION.model_dump(), "base_url": "https://thixa.example/nghe/"})
     files = build_front(inside, SHOWS, [], [], NOW)
     for name in ("offline.html", "404.html"):
-        links = [
-            link
-            for _, attribute, link, _ in html.document_fromstring(files[name].decode()).iterlinks()
-            if attribute == "href"
-        ]
+        links = [link for _, attribute, link, _ in tree_of(files[name].decode()).iterlinks() if attribute == "href"]
         assert all(link.startswith(("/nghe/", "#", "https://", "tel:", "mailto:", "./")) for link in links)
 
 
@@ -161,7 +163,7 @@ def test_the_episode_page_says_all_that_is_known() -> None:
     made = town()
     fixed = made[3].episode
     page = build_episode_page(fixed, STATION, previous=made[4].episode, next=made[2].episode, shows=SHOWS)
-    text = " ".join(html.document_fromstring(page["episodes/bai-0003/index.html"].decode()).text_content().split())
+    text = " ".join(tree_of(page["episodes/bai-0003/index.html"].decode()).text_content().split())
     for expected in (
         fixed.title,
         "Giọng đọc: eSpeak NG, giọng miền Nam (giọng tổng hợp).",
@@ -182,12 +184,9 @@ def test_the_episode_page_says_all_that_is_known() -> None:
 
 def test_times_of_the_sentences_are_those_of_the_episode() -> None:
     episode = sample(2).episode
-    tree = html.document_fromstring(build_episode_page(episode, STATION)["episodes/bai-0002/index.html"].decode())
+    tree = tree_of(build_episode_page(episode, STATION)["episodes/bai-0002/index.html"].decode())
     shown = [(float(e.get("data-start")), float(e.get("data-end")), e.text_content()) for e in tree.cssselect(".line")]
-    assert shown == [
-        (pytest.approx(line.start, abs=0.006), pytest.approx(line.end, abs=0.006), line.written)
-        for line in episode.lines
-    ]
+    assert shown == [(round(line.start, 2), round(line.end, 2), line.written) for line in episode.lines]
 
 
 def test_an_episode_without_times_shows_its_paragraphs() -> None:
@@ -253,7 +252,7 @@ def test_an_emergency_comes_first_and_apart() -> None:
 
 
 def test_the_front_page_plays_the_newest_day_and_names_it() -> None:
-    page = html.document_fromstring(front([each.episode for each in town()])["index.html"].decode())
+    page = tree_of(front([each.episode for each in town()])["index.html"].decode())
     queue = page.cssselect("[data-queue] > li")
     assert [item.get("data-guid")[-4:] for item in queue] == ["0000", "0001", "0002", "0003", "0004"]
     assert "Tin thứ Hai, ngày 23 tháng 11 năm 2026" in page.text_content()
@@ -284,7 +283,7 @@ def test_shows_carry_their_own() -> None:
 
 def test_the_ways_to_follow_lead_to_the_feed() -> None:
     files = front([])
-    tree = html.document_fromstring(files["shows/tin-tuc/index.html"].decode())
+    tree = tree_of(files["shows/tin-tuc/index.html"].decode())
     links = {a.text_content(): a.get("href") for a in tree.cssselect(".apps a")}
     assert links == {
         "Apple Podcasts": "podcast://nghe.suoicam.example/tin-tuc.xml",
@@ -345,9 +344,9 @@ def test_hostile_text_is_only_text(text: str) -> None:
     files = build_episode_page(episode, STATION, previous=episode, next=episode, shows=SHOWS) | front([episode])
     check(files)
     page = files["episodes/bai-0001/index.html"].decode()
-    assert "49" not in html.document_fromstring(page).cssselect("h1")[0].text_content()
+    assert "49" not in tree_of(page).cssselect("h1")[0].text_content()
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", page)
-    assert len(html.document_fromstring(page).cssselect("title")[0].text_content()) < 400
+    assert len(tree_of(page).cssselect("title")[0].text_content()) < 400
     json.loads(files["search.json"])
 
 
