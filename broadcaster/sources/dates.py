@@ -12,7 +12,7 @@ _CLOCK = r"(?P<h{n}>[01]?\d|2[0-3])\s*[:hg]\s*(?P<m{n}>[0-5]\d)(?::[0-5]\d)?\s*(
 _DAY = r"(?P<d>\d{1,2})(?P<s>[/.-])(?P<mo>\d{1,2})(?P=s)(?P<y>(?:19|20)\d\d)|ngày\s+(?P<d2>\d{1,2})\s+tháng\s+(?P<mo2>\d{1,2})\s+năm\s+(?P<y2>(?:19|20)\d\d)|(?P<y3>20\d\d)-(?P<mo3>\d\d)-(?P<d3>\d\d)"
 _BETWEEN = r"[\s,|–()-]{1,4}(?:lúc\s+|ngày\s+)?"
 _DATE = re.compile(
-    rf"(?i)(?<![\d/.-])(?:{_CLOCK.format(n=1)}{_BETWEEN})?(?:{_DAY})(?![\d/])(?:T|{_BETWEEN})?(?:{_CLOCK.format(n=2)})?(?:[.]\d+)?(?P<utc>Z)?"
+    rf"(?i)(?<![\d/.-])(?:{_CLOCK.format(n=1)}{_BETWEEN})?(?:{_DAY})(?![\d/]|[.-]\d)(?:T|{_BETWEEN})?(?:{_CLOCK.format(n=2)})?(?:[.]\d+)?(?P<utc>Z)?"
 )
 _IN_BRACKETS = re.compile(
     r"(?i)\s*[(\[]\s*(?:(?:cập nhật|ngày|đăng|ngày đăng)\s*:?)?\s*[\d/.:\-\s,|hgAPMSCH]{8,25}[)\]]\s*"

@@ -104,13 +104,12 @@ def parse_feed(body: bytes, url: str, charset: str | None = None) -> Any | None:
     start = body[:2048].replace(b"\x00", b"").lower()
     if re.search(rb"<!doctype\s+html|<html[\s>]", start) and b"<rss" not in start and b"<feed" not in start:
         return None
-    headers = {"content-location": url}
-    if charset:
-        headers["content-type"] = f"application/xml; charset={charset}"
+    # no base address is told: feedparser would also make an address of a guid such as "123", and another one after https
+    headers = {"content-type": f"application/xml; charset={charset}"} if charset else {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of feedparser's own old regular expressions
         try:
-            parsed = feedparser.parse(body, response_headers=headers, sanitize_html=True, resolve_relative_uris=True)
+            parsed = feedparser.parse(body, response_headers=headers, sanitize_html=True, resolve_relative_uris=False)
         except Exception as error:
             raise SourceUnreadable(url, f"nguồn tin hỏng ({type(error).__name__})", "Đài sẽ tự thử lại.") from error
     if parsed.get("version") or parsed.entries:
@@ -149,6 +148,8 @@ def _guid_counts(parsed: Any) -> Counter[str]:
 
 def _link(item: Any, base: str) -> str | None:
     link = str(item.get("link") or "").strip()
+    if link == str(item.get("id") or "").strip() and not re.match(r"(?i)https?://|/", link):
+        return None  # a guid that calls itself a permanent link and is none
     try:
         url = urljoin(base, link).partition("#")[0] if link else ""
     except ValueError:

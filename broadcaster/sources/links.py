@@ -96,6 +96,7 @@ def find_article_links(page: bytes, base: str, selector: str | None = None, char
     if selector:
         return _merged(_selected(root, base, selector))
     anchors = _anchors(root, base)
+    _part_bare_rows(anchors)
     _mark_furniture(anchors)
     _add_dates(anchors)
     good_rows = _good_rows(anchors)
@@ -225,6 +226,19 @@ def _up(element: etree._Element, most: int) -> list[etree._Element]:
     return found
 
 
+def _part_bare_rows(anchors: list[_Anchor]) -> None:
+    """Where nothing has a class, menu and list look alike: they are told apart by the element that holds three of them."""
+    held: dict[etree._Element, set[str]] = defaultdict(set)
+    bare = [anchor for anchor in anchors if all(place.endswith(".") for place in anchor.row)]
+    for anchor in bare:
+        for ancestor in anchor.element.iterancestors():
+            held[ancestor].add(anchor.key)
+    for anchor in bare:
+        whole = next((ancestor for ancestor in anchor.element.iterancestors() if len(held[ancestor]) >= ROW), None)
+        if whole is not None:
+            anchor.row = (*anchor.row, whole.getroottree().getpath(whole))
+
+
 def _mark_furniture(anchors: list[_Anchor]) -> None:
     """Links in menus, footers and the like: elements so named, or ``nav``/``footer``, whose links are mostly short."""
     inside: dict[etree._Element, list[_Anchor]] = defaultdict(list)
@@ -244,12 +258,16 @@ def _mark_furniture(anchors: list[_Anchor]) -> None:
 
 def _add_dates(anchors: list[_Anchor]) -> None:
     """The date beside each link: in the elements around it that hold no other headline."""
+    headlines = {
+        anchor.element: anchor.key for anchor in anchors if anchor.words >= SHORTEST_IN_ROW and not anchor.furniture
+    }
     for anchor in anchors:
         if anchor.date is not None or anchor.furniture:
             continue
         for around in _up(anchor.element, HIGHEST):
-            text = _text(around)
-            if len(text) > LONGEST_CONTAINER or any(_is_other(element, anchor) for element in around.iter("a")):
+            if any(headlines.get(element, anchor.key) != anchor.key for element in around.iter("a")):
+                break
+            if len(_text(around)) > LONGEST_CONTAINER:
                 break
             anchor.date = _date_line(around, anchor.element)
             if anchor.date:
@@ -257,9 +275,11 @@ def _add_dates(anchors: list[_Anchor]) -> None:
 
 
 def _date_line(around: etree._Element, link: etree._Element) -> datetime | None:
-    """The date of a short line of its own ("05/08/2019 | Lượt xem: 12") that is no part of the link or of a summary."""
+    """The date of a ``time`` element or of a short line of its own ("05/08/2019 | Lượt xem: 12"), not of link or summary."""
     inside = set(link.iter())
     for element in around.iter():
+        if element.tag == "time" and (stamp := date_in(element.get("datetime") or "")):
+            return stamp
         own = "" if element in inside else element.text
         after = element.tail if element is not around else ""
         for line in (own, after):
@@ -269,12 +289,6 @@ def _date_line(around: etree._Element, link: etree._Element) -> datetime | None:
                 if date:
                     return date
     return None
-
-
-def _is_other(element: etree._Element, anchor: _Anchor) -> bool:
-    """Whether ``element`` is a headline link to another address."""
-    url = _address(element, anchor.url)
-    return url is not None and url != anchor.url and len(_words(_text(element))) >= SHORTEST_IN_ROW
 
 
 def _good_rows(anchors: list[_Anchor]) -> set[tuple[str, ...]]:

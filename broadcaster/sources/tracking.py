@@ -312,6 +312,9 @@ class ArticleTracker:
         if record["state"] == "gone":
             record["next"] = now + 24 * 3600.0 if now - record["first"] < self._watch else None
             return None
+        if not record.get("hash"):  # it was never read, so there is nothing to withdraw
+            self._schedule(record)
+            return None
         if now - first < GONE_APART:
             record["next"] = first + GONE_APART
             return None
