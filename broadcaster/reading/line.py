@@ -62,7 +62,7 @@ class Line:
             return False
         for back in range(min(reach, len(words))):
             end = len(words) - back
-            for size in (1, 2, 3):
+            for size in (1, 2, 3, 4):
                 if size <= end and " ".join(words[end - size : end]) in names:
                     return True
         return False

@@ -30,7 +30,7 @@ _QUARTER = re.compile(rf"(I{{1,3}}|IV|0?[1-4])(?:\s?[/.-]\s?|\s(?=\d{{4}})){_YEA
 _BARE_MONTH = re.compile(rf"{_MONTH}(?![\d{LETTERS}%]|[.,/:-]\d)")
 _YEARS = re.compile(rf"{_YEAR}{_TO}{_YEAR}{_END}")
 _YEARS_SHORT = re.compile(rf"{_YEAR}{_TO}(\d\d){_END}")
-_TIGHT_DASH = frozenset({"-", "."})
+_YEAR_AFTER = re.compile(r"\snăm\s\d{4}")
 
 
 def full_date(box: Toolbox, line: Line, at: int) -> Piece | None:
@@ -102,7 +102,7 @@ def month_year(box: Toolbox, line: Line, at: int) -> Piece | None:
     if not after_month:
         return None
     found = _MONTH_RANGE.match(text, at)
-    if found is not None and int(found[1]) < int(found[2]):
+    if found is not None and int(found[1]) != int(found[2]):
         said = f"{box.numerals.month(found[1])} đến tháng {box.numerals.month(found[2])}"
         return _piece(line, found, said + (f" {box.years(found[3])}" if found[3] else ""), "date.months")
     found = _MONTH_LIST.match(text, at)
@@ -134,7 +134,12 @@ def day_month(box: Toolbox, line: Line, at: int) -> Piece | None:
         return None
     if line.follows(found.end(), context("date_after")):
         return _piece(line, found, _say(box, day, month, None), "date.day")
-    if _counted_after(line, found.end()) or line.follows(found.end(), context("shared")):
+    written_as_day = (day[0] == "0" or month[0] == "0") or _YEAR_AFTER.match(line.text, found.end()) is not None
+    if _counted_after(line, found.end()) and not written_as_day:
+        return None
+    if written_as_day and not line.follows(found.end(), context("counted_firm")):
+        return _piece(line, found, _say(box, day, month, None), "date.day")
+    if line.follows(found.end(), context("shared")):
         return None
     known = f"{int(day)}/{int(month)}" in context("known_days")
     fitting = line.before(_WEAK) or line.before(context("date_before"), 5) or int(day) > 12

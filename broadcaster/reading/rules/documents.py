@@ -14,19 +14,19 @@ _CAP = "A-ZĐÂÊÔƠƯ"
 _SYMBOL = rf"[{_CAP}][{_CAP}a-zđ&.]{{0,14}}\d{{0,3}}"
 _NUMBER = re.compile(
     rf"(\d{{1,6}})([a-zđ]?)(?:\s?[/-]\s?((?:19|20)\d\d))?\s?(?:/\s?|-\s?)"
-    rf"({_SYMBOL}(?:\s?[-/]\s?{_SYMBOL}){{0,4}})(?![{LETTERS}\d])"
+    rf"({_SYMBOL}(?:\s?[-/]\s?{_SYMBOL}){{0,4}})(-\d{{1,4}})?(?![{LETTERS}\d])"
 )
 _SPLIT = re.compile(r"\s?[-/]\s?")
 _NUMBER_YEAR = re.compile(rf"(\d{{1,6}})/((?:19|20)\d\d)(?![\d{LETTERS}]|[/-]\s?\w)")
 _ISSUER_FOLLOWS = re.compile(
-    r",?\s+(?:ngày\s+[\d/.\-\s]{1,14}(?:tháng\s+\d{1,2}\s+)?(?:năm\s+\d{4}\s*)?,?\s*)?của\s+[^\W\d_]"
+    r",?\s+(?:(?:ban hành|ký ban hành|được ban hành|ký)\s)?(?:ngày\s+[\d/.\-\s]{1,14}(?:tháng\s+\d{1,2}\s+)?(?:năm\s+\d{4}\s*)?,?\s*)?của\s+[^\W\d_]"
 )
 _QUOTED = re.compile(r"\s?\"?\s?$")
 _PARTY = (("thị ủy", "thị ủy"), ("tỉnh ủy", "tỉnh ủy"), ("thành ủy", "thành ủy"), ("huyện ủy", "huyện ủy"))
 _SESSION = re.compile(r"QH(\d{1,2})$")
 _STANDARD = re.compile(r"(\d{1,6})(?:-(\d{1,2}))?:((?:19|20)\d\d)(?:/([A-ZĐ]{2,8}))?(?![\d" + LETTERS + "])")
 _STANDARD_BEFORE = frozenset(
-    {"tcvn", "qcvn", "iso", "iec", "tiêu chuẩn", "astm", "tcxdvn", "ohsas", "haccp", "quy chuẩn", "iso/iec", "tcn"}
+    {"tcvn", "qcvn", "iso", "iec", "tiêu chuẩn", "astm", "tcxdvn", "ohsas", "haccp", "quy chuẩn", "iso/iec", "tcn", "tiêu chuẩn việt nam", "quy chuẩn việt nam", "việt nam", "i ét ô", "i xô", "quy chuẩn địa phương"}
 )
 
 
@@ -35,7 +35,7 @@ def document_number(box: Toolbox, line: Line, at: int) -> Piece | None:
     found = _NUMBER.match(line.text, at)
     if found is None:
         return None
-    number, letter, year, symbols = found.groups()
+    number, letter, year, symbols, running = found.groups()
     parts = [part for part in _SPLIT.split(symbols) if part]
     end = found.end()
     if parts[-1].endswith("."):  # the dot that ends the sentence
@@ -53,7 +53,9 @@ def document_number(box: Toolbox, line: Line, at: int) -> Piece | None:
         said.append(", ".join(code(part, box.numerals) for part in parts))
     elif box.style.documents == "expanded" and not issuer_follows:
         said.extend(_expanded(box, line, parts))
-    return Piece(at, end, SpanKind.DOCUMENT, " ".join(said), "document.number")
+    if running and box.style.documents != "number":
+        said.append(f", {box.numerals.cardinal(running[1:])}")
+    return Piece(at, end, SpanKind.DOCUMENT, " ".join(said).replace(" ,", ","), "document.number")
 
 
 def numbered_year(box: Toolbox, line: Line, at: int) -> Piece | None:
@@ -118,31 +120,29 @@ def _symbol(box: Toolbox, part: str, line: Line) -> tuple[str, str]:
     packaged = _table().get(part)
     row = box.lexicon.document(part)
     if row is not None:
-        role = packaged[1] if packaged else ("type" if row.spoken in context("document_words") else "issuer")
-        return row.spoken, role
+        if packaged is not None:
+            return row.spoken, packaged[1]
+        if row.spoken in context("document_words"):
+            return row.spoken, "type"
+        return row.spoken, "issuer" if row.spoken.startswith(tuple(context("issuer_words"))) else "subject"
     if packaged is not None:
         return packaged
     return code(part, box.numerals), "letters"
 
 
 def _expanded(box: Toolbox, line: Line, parts: list[str]) -> list[str]:
-    before = " ".join(line.words[-8:]).lower()
+    typed = line.before(context("document_words"), 3)
     said: list[str] = []
     issuer_said = False
     for index, part in enumerate(parts):
         words, role = _symbol(box, part, line)
         if role == "type":
-            if index == 0 and (words in before or _short_type(part, line)):
-                continue
-            said.append(("và " if said else "") + words)
+            if index or not typed:
+                said.append(f", {words}")
         elif role == "issuer":
-            said.append(words if issuer_said else f"của {words}")
+            said.append(f", {words}" if issuer_said else f"của {words}")
             issuer_said = True
         else:
             said.append(f", {words}")
     return " ".join(said).replace(" ,", ",").split() if said else []
 
-
-def _short_type(part: str, line: Line) -> bool:
-    """NQ số 25-NQ/TW: the type stands before as the same abbreviation."""
-    return part in line.words[-3:]

@@ -152,7 +152,7 @@ def _ends_sentence(line: Line, at: int, end: int, run: str, dots: bool) -> bool:
     if first.islower():
         return False
     if run == ".":
-        if not spaced and not (first.isupper() and text[at - 1].islower()):
+        if not spaced and not (first.isupper() and _starts_word(text, after) and not text[at - 1].isupper()):
             return False
         if first.isdecimal() and not spaced:
             return False
@@ -165,6 +165,12 @@ def _ends_sentence(line: Line, at: int, end: int, run: str, dots: bool) -> bool:
     if dots and not first.isupper() and not first.isdecimal():
         return not first
     return True
+
+
+def _starts_word(text: str, position: int) -> bool:
+    """Whether a capital and a small letter stand here: a sentence that lost the space before it."""
+    opening = text[position : position + 6].lstrip("\"'([")
+    return len(opening) > 1 and opening[0].isupper() and (opening[1].islower() or opening[1] == " ")
 
 
 def _after_spaces(text: str, position: int) -> bool:

@@ -143,7 +143,7 @@ def _say(box: Toolbox, line: Line, raw: str) -> tuple[str, float | None]:
     """The words for a figure, and its value."""
     numerals = box.numerals
     if raw.isdecimal():
-        if len(raw) > 1 and raw[:2] == "00":
+        if raw[:2] == "00" or (raw[0] == "0" and len(raw) > 3):
             return numerals.spell(raw), None
         if len(raw) > 18:
             return numerals.spell(raw) if len(raw) > 21 else numerals.cardinal(raw), None
@@ -240,8 +240,10 @@ def _rate(box: Toolbox, line: Line, end: int, unit: Unit | None) -> tuple[str, i
             end = hit[1]
             continue
         phrase = _rate_noun(line, begin)
-        if phrase is None or unit is None:
+        if unit is None or (phrase is None and not number):
             break
+        if phrase is None:
+            return f"{tail} {number}", begin
         tail += f" {number or 'một'} {line.text[begin:phrase]}"
         end = phrase
     return tail, end
@@ -350,8 +352,9 @@ def _is_share(box: Toolbox, line: Line, numerator: str, denominator: str, second
         return True
     if line.before(context("share_before")):
         return True
-    counted = line.follows(second.end, context("counted"))
-    return not line.before(context("ratio_before")) and not (counted and bottom > 5)
+    if line.before(context("ratio_before")) or line.follows(second.end, context("counted_one_by_one")):
+        return False
+    return bottom <= 5 or not line.follows(second.end, context("counted"))
 
 
 def _fraction(box: Toolbox, numerator: str, denominator: str) -> str:
@@ -380,7 +383,7 @@ def _ratio(box: Toolbox, line: Line, at: int, first: Amount) -> Piece | None:
     if colon is None or not first.integer or first.unit is not None or " " in colon[0]:
         return None
     second = _amount(box, line, colon.end())
-    if second is None or not second.integer:
+    if second is None or second.value is None or not second.value.is_integer():
         return None
     link = " " if line.before(context("score_before"), 4) else " trên "
     said = f"{first.said}{link}{second.said}"

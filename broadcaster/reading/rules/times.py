@@ -47,7 +47,7 @@ def clock(box: Toolbox, line: Line, at: int) -> Piece | None:
 def duration(box: Toolbox, line: Line, at: int) -> Piece | None:
     """24/24h · 24/7 · 3p20s · phút 89'"""
     found = _ROUND.match(line.text, at)
-    if found is not None:
+    if found is not None and not line.before(context("date_before")):
         said = f"{box.numerals.cardinal(found[1])} trên {box.numerals.cardinal(found[2])}"
         return Piece(at, found.end(), SpanKind.TIME, said + (" giờ" if found[3] else ""), "time.round")
     found = _SPAN.match(line.text, at)

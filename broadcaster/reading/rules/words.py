@@ -96,6 +96,11 @@ class Words:
                     return Piece(at, found.end(), SpanKind.FOREIGN, f"{sound} {lower}", "word.highland")
         if after == "'":
             found = _APOSTROPHE.match(text, at)
+            parts = found[0].lower().split("'") if found is not None else []
+            if found is not None and len(parts) == 2 and is_highland(parts[0][:-1]) and parts[0][-1:] in _NAME_LETTERS:
+                if is_syllable(parts[1]) or is_highland(parts[1]):  # Đăkr'lấp
+                    said = f"{parts[0][:-1]} {_NAME_LETTERS[parts[0][-1]]} {parts[1]}"
+                    return Piece(at, found.end(), SpanKind.FOREIGN, said, "word.highland")
             if found is not None:
                 said = found[0].replace("'", "")
                 return self._foreign(at, found.end(), said.lower() if said.isupper() else said)
@@ -111,6 +116,8 @@ class Words:
         text = line.text
         end = at + len(word)
         following = text[end : end + 2]
+        if word.lower() == "km" and following[:1].isdecimal():
+            return Piece(at, end, SpanKind.MEASURE, "ki lô mét", "unit.before-figure")
         if not (following[:1].isdecimal() or (following[:1] == "-" and following[1:].isdecimal())):
             return None
         lower = word.lower()
@@ -153,10 +160,14 @@ class Words:
         glued = _glued_capital(word)
         if glued:
             return Piece(at, at + glued, SpanKind.WORD, word[:glued], "word.glued")
-        if word.isupper() or (_acronym_like(word)):
+        if is_highland(lower) and not (word.isupper() and word.isascii()):
+            return Piece(at, end, SpanKind.FOREIGN, lower if word.isupper() else word, "word.highland")
+        if word.isupper() or _acronym_like(word):
             return self._acronym(line, at, word)
-        if is_highland(lower):
-            return Piece(at, end, SpanKind.FOREIGN, word, "word.highland")
+        if word.islower() and not _sayable(lower) and len(word) > 2:
+            row, rivals = self._box.lexicon.choose(word.upper(), line.left(), line.right(end))
+            if row is not None:
+                return _from_row(at, end, row, rivals)
         return self._foreign(at, end, word)
 
     def _letter(self, line: Line, at: int, word: str) -> Piece:
@@ -283,6 +294,8 @@ def standalone_unit(box: Toolbox, line: Line, at: int) -> Piece | None:
     if len(unit.written) < 2 and not line.before(context("magnitudes")):
         return None
     if unit.written in ("in", "ng", "bar", "cal", "T", "độ C", "độ F", "gam"):
+        return None
+    if line.text[at:end] != unit.written and unit.written not in ("km", "kg", "ha", "m2", "m3"):
         return None
     if len(unit.written) == 2 and unit.written.lower() not in (
         "km",
