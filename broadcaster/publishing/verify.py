@@ -19,7 +19,6 @@ from .inventory import place_of
 from .media_types import is_feed, kind_of
 from .validation import parse, validate_feed
 
-
 _ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 _PODCAST = "{https://podcastindex.org/namespace/1.0}"
 _AT_ONCE = 8
