@@ -10,6 +10,7 @@ import hashlib
 import itertools
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
@@ -30,6 +31,7 @@ _DEFAULT_PAGE = re.compile(r"(?i)/(index\.(html?|php|aspx?|jsp)|default\.(aspx?|
 _MARKS = re.compile(r"[^\w\s]|_")
 
 
+@lru_cache(maxsize=8192)
 def canonical_address(url: str) -> str:
     """One spelling of an address: host in small letters, no fragment, visit ids or tracking, sorted query.
 
