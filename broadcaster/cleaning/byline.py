@@ -18,6 +18,8 @@ _SECOND_LABEL = re.compile(
 _WRITERS = re.compile(
     r"tác giả|người|tin|bài|thực hiện|phóng viên|\bpv\b|\bctv\b|cộng tác|biên|nhóm|btv|tổng hợp|bởi|\bby\b|author|posted"
 )
+#: the desk or station behind a name: "Vương Hợp – PT"
+_DESK = re.compile(r"[A-ZĐ]{1,6}(?:-[A-ZĐ]{1,6})?")
 _MOST_WORDS = 18
 
 
@@ -80,6 +82,7 @@ def lone_names(text: str) -> str | None:
     """Names alone on a line ("Ngô Tấm", "Lệ Sương - Ngô Tấm"), each of two to four words or initials."""
     line = one_line(_BRACKETS.sub(" ", text)).strip(_EDGES)
     names = [name.strip(_EDGES) for name in _SPLIT.split(line) if name.strip(_EDGES)]
+    names = names[:1] + [name for name in names[1:] if not _DESK.fullmatch(name)]
     if (
         not 1 <= len(names) <= 3
         or not all(is_name(name, least=2, most=4) for name in names)

@@ -12,7 +12,7 @@ import unicodedata
 from ..errors import DocumentRefused
 from ..model import Doubt
 from .language import vietnamese_share
-from .legacy import repair_legacy
+from .legacy import may_be_legacy, repair_legacy
 from .mojibake import repair_mojibake
 
 _BOMS = [
@@ -46,6 +46,7 @@ _MAGIC = [
 ]  # fmt: skip
 #: windows-1258 writes tones as combining bytes after the vowel
 _COMBINING_1258 = re.compile(rb"[AEIOUYaeiouy\xc2\xca\xd4\xe2\xea\xf4\xc3\xe3\xd5\xf5\xdd\xfd][\xcc\xec\xd2\xf2\xde]")
+_CONTROLS = bytes([*range(0x00, 0x09), *range(0x0E, 0x1B)])
 _SAMPLE = 60_000
 
 
@@ -58,7 +59,7 @@ def refuse_binary(body: bytes, subject: str) -> None:
         body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE))
         or _bare_utf16(sample) is not None
     )
-    controls = sum(sample.count(bytes([code])) for code in [*range(0x00, 0x09), *range(0x0E, 0x1B)])
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if kind is None and not wide and controls > max(8, 0.02 * len(sample)):
         kind = "tệp nhị phân"
     if kind:
@@ -187,6 +188,8 @@ def repair(text: str) -> tuple[str, tuple[Doubt, ...]]:
     if text.isascii():
         return text, ()
     text, doubts = repair_mojibake(text)
+    if not may_be_legacy(text):
+        return text, doubts
     lines, changed, unsure = text.split("\n"), set(), []
     for number, line in enumerate(lines):
         fixed = repair_legacy(line) if len(line) < 50_000 else None

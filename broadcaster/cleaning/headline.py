@@ -16,8 +16,14 @@ from .tree import Block, Page
 _REACH = 40
 _SURE = 3.5
 _LEAST = 1.5
+_LAST_RESORT = -3.0
 _PORTAL = re.compile(
     r"^(trang (thông tin|tin|chủ|web)|cổng (thông tin|ttđt)|website|home\b|trang chủ|báo \w+ (điện tử|online)|ubnd|ủy ban nhân dân)",
+    re.I,
+)
+_HANGING = re.compile(r"\s*[(\[]([^()\[\]]{0,60})[)\]]\s*$")
+_SECTION = re.compile(
+    r"^(tin (tức|trong|chuyên|hoạt|nổi|địa|mới|bài|kinh|văn|chi)|tin tức|chi tiết|thông tin|chuyên mục|hoạt động|nội dung|bài viết|giới thiệu)\b",
     re.I,
 )
 _NUMBERED = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-zđ])[.)]\s", re.I)
@@ -36,23 +42,46 @@ class Headline:
 def find_headline(page: Page, meta: Metadata, body: int, given: str | None = None) -> Headline | None:
     """The best headline, or None when nothing on the page can be one. ``given`` is the source's own word for it."""
     first = first_prose(page, body)
+    sections = _section_names(page)
+    above = page.blocks[max(0, first - _REACH) : first + 4]
+    scored = [(_score(page, block, meta, first, given, sections), block) for block in above]
     ranked = sorted(
-        (
-            (score, block)
-            for block in page.blocks[max(0, first - _REACH) : first + 4]
-            if (score := _score(page, block, meta, first, given)) > _LEAST
-        ),
-        key=lambda pair: (-pair[0], abs(first - pair[1].index)),
+        (pair for pair in scored if pair[0] > _LEAST), key=lambda pair: (-pair[0], abs(first - pair[1].index))
     )
+    if not ranked:  # a page about a section itself: what looks like a title is better than none, but unsure
+        ranked = sorted(
+            (pair for pair in scored if pair[0] > _LAST_RESORT and says("body", "title", pair[1].names)),
+            key=lambda pair: -pair[0],
+        )
     if ranked:
         score, block = ranked[0]
         rival = next(
             (other.text for value, other in ranked[1:] if score - value < 1.0 and key(other.text) != key(block.text)),
             "",
         )
-        return Headline(one_line(block.text), block.index, score >= _SURE and not rival, rival)
+        return Headline(trimmed(block.text), block.index, score >= _SURE and not rival, rival)
     spare = _elsewhere(meta, given)
     return Headline(spare, -1, False) if spare else None
+
+
+def trimmed(text: str) -> str:
+    """A headline without the date or empty brackets that a portal hangs behind it."""
+    line = one_line(text)
+    while (found := _HANGING.search(line)) and len(words(line[: found.start()])) >= 2:
+        inside = found[1].strip(" .,;:-")
+        if inside and not is_chrome(inside):
+            break
+        line = line[: found.start()].rstrip(" -–|")
+    return line
+
+
+def _section_names(page: Page) -> frozenset[str]:
+    """What the page links to in a few words: menus, breadcrumbs. A headline is hardly ever called like a section."""
+    return frozenset(
+        key(block.text)
+        for block in page.blocks
+        if block.link_share > 0.8 and len(block.text) < 60 and len(words(block.text)) <= 8
+    )
 
 
 def first_prose(page: Page, body: int) -> int:
@@ -81,7 +110,7 @@ def _same(text: str, other: str) -> bool:
     return len(short) >= 25 and long.startswith(short) and len(short) >= 0.5 * len(long)
 
 
-def _score(page: Page, block: Block, meta: Metadata, first: int, given: str | None) -> float:
+def _score(page: Page, block: Block, meta: Metadata, first: int, given: str | None, sections: frozenset[str]) -> float:
     text = block.text
     count = len(words(text))
     if (
@@ -114,6 +143,12 @@ def _score(page: Page, block: Block, meta: Metadata, first: int, given: str | No
         score += 0.6
     if block.align == "center":
         score += 0.4
+    if block.large:
+        score += 2.0 if block.emphasised else 1.2
+    if count <= 8 and block.link_share < 0.5 and key(text) in sections and score < 9:
+        score -= 3.0
+    elif count <= 7 and _SECTION.match(text):
+        score -= 2.5 if count <= 4 else 1.0
     if 6 <= count <= 30:
         score += 0.8
     elif count < 4:
@@ -139,7 +174,7 @@ def _score(page: Page, block: Block, meta: Metadata, first: int, given: str | No
         score -= 3.0 + -distance
     else:
         between = sum(1 for other in page.blocks[block.index + 1 : first] if other.text and not other.furniture)
-        score -= 0.12 * max(0, between - 2)
+        score += 0.5 if between <= 1 else -0.12 * max(0, between - 2)
     if not block.heading and score < 3 and len(text) > 200:
         score -= 2.0
     return score

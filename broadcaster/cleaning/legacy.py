@@ -20,6 +20,7 @@ _TCVN3_INSIDE = re.compile(
     "[a-z®¨©ª«¬\u00ad][®«¬\u00adµ¶·¸¹»¼½¾¨©ª]|[®«¬\u00adµ¶·¸¹»¼½¾¨©ª][a-z]|[®«¬ªµ¶·¸¹»¼½¾]{1}[®«¬ªµ¶·¸¹»¼½¾]"
 )
 _VNI_SIGNS = re.compile("[aeouyôö][ùøûõïâáàåãäêéèúüë]|[ñÑ](?=[aeiouyôöæ])|[ôö]|[AEOUYÔÖ][ÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË]")
+_STRANGE = re.compile("[®¬µ¶¸¹ªøûïåäüëæñöØÛÏÅÄÜËÑÖ\u00ad]")
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST_SIGNS = 2
 _SURE, _UNSURE = 0.93, 0.7
@@ -62,6 +63,11 @@ def possible(text: str) -> float:
     """Share of words in ``text`` with a letter beyond ASCII that can be Vietnamese syllables; 0 when there is none."""
     odd = [word for word in _WORD.findall(text) if not word.isascii()]
     return sum(is_syllable(word) for word in odd) / len(odd) if odd else 0.0
+
+
+def may_be_legacy(text: str) -> bool:
+    """Whether letters stand in ``text`` that old fonts need and Unicode Vietnamese does not have."""
+    return _STRANGE.search(text) is not None
 
 
 def repair_legacy(text: str) -> Repair | None:

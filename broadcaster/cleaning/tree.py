@@ -7,11 +7,10 @@ element stays in the list with ``furniture`` naming why, so that an operator can
 from __future__ import annotations
 
 import re
-from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import etree, html
+from lxml import etree
 
 from ..errors import NothingToRead
 from .rules import says
@@ -34,6 +33,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\
 _ALIGN = re.compile(r"text-align\s*:\s*(center|right|justify|left)")
 _WEIGHT = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)")
 _SLANT = re.compile(r"font-style\s*:\s*italic")
+_SIZE = re.compile(r"font-size\s*:\s*(\d{1,3}(?:\.\d+)?)\s*(px|pt|em|rem)")
 _PROSE_CHUNK = 60
 _LONG_CHUNK = 200
 _DEEPEST = 1500
@@ -63,6 +63,7 @@ class Block:
     cell: int = -1
     item: int = -1
     quote: bool = False
+    large: bool = False
     breaks: int = 0
 
     @property
@@ -105,13 +106,13 @@ class Page:
 
 def parse(text: str, subject: str = "") -> Element:
     """The element tree of a page; raises NothingToRead when there is no element in it."""
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = html.document_fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser=parser)
-    except (etree.LxmlError, ValueError) as error:
-        raise NothingToRead(
-            subject, "trang không có nội dung nào", "Hãy mở trang gốc xem bài còn ở đó không."
-        ) from error
+        root = etree.fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError):
+        root = None
+    if root is None:
+        raise NothingToRead(subject, "trang không có nội dung nào", "Hãy mở trang gốc xem bài còn ở đó không.")
     return root
 
 
@@ -176,9 +177,25 @@ class _State:
     quote: bool = False
     pre: bool = False
     aside: str = ""
+    large: bool = False
 
     def copy(self) -> _State:
-        return copy(self)
+        return _State(
+            self.node,
+            self.tag,
+            self.align,
+            self.bold,
+            self.italic,
+            self.link,
+            self.furniture,
+            self.table,
+            self.cell,
+            self.item,
+            self.quote,
+            self.pre,
+            self.aside,
+            self.large,
+        )
 
 
 class _Walk:
@@ -188,7 +205,7 @@ class _Walk:
         self.total = max(1, page.prose[0] if page.prose else 1)
         self.parts: list[str] = []
         self.asides: list[tuple[str, str]] = []
-        self.links = self.bold = self.italic = 0
+        self.links = self.bold = self.italic = self.large = 0
         self.image = False
 
     def run(self) -> None:
@@ -265,6 +282,8 @@ class _Walk:
             state.bold = True
         elif tag in ("i", "em"):
             state.italic = True
+        elif tag == "font":
+            state.large = (element.get("size") or "") in ("4", "5", "6", "+1", "+2") or state.large
         elif tag == "a":
             state.link = bool(element.get("href"))
         if style:
@@ -272,6 +291,8 @@ class _Walk:
                 state.bold = True
             if _SLANT.search(style):
                 state.italic = True
+            if size := _SIZE.search(style):
+                state.large = float(size[1]) >= (13 if size[2] == "pt" else 1.2 if size[2] in ("em", "rem") else 16.5)
         if not state.furniture:
             why = self.why_furniture(element, tag, index, style)
             if tag in _BLOCKS:
@@ -315,6 +336,8 @@ class _Walk:
                 self.bold += size
             if state.italic:
                 self.italic += size
+            if state.large:
+                self.large += size
 
     def flush(self, state: _State) -> None:
         """Close the block being read; line breaks in it part it where they part the sense."""
@@ -327,7 +350,7 @@ class _Walk:
         self.asides = []
         if not self.parts and not self.image:
             return
-        raw = tidy("".join(self.parts))
+        raw = tidy(_WORD_TAG.sub("", "".join(self.parts)))
         whole = max(1, len(one_line(raw)))
         pieces = _pieces(raw)
         for number, piece in enumerate(pieces or ([""] if self.image else [])):
@@ -349,11 +372,12 @@ class _Walk:
                     cell=state.cell,
                     item=state.item,
                     quote=state.quote,
+                    large=self.large >= 0.8 * whole,
                     breaks=number,
                 )
             )
         self.parts = []
-        self.links = self.bold = self.italic = 0
+        self.links = self.bold = self.italic = self.large = 0
         self.image = False
 
     def near_names(self, node: int) -> str:
@@ -419,6 +443,7 @@ def _touches(element: Element) -> bool:
     return bool(element.get("class") or element.get("href") or before.get("class") or before.get("href"))
 
 
+_WORD_TAG = re.compile(r"</?o:p\s*/?>")
 _SMALL = re.compile(r"\d+")
 _ICON = re.compile(
     r"icon|emoji|spacer|pixel|blank\.|loading|/btn|button|bullet|arrow|printer|facebook|zalo|twitter|avatar"

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from ..model import Doubt
 from . import lines
 from .byline import byline, is_name, lone_names, people
-from .dates import day_of, find_date
+from .dates import day_of, find_date, machine_date
 from .draft import Draft
 from .headline import Headline
 from .metadata import Metadata
@@ -114,6 +114,13 @@ def visible_date(page: Page, headline: Headline | None, told: list[Block], last:
     """The date a reader sees beside the headline, or labelled right below the text."""
     top = headline.block if headline and headline.block >= 0 else (told[0].index if told else 0)
     first = told[0].index if told else top
+    if (
+        headline
+        and headline.block >= 0
+        and (hung := page.blocks[headline.block].text[len(headline.text) :].strip(" ()[]"))
+    ):
+        if lines.is_chrome(hung) and (found := machine_date(hung)):
+            return found
     below = [block for block in page.blocks[top + 1 : max(first, top + _DATE_BELOW) + 1] if block.text][:_DATE_BELOW]
     for block in below:
         if block.index > first + 2:
