@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -89,10 +90,12 @@ def track(episode: Episode) -> Track:
 
 
 def bulletin_track(bulletin: Bulletin) -> Track:
+    """A bulletin; its title gets the date where it has none, for the same slot comes every day."""
     main, _ = sounds((bulletin.master,) if bulletin.master else ())
-    return Track(
-        f"{bulletin.slot}/{bulletin.date.isoformat()}", one_line(bulletin.title, LONGEST_TITLE), main, None, None
-    )
+    title, day = one_line(bulletin.title, LONGEST_TITLE), bulletin.date
+    if not {f"{day.day}/{day.month}", f"{day:%d/%m}"} & set(re.findall(r"\d+/\d+", title)):
+        title = f"{title}, {day.day}/{day.month}/{day.year}"
+    return Track(f"{bulletin.slot}/{day.isoformat()}", title, main, None, None)
 
 
 def transcript(lines: Sequence[Line]) -> list[Block]:
