@@ -58,7 +58,9 @@ def test_voices(
     as_json: JsonOption = False,
 ) -> None:
     """Mỗi giọng đọc cùng một câu; báo thời gian, hệ số thời gian thực, độ to · one fixed sentence in each voice."""
+    from ..settings import CustomVoiceSettings
     from ..station import Station
+    from ..voices.contract import contract_problems
     from ..voices.trial import try_voice
 
     opened = Station.open(station)
@@ -71,6 +73,8 @@ def test_voices(
             rows.append(row)
             if keep is not None and trial.take is not None:
                 row["file"] = str(_keep(trial, keep))
+            if isinstance(opened.settings.voices.engines[voice.name], CustomVoiceSettings):
+                row["problems"] = contract_problems(voice)
             if not as_json:
                 _print_row(row)
     finally:
@@ -156,6 +160,9 @@ def _row(trial: Trial) -> dict[str, object]:
 
 
 def _print_row(row: dict[str, object]) -> None:
+    problems = row.get("problems")
+    for problem in problems if isinstance(problems, list) else []:
+        print(f"! {row['voice']:<12} {problem}")
     if not row["ok"]:
         print(f"✗ {row['voice']:<12} {row['fault']}")
         return

@@ -4,9 +4,9 @@ Started by :mod:`.espeak` as a bare interpreter (standard library only). It init
 forks for every sentence: synthesis changes the engine's inner state, so only a fresh copy of the initialised process gives
 the same samples for the same text. Where there is no fork (Windows) it speaks one sentence and ends; its owner starts another.
 
-Wire format, little-endian. Request: ``uint32`` length, UTF-8 text. Answer: :data:`ANSWER` (samples, events, rate), the samples
-as int16, then per word three ``uint32``: character position (from 1), length in characters, start in samples. The first answer, with no
-samples, says that the engine is ready. Status codes: 3 library, 4 data, 5 unknown voice, 6 synthesis failed.
+Wire format, little-endian. Request: ``uint32`` length, UTF-8 text. Answer: int16 samples in portions, each after its ``uint32`` length in
+bytes; a length of 0; :data:`ANSWER` (samples in all, events, rate); then per word three ``uint32``: character position (from 1),
+length in characters, start in samples. The first answer, with no samples, says that the engine is ready. Status codes: 3 library, 4 data, 5 unknown voice, 6 synthesis failed.
 """
 
 import ctypes
@@ -17,6 +17,7 @@ import signal
 import struct
 import sys
 
+LENGTH = struct.Struct("<I")
 ANSWER = struct.Struct("<4sIII")
 WORD = struct.Struct("<III")
 MAGIC = b"take"
@@ -44,6 +45,11 @@ class Event(ctypes.Structure):
     )
 
 
+EVENT_INTS = ctypes.sizeof(Event) // ctypes.sizeof(ctypes.c_int)
+POSITION, SIZE, AUDIO_MS = (
+    getattr(Event, name).offset // ctypes.sizeof(ctypes.c_int) for name in ("text_position", "length", "audio_position")
+)
+Numbers = ctypes.POINTER(ctypes.c_int)
 Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(Event))
 
 
@@ -60,7 +66,7 @@ class Engine:
             fail(4, f"espeak_Initialize: {self.rate}")
         # the engine seeds its breath noise with the time of day: without a seed of ours another second is another sound
         self.lib.espeak_ng_SetRandSeed(ctypes.c_long(SEED))
-        self.samples = bytearray()
+        self.samples = 0
         self.events = bytearray()
         self.callback = Callback(self.receive)  # kept: the library stores only its address
         self.lib.espeak_SetSynthCallback(self.callback)
@@ -70,16 +76,21 @@ class Engine:
             self.lib.espeak_SetParameter(PARAMETERS[name], value, 0)
 
     def receive(self, wave, count, events):  # type: ignore[no-untyped-def]
-        """Called by the library with each buffer of samples and the events in it."""
+        """Called by the library with each buffer of samples and the events in it. The samples go out uncopied: memory that a forked
+        process has not touched costs nothing."""
         if wave and count > 0:
-            self.samples += ctypes.string_at(wave, count * 2)
-        index = 0
-        while events[index].type != EVENT_END:
-            event = events[index]
-            if event.type == EVENT_WORD and event.text_position > 0:
-                start = max(0, event.audio_position) * self.rate // 1000
-                self.events += WORD.pack(event.text_position, max(0, event.length), start)
-            index += 1
+            address = ctypes.addressof(wave.contents)
+            send(LENGTH.pack(count * 2), (ctypes.c_char * (count * 2)).from_address(address))
+            self.samples += count
+        numbers = ctypes.cast(
+            events, Numbers
+        )  # plain integers: a structure for each event would cost as much as its speech
+        at = 0
+        while numbers[at] != EVENT_END:
+            if numbers[at] == EVENT_WORD and numbers[at + POSITION] > 0:
+                start = max(0, numbers[at + AUDIO_MS]) * self.rate // 1000
+                self.events += WORD.pack(numbers[at + POSITION], max(0, numbers[at + SIZE]), start)
+            at += EVENT_INTS
         return 0
 
     def speak(self, text: bytes) -> None:
@@ -95,9 +106,9 @@ def fail(code: int, why: str) -> None:
     os._exit(code)
 
 
-def send(*parts: bytes) -> None:
+def send(*parts: "bytes | bytearray | ctypes.Array[ctypes.c_char]") -> None:
     for part in parts:
-        view = memoryview(part)
+        view = memoryview(part).cast("B")
         while view:
             view = view[os.write(1, view) :]
 
@@ -122,8 +133,12 @@ def wait_for_request(owner: int) -> None:
 
 def answer(engine: Engine, text: bytes) -> None:
     engine.speak(text)
-    header = ANSWER.pack(MAGIC, len(engine.samples) // 2, len(engine.events) // WORD.size, engine.rate)
-    send(header, bytes(engine.samples), bytes(engine.events))
+    end(engine.samples, bytes(engine.events), engine.rate)
+
+
+def end(samples: int, events: bytes, rate: int) -> None:
+    """What follows the last portion of an answer."""
+    send(LENGTH.pack(0) + ANSWER.pack(MAGIC, samples, len(events) // WORD.size, rate) + events)
 
 
 def main(arguments: "list[str]") -> None:
@@ -134,10 +149,10 @@ def main(arguments: "list[str]") -> None:
     engine = Engine(library, data, voice, parameters)
     gc.collect()
     gc.freeze()
-    send(ANSWER.pack(MAGIC, 0, 0, engine.rate))
+    end(0, b"", engine.rate)
     while True:
         wait_for_request(owner)
-        text = receive(struct.unpack("<I", receive(4))[0])
+        text = receive(LENGTH.unpack(receive(LENGTH.size))[0])
         if not hasattr(os, "fork"):
             answer(engine, text)
             os._exit(0)

@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 import os
 import signal
-import struct
 import sys
 from pathlib import Path
 from typing import Any
 
-from ._espeak_worker import ANSWER, MAGIC, fail, receive, send, wait_for_request
+from ._espeak_worker import LENGTH, end, fail, receive, send, wait_for_request
 
 
 def load(model: Path, threads: int) -> Any:
@@ -45,12 +44,17 @@ def main(arguments: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the owner, whose closing of the pipe ends us
     owner = os.getppid()
     rate = int(voice.config.sample_rate)
-    send(ANSWER.pack(MAGIC, 0, 0, rate))
+    end(0, b"", rate)
     while True:
         wait_for_request(owner)
-        text = receive(struct.unpack("<I", receive(4))[0]).decode()
-        pcm = b"".join(chunk.audio_int16_bytes for chunk in voice.synthesize(text, synthesis))
-        send(ANSWER.pack(MAGIC, len(pcm) // 2, 0, rate), pcm)
+        text = receive(LENGTH.unpack(receive(LENGTH.size))[0]).decode()
+        samples = 0
+        for sentence in voice.synthesize(text, synthesis):
+            pcm = sentence.audio_int16_bytes
+            if pcm:
+                send(LENGTH.pack(len(pcm)), pcm)
+            samples += len(pcm) // 2
+        end(samples, b"", rate)
 
 
 if __name__ == "__main__":

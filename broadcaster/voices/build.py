@@ -95,4 +95,6 @@ def _custom(name: str, settings: CustomVoiceSettings) -> Voice:
     if missing:
         raise ConfigError([f"{where}: thiếu {', '.join(missing)}; xem docs/add-a-voice.md"])
     voice: Voice = made
+    if voice.name != name:
+        raise ConfigError([f"{where}: name của lớp là {voice.name!r}, phải là {name!r} như trong cấu hình"])
     return voice

@@ -15,7 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import NoVoiceLeft, TakeRejected, VoiceError, VoiceUnavailable
+from ..errors import BroadcasterError, NoVoiceLeft, TakeRejected, VoiceError, VoiceUnavailable
 from ..model import Segment, Take, Voice
 from ..settings import EngineSettings, WhenSettings
 from .breaker import Breaker
@@ -259,7 +259,7 @@ class Chain:
             return _nothing(voice, segment)
         for attempt in range(1, TRIES + 1):
             try:
-                take = voice.speak(segment)
+                take = _spoken(voice, segment)
                 checks.check_take(take, said(segment.spoken), voice.key, self._pace)
             except TakeRejected:
                 if attempt == TRIES:
@@ -267,6 +267,17 @@ class Chain:
             else:
                 return take
         raise AssertionError
+
+
+def _spoken(voice: Voice, segment: Segment) -> Take:
+    """What the voice says. A voice of somebody's own may raise anything; that is its fault and not the end of the episode."""
+    try:
+        return voice.speak(segment)
+    except BroadcasterError:
+        raise
+    except Exception as error:
+        fault = f"lỗi trong chương trình của giọng ({type(error).__name__}: {error})"
+        raise VoiceUnavailable(f"Giọng {voice.name}", fault, "Báo người viết giọng này.") from error
 
 
 def _cost(voice: Voice, characters: int) -> float:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import atexit
 import os
+import select
 import signal
-import struct
 import subprocess
 import tempfile
 import threading
+import time
 import weakref
 from collections.abc import Sequence
 from contextlib import suppress
@@ -82,16 +83,19 @@ class Worker:
     def _ask(self, text: str) -> Answer:
         process = self._process or self._start()
         encoded = text.encode()
-        with _Deadline(process, self._seconds) as deadline:
-            try:
-                _writer(process).write(struct.pack("<I", len(encoded)) + encoded)
-                _writer(process).flush()
-                answer = _read_answer(_reader(process))
-            except (OSError, WorkerDied) as error:
-                self._stop()
-                if deadline.passed:
-                    raise WorkerHung(f"không trả lời trong {self._seconds:g} giây") from None
-                raise WorkerDied(str(error) or "mất liên lạc") from None
+        reader = _Reader(process, self._seconds)
+        try:
+            _write(process, wire.LENGTH.pack(len(encoded)) + encoded)
+            answer = reader.answer()
+        except (OSError, WorkerDied) as error:
+            self._stop()
+            raise WorkerDied(str(error) or "mất liên lạc") from None
+        except WorkerHung:
+            _kill(process)
+            self._stop()
+            raise
+        finally:
+            reader.close()
         if not hasattr(os, "fork"):  # there a worker speaks one sentence and ends
             self._stop()
         return answer
@@ -102,15 +106,23 @@ class Worker:
             self._command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            bufsize=0,
             stderr=self._complaints,
             process_group=0 if os.name == "posix" else None,  # so that a hung sentence process can be killed with it
         )
         self._process = process
-        with _Deadline(process, self._start_seconds):
-            try:
-                _read_answer(_reader(process))
-            except WorkerDied:
-                raise self._refusal(process) from None
+        _widen(process)
+        reader = _Reader(process, self._start_seconds)
+        try:
+            reader.answer()
+        except WorkerDied:
+            raise self._refusal(process) from None
+        except WorkerHung:
+            _kill(process)
+            self._stop()
+            raise
+        finally:
+            reader.close()
         return process
 
     def _refusal(self, process: subprocess.Popen[bytes]) -> WorkerRefused:
@@ -138,25 +150,67 @@ class Worker:
             process.wait()
 
 
-class _Deadline:
-    """Kills the worker when an answer takes too long: the reader then sees the end of the pipe. Works on every system."""
+class _Reader:
+    """Reads one answer and gives up at a deadline. Windows cannot wait for a pipe: there a timer kills the worker instead."""
 
     def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
-        self.passed = False
-        self._process = process
-        self._timer = threading.Timer(seconds, self._kill)
-        self._timer.daemon = True
+        assert process.stdout is not None
+        self._pipe = process.stdout.fileno()
+        self._seconds = seconds
+        self._deadline = time.monotonic() + seconds
+        self._timer = None if os.name == "posix" else threading.Timer(seconds, process.kill)
+        if self._timer:
+            self._timer.daemon = True
+            self._timer.start()
+        else:
+            self._poll = select.poll()
+            self._poll.register(self._pipe, select.POLLIN)
 
-    def __enter__(self) -> _Deadline:
-        self._timer.start()
-        return self
+    def close(self) -> None:
+        if self._timer:
+            self._timer.cancel()
 
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
+    def answer(self) -> Answer:
+        """Raises WorkerDied when the pipe ends before the answer does, WorkerHung at the deadline."""
+        portions = []
+        while length := wire.LENGTH.unpack(self._read(wire.LENGTH.size))[0]:
+            portions.append(self._read(length))
+        pcm = b"".join(portions)
+        magic, samples, events, rate = wire.ANSWER.unpack(self._read(wire.ANSWER.size))
+        if magic != wire.MAGIC or samples * 2 != len(pcm):
+            raise WorkerDied("câu trả lời sai dạng")
+        words = self._read(events * wire.WORD.size)
+        return Answer(pcm, tuple(wire.WORD.iter_unpack(words)), rate)
 
-    def _kill(self) -> None:
-        self.passed = True
-        _kill(self._process)
+    def _read(self, count: int) -> bytes:
+        data = b""
+        while len(data) < count:
+            if not self._ready():
+                raise WorkerHung(f"không trả lời trong {self._seconds:g} giây")
+            block = os.read(self._pipe, count - len(data))
+            if not block:
+                self._check_timer()
+                raise WorkerDied(f"chỉ có {len(data)} trên {count} byte")
+            data = data + block if data else block
+        return data
+
+    def _ready(self) -> bool:
+        if self._timer:
+            return True
+        return bool(self._poll.poll(max(0.0, self._deadline - time.monotonic()) * 1000))
+
+    def _check_timer(self) -> None:
+        if self._timer and time.monotonic() >= self._deadline:
+            raise WorkerHung(f"không trả lời trong {self._seconds:g} giây")
+
+
+def _widen(process: subprocess.Popen[bytes]) -> None:
+    """Room for a whole sentence in the pipe, so that the two processes need not take turns. Only Linux can."""
+    with suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        assert process.stdout is not None
+        fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, 1 << 20)
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
@@ -168,29 +222,11 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
-def _reader(process: subprocess.Popen[bytes]) -> IO[bytes]:
-    assert process.stdout is not None
-    return process.stdout
-
-
-def _writer(process: subprocess.Popen[bytes]) -> IO[bytes]:
+def _write(process: subprocess.Popen[bytes], data: bytes) -> None:
     assert process.stdin is not None
-    return process.stdin
-
-
-def _read_answer(pipe: IO[bytes]) -> Answer:
-    magic, samples, events, rate = wire.ANSWER.unpack(_read(pipe, wire.ANSWER.size))
-    if magic != wire.MAGIC:
-        raise WorkerDied("câu trả lời sai dạng")
-    pcm, words = _read(pipe, samples * 2), _read(pipe, events * wire.WORD.size)
-    return Answer(pcm, tuple(wire.WORD.iter_unpack(words)), rate)
-
-
-def _read(pipe: IO[bytes], count: int) -> bytes:
-    data = pipe.read(count)
-    if len(data) < count:
-        raise WorkerDied(f"chỉ có {len(data)} trên {count} byte")
-    return data
+    view = memoryview(data)
+    while view:
+        view = view[process.stdin.write(view) :]
 
 
 @atexit.register

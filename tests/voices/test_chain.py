@@ -92,6 +92,22 @@ def test_repeated_sentence_is_said_once(cache: TakeCache) -> None:
     assert spoken.take_keys[0] == spoken.take_keys[2]
 
 
+def test_fault_in_a_voices_own_code_is_only_its_own(cache: TakeCache) -> None:
+    broken, good = FakeVoice("hỏng"), FakeVoice("tốt")
+    broken.failures[2] = ZeroDivisionError("chia cho không")
+    spoken = Chain([broken, good], cache).speak(SEGMENTS)
+    assert spoken.voice_name == "tốt"
+    assert "ZeroDivisionError" in spoken.failures[0].fault
+
+
+def test_voice_outside_the_chain_speaks_when_asked_by_name(cache: TakeCache) -> None:
+    chain = Chain([FakeVoice("một")], cache, named=[FakeVoice("chậm")])
+    assert chain.speak(SEGMENTS).voice_name == "một"
+    spoken = chain.speak(SEGMENTS, occasion=Occasion(first="chậm"))
+    assert (spoken.voice_name, spoken.fallback) == ("chậm", False)
+    assert [voice.name for voice in chain.voices] == ["một", "chậm"]
+
+
 def test_nobody_left_names_every_fault(cache: TakeCache) -> None:
     first, second = FakeVoice("một"), FakeVoice("hai")
     first.failures[1] = VoiceThrottled("một", "đọc chậm lại", retry_after=7200)
