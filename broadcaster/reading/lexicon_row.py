@@ -6,6 +6,7 @@ the forbidden ones does). Words are compared in lower case, with the tone mark w
 ======== =========================================================================================
 ``word`` the word (or ``two words``) is among the four nearest words on that side
 ``=x``   the very next word on that side is ``x``
+``x*``   the very next word begins with ``x``
 ``#``    the very next word is a number: digits or a Roman numeral
 ``^``    the very next word is a proper name: a capital and then small letters
 ``$``    there is nothing on that side: the text begins or ends here
@@ -164,6 +165,9 @@ def _term_closeness(term: str, words: _Words, nearest: int) -> int:
         return 2 * WINDOW - 1 if words.raw and _is_number(words.raw[nearest]) else -1
     if term == "^":
         return 2 * WINDOW - 1 if words.raw and _is_proper(words.raw[nearest]) else -1
+    if term[-1] == "*":
+        near_word = words.plain[nearest] if words.plain else ""
+        return 2 * WINDOW if near_word.startswith(_context_key(term[:-1])) else -1
     if term[0] == "=":
         key = _context_key(term[1:])
         size = key.count(" ") + 1

@@ -97,7 +97,8 @@ def _folded(text: str) -> str:
     return " ".join(_free_of_placement(word) for word in text.split())
 
 
-_RULES = [(f" {_folded(a)} ", f" {_folded(b)} ") for a, b in sorted(_SAME, key=lambda pair: -len(pair[0]))]
+_PAIRS = [(f" {_folded(a)} ", f" {_folded(b)} ") for a, b in sorted(_SAME, key=lambda pair: -len(pair[0]))]
+_RULES = [(one, other) for one, other in _PAIRS if one not in other]
 
 
 @lru_cache(maxsize=100_000)
