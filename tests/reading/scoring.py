@@ -109,8 +109,10 @@ def canonical(text: str) -> str:
         for char in unicodedata.normalize("NFC", text).lower()
     ]
     heard = f" {_folded(''.join(kept))} "
-    for one, other in _RULES:
-        while one in heard:
+    before = ""
+    while before != heard:
+        before = heard
+        for one, other in _RULES:
             heard = heard.replace(one, other)
     return heard.replace(" ", "")
 
