@@ -13,7 +13,7 @@ from ._options import JsonOption, StationOption
 if TYPE_CHECKING:
     from ..model import Cleaned, Found
     from ..settings import Settings, SourceSettings
-    from ..sources.tracking import Entry
+    from ..sources.entry import Entry
     from ..sources.web import WebClient
 
 MOST_LISTED = 40

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx2
@@ -44,6 +45,7 @@ def _client() -> httpx2.Client:
     """One client for all: no proxies or passwords from the environment, no cookies kept, no connection kept open."""
     return httpx2.Client(
         verify=ssl.create_default_context(),
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         trust_env=False,
         follow_redirects=False,
         limits=httpx2.Limits(max_connections=None, max_keepalive_connections=0),
@@ -86,7 +88,6 @@ def _from(target: Target, ip: str, headers: dict[str, str], seconds: float, larg
         )
         response = _client().send(request, stream=True)
         try:
-            _client().cookies.clear()
             stated = response.headers.get("content-length", "")
             if stated.isdigit() and int(stated) > largest:
                 raise BodyTooLarge

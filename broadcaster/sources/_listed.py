@@ -9,8 +9,9 @@ from typing import ClassVar
 from ..errors import FetchFailed, SourceGone
 from ..model import Found
 from ..settings import FeedSettings, ListingSettings, SitemapSettings
+from .entry import Entry
 from .memory import Memory
-from .tracking import ArticleTracker, Entry
+from .tracking import ArticleTracker
 from .web import Kind, Response, WebClient
 
 

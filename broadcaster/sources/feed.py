@@ -19,8 +19,8 @@ from ..errors import SourceUnreadable
 from ..settings import FeedSettings
 from ._listed import ListedSource
 from .dates import date_in
+from .entry import Entry
 from .memory import Memory
-from .tracking import Entry
 from .web import Response, WebClient
 
 #: a text shorter than this is a summary, unless the feed calls it content and it says more than the summary

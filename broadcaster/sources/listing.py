@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..settings import ListingSettings
 from ._listed import ListedSource
+from .entry import Entry
 from .links import Link, find_article_links, next_pages
 from .memory import Memory
-from .tracking import Entry
 from .web import Response, WebClient
 
 

@@ -19,10 +19,10 @@ from ..settings import (
 from . import build_source
 from ._listed import ListedSource
 from .documents import readable
+from .entry import Entry
 from .feed import feed_addresses, parse_feed
 from .memory import TransientMemory
 from .sitemap import parse_sitemap
-from .tracking import Entry
 
 if TYPE_CHECKING:
     from .web import WebClient

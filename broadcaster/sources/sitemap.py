@@ -12,9 +12,9 @@ from ..errors import FetchFailed, SourceUnreadable
 from ..settings import SitemapSettings
 from ._listed import ListedSource
 from .dates import LOCAL
+from .entry import Entry
 from .identity import is_trap
 from .memory import Memory
-from .tracking import Entry
 from .web import Kind, Response, WebClient
 
 MOST_PARTS = 20

@@ -12,10 +12,9 @@ list says something else of it (headline, date, lastmod) or lists it no more alt
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,9 +24,8 @@ import structlog
 from ..errors import AddressRefused, FetchFailed
 from ..model import Found
 from .documents import readable
-from .identity import canonical_address
+from .entry import Entry, digest_of, hash_of, sent_home, short_mark, wanted_record
 from .memory import Memory
-from .visible import visible_text
 from .web import Response, WebClient
 
 log = structlog.get_logger("sources.tracking")
@@ -42,26 +40,6 @@ FIRST_RETRY = 1800.0
 #: (age of the article, pause between looks), seconds
 LOOKS = ((6 * 3600.0, 1800.0), (48 * 3600.0, 2 * 3600.0), (float("inf"), 24 * 3600.0))
 _DOCUMENT = re.compile(r"(?i)\.(pdf|docx?|odt)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One article as a list names it. ``body``: the whole text where the list itself carries it (a full-text feed);
-    ``brief``: a summary to fall back on. ``mark`` changes when the list says something new of the article."""
-
-    url: str | None
-    guid: str | None = None
-    headline: str | None = None
-    published: datetime | None = None
-    mark: str = ""
-    body: bytes | None = None
-    brief: bytes | None = None
-
-    @property
-    def key(self) -> str:
-        """Short and stable within one source."""
-        name = self.guid or (canonical_address(self.url) if self.url else "")
-        return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 class ArticleTracker:
@@ -152,14 +130,14 @@ class ArticleTracker:
         wanted = set(list(listed)[: self._backfill]) if first else set(listed) - set(seen)
         for key, entry in listed.items():
             if key in wanted:
-                self._articles[key] = _wanted(entry, now)
+                self._articles[key] = wanted_record(entry, now)
             elif key in self._articles:
                 record = self._articles[key]
-                if seen.get(key) != _short(entry.mark):
+                if seen.get(key) != short_mark(entry.mark):
                     record.update(next=now, changed=True, headline=entry.headline or record.get("headline"))
                 record.pop("unlisted", None)
             seen.pop(key, None)
-            seen[key] = _short(entry.mark)
+            seen[key] = short_mark(entry.mark)
         self._note_vanished(listed, now)
         self._state["listed"] = len(listed)
         for key in list(seen)[: max(0, len(seen) - MOST_SEEN)]:
@@ -210,7 +188,7 @@ class ArticleTracker:
     def _embedded(self, key: str, entry: Entry) -> Found:
         self._open[key] = {
             "state": "taken",
-            "hash": _digest(entry.body or b""),
+            "hash": digest_of(entry.body or b""),
             "next": self._next_look(self._articles[key]),
         }
         return Found(
@@ -220,7 +198,7 @@ class ArticleTracker:
     def _first_look(self, key: str, record: dict[str, Any], where: str) -> Found | None:
         try:
             response = self._get(record, where, {})
-            if not (response.missing or _sent_home(response)):
+            if not (response.missing or sent_home(response)):
                 return self._taken(key, record, response)
             fault = "trang bài không còn (mã 404)"
             problem = (
@@ -260,7 +238,7 @@ class ArticleTracker:
             record = self._articles[key]
             entry = listed.get(key)
             if entry is not None and entry.body is not None and record["state"] == "taken":
-                if record.get("hash") != _digest(entry.body):
+                if record.get("hash") != digest_of(entry.body):
                     yield self._embedded(key, entry)
                     continue
                 if "changed" in record:
@@ -289,7 +267,7 @@ class ArticleTracker:
                 raise _HostBusy from error
             self._schedule(record)
             return None
-        if response.missing or _sent_home(response):
+        if response.missing or sent_home(response):
             return self._missing(key, record)
         record.pop("missing", None)
         if record["state"] == "gone":
@@ -299,7 +277,7 @@ class ArticleTracker:
         if response.not_modified or record.get("body"):
             self._schedule(record)
             return None
-        if _hash_of(response) == record.get("hash") and "changed" not in record:
+        if hash_of(response) == record.get("hash") and "changed" not in record:
             record["validators"] = response.validators
             self._schedule(record)
             return None
@@ -324,7 +302,7 @@ class ArticleTracker:
     def _taken(self, key: str, record: dict[str, Any], response: Response) -> Found:
         self._open[key] = {
             "state": "taken",
-            "hash": _hash_of(response),
+            "hash": hash_of(response),
             "validators": response.validators,
             "next": self._next_look(record),
         }
@@ -359,41 +337,3 @@ class ArticleTracker:
 
 class _HostBusy(Exception):
     """The host asked for patience: nothing more of it in this visit."""
-
-
-def _wanted(entry: Entry, now: float) -> dict[str, Any]:
-    record = {
-        "state": "wanted",
-        "url": entry.url,
-        "guid": entry.guid,
-        "headline": entry.headline,
-        "date": entry.published.timestamp() if entry.published else None,
-        "first": now,
-        "next": now,
-        "body": entry.body is not None,
-        "brief": entry.brief.decode() if entry.brief else None,
-    }
-    return {name: value for name, value in record.items() if value not in (None, False)}
-
-
-def _sent_home(response: Response) -> bool:
-    """Portals send readers of a deleted article to the front page instead of saying 404."""
-    asked, got = urlsplit(response.asked), urlsplit(response.url)
-    if asked.path.strip("/") == "":
-        return False
-    landing = canonical_address(response.url)
-    return urlsplit(landing).path == "/" and not got.query and landing != canonical_address(response.asked)
-
-
-def _hash_of(response: Response) -> str:
-    if response.media_type in ("text/html", "application/xhtml+xml", ""):
-        return _digest(visible_text(response.body, response.charset).encode())
-    return _digest(response.body)
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:32]
-
-
-def _short(mark: str) -> str:
-    return hashlib.sha256(mark.encode("utf-8", "surrogatepass")).hexdigest()[:8] if mark else ""
