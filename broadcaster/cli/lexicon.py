@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ._options import StationOption
+from ._options import JsonOption, StationOption
 
 if TYPE_CHECKING:
+    from ..reading import Explanation
     from ..reading.lexicon import Row
 
 app = typer.Typer(
@@ -61,6 +63,35 @@ def check(
         typer.echo(f"{path}: {count} dòng dùng được" if path.exists() else f"{path}: chưa có (không bắt buộc)")
     for warning in _warnings(lexicon.rows):
         typer.echo(f"Lưu ý: {warning}")
+
+
+@app.command()
+def explain(
+    sentence: Annotated[list[str], typer.Argument(metavar="CÂU", help="Câu cần giải thích · the sentence.")],
+    station: StationOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Vì sao câu được đọc như vậy: từng đoạn, quy tắc, dòng từ điển và những cách đọc đã thua.
+
+    Why a sentence is read as it is: each span, its rule, its row and the rivals it beat.
+    """
+    from ..reading import Reader
+    from ..reading import explain as explain_text
+    from ..reading.lexicon import load_lexicon, station_layers
+    from ..settings import ReadingSettings, load_settings
+
+    with_style = (station / "config" / "broadcaster.toml").exists()
+    style = load_settings(station).reading if with_style else ReadingSettings()
+    reader = Reader(load_lexicon(station_layers(station)), style)
+    explanations = explain_text(reader, " ".join(sentence))
+    if as_json:
+        typer.echo(json.dumps([_as_data(explanation) for explanation in explanations], ensure_ascii=False, indent=1))
+        return
+    for explanation in explanations:
+        typer.echo(f"Viết: {explanation.segment.written.strip()}")
+        typer.echo(f"Đọc:  {explanation.segment.spoken}")
+        for line in explanation.lines():
+            typer.echo(f"  {line}")
 
 
 @app.command(name="import")
@@ -140,6 +171,23 @@ def export(
         typer.echo(f"Đã ghi {output}")
     if left_out:
         typer.echo(f"{left_out} chữ viết tắt chỉ đọc được theo ngữ cảnh nên PLS không chứa được.", err=True)
+
+
+def _as_data(explanation: Explanation) -> dict[str, Any]:
+    spans = [
+        {
+            "written": reading.span.written,
+            "spoken": reading.span.spoken,
+            "kind": reading.span.kind.value,
+            "rule": reading.span.rule,
+            "row": reading.span.row,
+            "certainty": reading.span.certainty.value,
+            "reason": reading.span.reason,
+            "rivals": list(reading.rivals),
+        }
+        for reading in explanation.readings
+    ]
+    return {"written": explanation.segment.written, "spoken": explanation.segment.spoken, "spans": spans}
 
 
 def _layer_of(path: Path) -> str:

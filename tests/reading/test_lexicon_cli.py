@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,20 @@ def test_export_as_tsv_is_a_lexicon_file(station: Path) -> None:
     out = station / "all.tsv"
     run("export", "--format", "tsv", "--output", out, "--station", station)
     assert "dòng dùng được" in run("check", out)
+
+
+def test_explain_shows_span_rule_row_and_the_rivals(station: Path) -> None:
+    out = run("explain", "CT UBND phường LT họp lúc 7h30, KH số 15.", "--station", station)
+    assert "Viết: CT UBND phường LT họp lúc 7h30, KH số 15." in out
+    assert "Đọc:  chủ tịch ủy ban nhân dân phường long thủy họp lúc bảy giờ ba mươi" in out
+    assert "core:UBND→ủy ban nhân dân" in out
+    assert "town:LT→long thủy" in out
+    assert "«7h30» | «bảy giờ ba mươi" in out
+    assert "hơn: " in out
+
+
+def test_explain_as_json_covers_the_text(station: Path) -> None:
+    sentence = "UBND thị xã họp ngày 5/9."
+    (data,) = json.loads(run("explain", sentence, "--json", "--station", station))
+    assert "".join(span["written"] for span in data["spans"]) == sentence
+    assert data["spans"][0]["row"] == "core:UBND→ủy ban nhân dân"
