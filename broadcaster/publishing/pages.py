@@ -55,7 +55,11 @@ class Pages:
 
     def page_of(self, episode: Episode) -> int | None:
         """The number of the archive page that holds the episode; None is the main feed."""
-        index = bisect_left(self.ends, mark(episode))
+        return self.page_at(*mark(episode))
+
+    def page_at(self, published: datetime, guid: str) -> int | None:
+        """The same of an episode that may be gone: its page must be written again, with what :meth:`span` has left."""
+        index = bisect_left(self.ends, Mark(published, guid))
         return FIRST_NUMBER + index if index < len(self.ends) else None
 
     def span(self, number: int) -> tuple[datetime | None, datetime]:

@@ -21,6 +21,8 @@ _PLANE_ENDS = re.compile(
 
 def clean(text: str) -> str:
     """``text`` in NFC without the characters that no feed may hold; line ends are ``\\n``."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):  # nearly every text, and quickly told
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", _PLANE_ENDS.sub("", _ILLEGAL.sub("", text)))
 

@@ -19,7 +19,7 @@ from lxml import etree
 
 from broadcaster.errors import PublishError
 from broadcaster.model import Episode, Paragraph
-from broadcaster.publishing import Feed, Pages, build_feed, feed_url, podcast_guid, validate_feed
+from broadcaster.publishing import Feed, Pages, build_feed, feed_url, podcast_guid, validate_feed, write_feeds
 from broadcaster.publishing.artwork import Artwork
 from broadcaster.settings import ShowSettings
 
@@ -301,6 +301,37 @@ def test_growing_one_by_one_ends_where_building_at_once_does_and_archives_never_
         pages = feed.pages
         assert walk(files) == [each.guid for each in known[::-1]]
     assert files == build(episodes, show)
+
+
+@pytest.mark.parametrize("writes", range(8))
+def test_a_crash_at_any_write_leaves_a_show_that_reads_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writes: int
+) -> None:
+    """Archive pages come first, the feed that names them last; and the next try ends where the first would have."""
+    show = SHOW.model_copy(update={"items": 6})
+    old = build([episode(number) for number in range(1, 7)], show)
+    new = build([episode(number) for number in range(1, 19)], show)
+    write_feeds(tmp_path, old)
+    moved, left = Path.replace, [writes]
+
+    def replace_until_the_cut(path: Path, to: Path) -> Path:
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        return moved(path, to)
+
+    monkeypatch.setattr(Path, "replace", replace_until_the_cut)
+    if writes < len(new):
+        with pytest.raises(KeyboardInterrupt):
+            write_feeds(tmp_path, new)
+    else:
+        write_feeds(tmp_path, new)
+    monkeypatch.undo()
+    there = {place.name: place.read_bytes() for place in tmp_path.iterdir()}
+    assert there["tin-tuc.xml"] == (old if writes < len(new) else new)["tin-tuc.xml"]
+    assert len(walk(there)) == (6 if writes < len(new) else 18)
+    write_feeds(tmp_path, new)
+    assert {place.name: place.read_bytes() for place in tmp_path.iterdir()} == new
 
 
 def test_pages_stay_where_they_are_when_old_episodes_go() -> None:
