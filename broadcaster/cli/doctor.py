@@ -38,11 +38,13 @@ def command(
     station: StationOption = Path(),
 ) -> None:
     """Xem một nguồn thấy gì: bài nào, ngày nào, đọc gì, bỏ gì và vì sao. Không lưu gì cả · see what a source sees."""
+    from .. import logs
     from ..settings import load_settings
     from ..sources import TransientMemory
     from ..sources.preview import Preview
     from ..sources.web import WebClient
 
+    logs.silence()
     settings = load_settings(station)
     web = WebClient(settings.pickup, TransientMemory(), station=settings.station)
     chosen = _chosen(source, settings, web)

@@ -25,7 +25,7 @@ from ..settings import FolderSettings
 from .documents import readable
 from .memory import Memory
 
-log = structlog.get_logger("sources.folder")
+log = structlog.get_logger(room="sources")
 
 DONE, FAILED = "done", "failed"
 DEEPEST = 8

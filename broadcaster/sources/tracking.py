@@ -28,7 +28,7 @@ from .entry import Entry, digest_of, hash_of, sent_home, short_mark, wanted_reco
 from .memory import Memory
 from .web import Response, WebClient
 
-log = structlog.get_logger("sources.tracking")
+log = structlog.get_logger(room="sources")
 
 MOST_NEW = 50
 MOST_LOOKS = 20

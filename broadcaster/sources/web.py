@@ -28,7 +28,7 @@ from .turns import Turns
 
 Kind = Literal["page", "feed", "document"]
 
-log = structlog.get_logger("sources.web")
+log = structlog.get_logger(room="sources")
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})

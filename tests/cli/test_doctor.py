@@ -46,6 +46,8 @@ def station(tmp_path: Path, portal: str) -> Path:
     (tmp_path / "config" / "broadcaster.toml").write_text(
         '[pickup]\ngap = "0s"\nallow_hosts = ["127.0.0.0/8"]\n', "utf-8"
     )
+    for name in ("shows.toml", "programme.toml"):
+        (tmp_path / "config" / name).write_text("", "utf-8")
     sources = f'[sources.phuong]\nkind = "listing"\nurl = "{portal}"\n[sources.hop]\nkind = "folder"\npath = "hop"\n'
     (tmp_path / "config" / "sources.toml").write_text(sources, "utf-8")
     return tmp_path

@@ -145,10 +145,11 @@ def _open_hosts(
 
         return Answer(raw=drip)
 
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    bomb = b"".join(packer.compress(b"<a href=/x>" * 100_000) for _ in range(4)) + packer.flush()
+
     def huge(request: Request) -> Answer:
-        bomb = zlib.compressobj(9, zlib.DEFLATED, 31)
-        body = b"".join(bomb.compress(b"<a href=/x>" * 100_000) for _ in range(20)) + bomb.flush()
-        return Answer(200, body, {"Content-Type": "text/html", "Content-Encoding": "gzip"})
+        return Answer(200, bomb, {"Content-Type": "text/html", "Content-Encoding": "gzip"})
 
     def broken(request: Request) -> Answer:
         def chunk(handler: BaseHTTPRequestHandler) -> None:
