@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ._options import StationOption
 
+if TYPE_CHECKING:
+    from ..model import Take
+    from ..station import Station
+
 app = typer.Typer(
     no_args_is_help=True,
-    help="Xuất các bài của một tuần thành sách nói cho thư viện và máy đọc sách · a week's episodes as a talking book.",
+    help="Xuất sách nói của một tuần (DAISY, EPUB) và thực đơn điện thoại · talking books, a telephone menu.",
 )
 
 WeekOption = Annotated[
@@ -61,6 +65,43 @@ def daisy(
     DAISY 2.02, full text and full audio; a folder, or an archive when the name ends in .zip.
     """
     _export("daisy", week, output, profile, station)
+
+
+@app.command("phone")
+def phone(
+    output: OutOption = None,
+    station: StationOption = Path(),
+) -> None:
+    """Thực đơn nghe tin qua điện thoại: tối đa 9 bài mới nhất thành tệp 8 kHz, kèm kịch bản cho tổng đài Asterisk.
+
+    A telephone menu of the newest items: 8 kHz files and an Asterisk dial plan.
+    """
+    from .. import logs
+    from ..publishing.phone import MOST, export_phone, prompt_texts
+    from ..station import Station
+    from ..store import episodes
+
+    logs.silence()
+    here = Station.open(station)
+    try:
+        with here.store.begin() as tx:
+            newest = [episode.guid for episode in episodes.newest(tx, here.now(), limit=MOST)]
+            whole = list(episodes.with_lines(tx, newest).values())
+        settings = here.settings.station
+        prompts = {name: _spoken(here, text) for name, text in prompt_texts(settings, len(whole)).items()}
+        written = export_phone(whole, settings, output or here.path("export/phone"), here.path("."), prompts)
+    finally:
+        here.close()
+    typer.echo(f"Đã ghi {len(whole)} bài vào {written}")
+
+
+def _spoken(station: Station, text: str) -> list[Take]:
+    """A prompt in the station's own voice."""
+    from ..voices import Occasion
+
+    spoken = station.chain.speak(list(station.reader.read(text, paragraph=0)), occasion=Occasion(subject="Lời nhắc"))
+    takes = [station.takes.get(key) for key in spoken.take_keys]
+    return [take for take in takes if take is not None]
 
 
 def _export(kind: str, week: str, output: Path | None, profile: str, folder: Path) -> None:
