@@ -68,8 +68,10 @@ def _segments(station: Station, text: str) -> list[Segment]:
 def _write(station: Station, segments: list[Segment], voice: str | None, output: Path, kind: str) -> tuple[str, float]:
     """Speak and write; returns the voice's label and the seconds of sound."""
     from ..voices import Occasion
+    from .voices import every_voice
 
-    spoken = station.chain.speak(segments, occasion=Occasion(subject="Văn bản", first=voice))
+    with every_voice(station) as chain:
+        spoken = chain.speak(segments, occasion=Occasion(subject="Văn bản", first=voice))
     if voice is not None and spoken.voice_name != voice:
         why = next((failure.fault for failure in spoken.failures if failure.voice == voice), "")
         typer.echo(f"Giọng {voice} không đọc được ({why}); {spoken.voice_label} đọc thay.", err=True)
@@ -99,7 +101,7 @@ def _write_wav(programme: list[tuple[Take, int]], output: Path) -> float:
     part = output.with_name(f".{output.name}.part")
     samples = 0
     try:
-        with wave.open(str(part), "wb") as file:
+        with part.open("wb") as raw, wave.open(raw, "wb") as file:
             file.setparams((1, 2, rate, 0, "NONE", ""))
             for take, pause in programme:
                 # a segment without words is silence at a rate of its own

@@ -16,6 +16,7 @@ from ._options import JsonOption, StationOption
 if TYPE_CHECKING:
     from ..model import Voice
     from ..station import Station
+    from ..voices import Chain
     from ..voices.catalog import CatalogVoice
     from ..voices.facts import VoiceFacts
     from ..voices.trial import Trial
@@ -30,15 +31,12 @@ def list_voices(station: StationOption = Path(), as_json: JsonOption = False) ->
     from ..voices.facts import voice_facts
 
     opened = Station.open(station)
-    try:
-        settings = opened.settings.voices
-        voices = opened.chain.voices
+    settings = opened.settings.voices
+    with every_voice(opened) as chain:
         facts = [
-            voice_facts(voice, settings.engines[voice.name], settings.chain, opened.chain.breaker(voice.name))
-            for voice in voices
+            voice_facts(voice, settings.engines[voice.name], settings.chain, chain.breaker(voice.name))
+            for voice in chain.voices
         ]
-    finally:
-        opened.close()
     if as_json:
         print(json.dumps([fact.as_dict() for fact in facts], ensure_ascii=False, indent=2))
         return
@@ -65,10 +63,9 @@ def test_voices(
 
     opened = Station.open(station)
     rows: list[dict[str, object]] = []
-    try:
-        chosen = _chosen(opened, names)
-        for voice in chosen:
-            trial = try_voice(voice, opened.chain.breaker(voice.name))
+    with every_voice(opened) as chain:
+        for voice in _chosen(chain, names):
+            trial = try_voice(voice, chain.breaker(voice.name))
             row = _row(trial)
             rows.append(row)
             if keep is not None and trial.take is not None:
@@ -77,8 +74,6 @@ def test_voices(
                 row["problems"] = contract_problems(voice)
             if not as_json:
                 _print_row(row)
-    finally:
-        opened.close()
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
     if not any(row["ok"] for row in rows):
@@ -112,6 +107,20 @@ def install(
     typer.echo('rồi đặt trong [voices]: chain = ["piper", "gtts", "espeak"]')
 
 
+@contextmanager
+def every_voice(station: Station) -> Iterator[Chain]:
+    """The station's chain with all configured voices, also those that speak only when asked for by name."""
+    from ..reading import breath_groups
+    from ..voices import build_chain
+
+    zone = station.settings.station.timezone
+    chain = build_chain(station.settings.voices, station.takes, split=breath_groups, folder=station.folder, zone=zone)
+    try:
+        yield chain
+    finally:
+        chain.close()
+
+
 def _print_facts(fact: VoiceFacts) -> None:
     place = f"{fact.place}." if fact.place else " –"
     about = ", ".join(part for part in (fact.sex, fact.region and f"miền {fact.region}", fact.quality) if part)
@@ -138,8 +147,8 @@ def _print_installable(station: Station) -> None:
             )
 
 
-def _chosen(station: Station, names: list[str] | None) -> list[Voice]:
-    voices = {voice.name: voice for voice in station.chain.voices}
+def _chosen(chain: Chain, names: list[str] | None) -> list[Voice]:
+    voices = {voice.name: voice for voice in chain.voices}
     unknown = [name for name in names or () if name not in voices]
     if unknown:
         raise typer.BadParameter(f"không có giọng {', '.join(unknown)}; đã khai: {', '.join(voices)}")

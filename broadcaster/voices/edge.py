@@ -19,14 +19,13 @@ from ..settings import EdgeSettings
 from .gate import Gate
 from .keys import said, voice_key
 from .net import Unreachable, check_reachable, within
-from .pieces import Piece, Split, breath_groups, decoded, joined
+from .pieces import FRESH_SECONDS, Piece, Split, breath_groups, decoded, joined, tried_again
 
 LABELS = {"vi-VN-HoaiMyNeural": "giọng Hoài My", "vi-VN-NamMinhNeural": "giọng Nam Minh"}
 LICENCE = "dịch vụ của trình duyệt Edge, không có hợp đồng; gói edge-tts: LGPL-3.0"
 #: one request takes 4,096 bytes, and a Vietnamese letter takes up to three
 CHARACTERS = 1300
 TICKS = 10_000_000
-TRIES, FRESH_SECONDS = 2, 60.0
 NEXT_VOICE = "Giọng kế tiếp đọc thay; đài sẽ tự thử lại."
 Boundary = tuple[float, float, str]
 
@@ -66,17 +65,16 @@ class EdgeVoice:
         return joined(segment, [self._piece(text) for text in texts], self.name, self.key)
 
     def _piece(self, text: str) -> Piece:
-        for attempt in range(1, TRIES + 1):
-            try:
-                with self._gate.enter():
-                    audio, boundaries = self._ask(text)
-                return self._checked(text, audio, boundaries)
-            except (VoiceUnavailable, TakeRejected):
-                self._reached = 0.0
-                if attempt == TRIES:
-                    raise
-                time.sleep(0.5 * attempt)
-        raise AssertionError
+        def ask() -> Piece:
+            with self._gate.enter():
+                audio, boundaries = self._ask(text)
+            return self._checked(text, audio, boundaries)
+
+        try:
+            return tried_again(ask)
+        except VoiceError:
+            self._reached = 0.0
+            raise
 
     def _ask(self, text: str) -> tuple[bytes, list[Boundary]]:
         import aiohttp

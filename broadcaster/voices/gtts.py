@@ -22,7 +22,7 @@ from ..settings import GttsSettings
 from .gate import Gate
 from .keys import voice_key
 from .net import Unreachable, check_reachable, retry_after, within
-from .pieces import Piece, Split, breath_groups, decoded, joined
+from .pieces import FRESH_SECONDS, Piece, Split, breath_groups, decoded, joined, tried_again
 
 LABEL = "giọng Google"
 LICENCE = "dịch vụ không chính thức của Google Dịch; gói gtts: MIT"
@@ -30,8 +30,6 @@ LICENCE = "dịch vụ không chính thức của Google Dịch; gói gtts: MIT"
 PIECE_CHARACTERS = 95
 #: one answer holds at most 100 characters of speech, about 120 kB in base64
 LARGEST_ANSWER = 4_000_000
-TRIES, STUMBLE_SECONDS = 2, 1.5
-FRESH_SECONDS = 60.0
 
 
 class GttsVoice:
@@ -77,16 +75,7 @@ class GttsVoice:
         return joined(segment, [self._piece(text) for text in pieces], self.name, self.key)
 
     def _piece(self, text: str) -> Piece:
-        """One breath group, tried twice when the network or the service stumbled; one that hangs is not asked again."""
-        started = time.monotonic()
-        for attempt in range(1, TRIES + 1):
-            try:
-                return decoded(text, self._fetch(text), self._who)
-            except (VoiceUnavailable, TakeRejected):
-                if attempt == TRIES or time.monotonic() - started > STUMBLE_SECONDS:
-                    raise
-                time.sleep(0.5 * attempt)
-        raise AssertionError
+        return tried_again(lambda: decoded(text, self._fetch(text), self._who))
 
     def _fetch(self, text: str) -> bytes:
         from gtts.tts import gTTSError

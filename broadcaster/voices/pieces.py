@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..errors import TakeRejected
+from ..errors import TakeRejected, VoiceUnavailable
 from ..model import Segment, Take, WordTime
 from .keys import said, take_key
 
@@ -19,6 +20,11 @@ Split = Callable[[Segment, int], Sequence[str]]
 PAUSE_MS = {",": 180, ";": 260, ":": 260}
 BREATH_MS = 90
 
+#: how often a breath group is asked for, how long to wait before asking again, and when a failure came too late to ask again
+TRIES, AGAIN_SECONDS, STUMBLE_SECONDS = 2, 0.5, 1.5
+#: a service that answered this recently need not be asked for a sign of life
+FRESH_SECONDS = 60.0
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -28,6 +34,19 @@ class Piece:
     samples: Samples
     rate: int
     words: tuple[WordTime, ...] = ()
+
+
+def tried_again(ask: Callable[[], Piece]) -> Piece:
+    """What ``ask`` gives, asked once more when the network or the service stumbled; one that hangs is not asked again."""
+    started = time.monotonic()
+    for _ in range(1, TRIES):
+        try:
+            return ask()
+        except (VoiceUnavailable, TakeRejected):
+            if time.monotonic() - started > STUMBLE_SECONDS:
+                raise
+            time.sleep(AGAIN_SECONDS)
+    return ask()
 
 
 def breath_groups(segment: Segment, characters: int, split: Split, who: str) -> list[str]:

@@ -23,6 +23,11 @@ def split_at_commas(segment: Segment, characters: int) -> Sequence[str]:
     return [piece for part in parts for piece in textwrap.wrap(part, characters)]
 
 
+@pytest.fixture(autouse=True)
+def no_long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("broadcaster.voices.pieces.AGAIN_SECONDS", 0.02)
+
+
 @pytest.fixture(scope="module")
 def espeak() -> Iterator[EspeakVoice]:
     voice = EspeakVoice("espeak", EspeakSettings())

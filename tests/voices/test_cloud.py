@@ -27,7 +27,7 @@ from broadcaster.voices.cloud import CloudVoice, build_cloud_voice
 from broadcaster.voices.cloud.voice import CloudSettings, _check_link
 
 from .conftest import split_at_commas
-from .loopback import Answer, Loopback, Request, as_json, serving, unused_port
+from .loopback import Answer, Request, as_json, serving, unused_port
 from .speech import SYLLABLE, mp3, segment, speech
 
 SENTENCE = "Sáng nay trời nắng & đẹp"
@@ -238,7 +238,7 @@ def test_each_error_has_its_meaning(
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_answer_cut_anywhere_is_never_a_take(service: Any, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("broadcaster.voices.cloud.voice.TRIES", 1)
+    monkeypatch.setattr("broadcaster.voices.pieces.TRIES", 1)
     behave = service()
     for cut in (0, 1, 20, 60, 100, 150, 400, -1):
 
@@ -345,5 +345,7 @@ def test_pace_and_concurrency(make: Make) -> None:
             thread.start()
         for thread in threads:
             thread.join()
-    assert min(np.diff(sorted(server.times))) > 0.05
-    assert isinstance(server, Loopback)
+    assert (
+        max(server.times) - min(server.times) > 0.2
+    )  # three waits of 0.1 s, whatever the machine was busy with at the first
+    assert server.busiest <= 2

@@ -115,7 +115,7 @@ def test_one_stumble_is_forgiven(gtts_at: Make) -> None:
 
 def test_answer_cut_at_any_byte_is_never_a_take(gtts_at: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a length in the headers and without: an HTTP/1.0-style answer ends wherever the connection does."""
-    monkeypatch.setattr("broadcaster.voices.gtts.TRIES", 1)
+    monkeypatch.setattr("broadcaster.voices.pieces.TRIES", 1)
     for length in (True, False):
         whole = Answer(google_translate.wrapped(mp3(SENTENCE)), length=length).wire()
         end = whole.index(b'\\"]') + 3 if not length else len(whole)
@@ -200,9 +200,10 @@ def test_pace_is_kept_by_all_voices_of_the_station(gtts_at: Make, google: Loopba
         thread.start()
     for thread in threads:
         thread.join()
-    gaps = np.diff(sorted(google.times))
-    assert len(gaps) == 5
-    assert gaps.min() > 0.1
+    assert len(google.times) == 6
+    assert (
+        max(google.times) - min(google.times) > 4 * 0.15
+    )  # five waits, whatever the machine was busy with at the first
     assert google.busiest <= 2
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ...errors import TakeRejected, VoiceRefused, VoiceUnavailable
+from ...errors import VoiceError, VoiceRefused, VoiceUnavailable
 from ...model import Segment, Take, VoiceLimits
 from ...settings import (
     AzureSettings,
@@ -27,7 +27,7 @@ from ..budget import Budget
 from ..gate import Gate
 from ..keys import voice_key
 from ..net import Unreachable, check_reachable, within
-from ..pieces import Piece, Split, breath_groups, decoded, joined
+from ..pieces import FRESH_SECONDS, Piece, Split, breath_groups, decoded, joined, tried_again
 from .service import NEXT_VOICE, Ask, Later, Reply, Service
 
 if TYPE_CHECKING:
@@ -37,8 +37,6 @@ CloudSettings = FptSettings | ViettelSettings | VbeeSettings | ZaloSettings | Go
 
 #: a minute of uncompressed sound at 48 kHz is 6 MB; nothing a service sends for one sentence is larger
 LARGEST_ANSWER = 30_000_000
-TRIES, STUMBLE_SECONDS = 2, 1.5
-FRESH_SECONDS = 60.0
 
 
 def build_cloud_voice(
@@ -134,17 +132,15 @@ class CloudVoice:
         return key
 
     def _piece(self, text: str) -> Piece:
-        started = time.monotonic()
-        for attempt in range(1, TRIES + 1):
-            try:
-                with self._gate.enter():
-                    return decoded(text, self._sound(text), self._who)
-            except (VoiceUnavailable, TakeRejected):
-                self._reached = 0.0
-                if attempt == TRIES or time.monotonic() - started > STUMBLE_SECONDS:
-                    raise
-                time.sleep(0.5 * attempt)
-        raise AssertionError
+        def ask() -> Piece:
+            with self._gate.enter():
+                return decoded(text, self._sound(text), self._who)
+
+        try:
+            return tried_again(ask)
+        except VoiceError:
+            self._reached = 0.0
+            raise
 
     def _sound(self, text: str) -> bytes:
         key = self._key()
