@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .chapters import chapters_json
     from .feed import Feed, LeftOut, build_feed
     from .files import remove_leftovers, replace_file, write_feeds
+    from .frequency import update_frequency
     from .identity import feed_url, podcast_guid, public_url
     from .local import LocalPublisher, link_audio
     from .other_feeds import feed_stylesheet, json_feed, opml
@@ -31,6 +32,7 @@ _HOMES = {
     "chapters": ("chapters_json",),
     "feed": ("Feed", "LeftOut", "build_feed"),
     "files": ("remove_leftovers", "replace_file", "write_feeds"),
+    "frequency": ("update_frequency",),
     "identity": ("feed_url", "podcast_guid", "public_url"),
     "local": ("LocalPublisher", "link_audio"),
     "other_feeds": ("feed_stylesheet", "json_feed", "opml"),
@@ -86,6 +88,7 @@ __all__ = [
     "show_artwork",
     "soundbite",
     "transcripts",
+    "update_frequency",
     "validate_feed",
     "write_feeds",
 ]

@@ -17,7 +17,7 @@ from .cleaning import CleaningSettings
 from .programme import SlotSettings
 from .publishing import PublishingSettings
 from .reading import ReadingSettings
-from .shows import ShowSettings
+from .shows import ShowName, ShowSettings
 from .sources import PickupSettings, SourceSettings
 from .station import (
     RetentionSettings,
@@ -61,7 +61,7 @@ class Settings(BaseSettings):
     studio: StudioSettings = StudioSettings()
     publishing: PublishingSettings = PublishingSettings()
     sources: dict[str, SourceSettings] = {}
-    shows: dict[str, ShowSettings] = {}
+    shows: dict[ShowName, ShowSettings] = {}
     slots: dict[str, SlotSettings] = {}
 
     @model_validator(mode="after")

@@ -6,9 +6,9 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from ..model import Priority
 from ._types import Section
@@ -21,6 +21,20 @@ DESCRIPTION_BYTES = 4000
 def apple_categories() -> dict[str, list[str]]:
     """Apple's category names and their subcategories, exact and case-sensitive."""
     return tomllib.loads(files(__package__).joinpath("apple_categories.toml").read_text("utf-8"))
+
+
+def _is_feed_name(name: str) -> str:
+    """A show's name is its feed's file name; ``tin-2.xml`` is the second page of the show ``tin``."""
+    if not re.fullmatch(r"[a-z0-9]+([_-][a-z0-9]+)*", name):
+        raise ValueError("tên chương trình chỉ gồm chữ thường không dấu, số và gạch nối, ví dụ tin-tuc")
+    if re.fullmatch(r".*-\d+", name):
+        raise ValueError("tên chương trình không được kết thúc bằng gạch nối và số: đó là tên các trang lưu trữ")
+    if name.startswith(("sitemap", "search")) or name in ("manifest", "opensearch", "browserconfig"):
+        raise ValueError("tên này dành cho trang nghe")
+    return name
+
+
+ShowName = Annotated[str, AfterValidator(_is_feed_name)]
 
 
 class ShowSettings(Section):
