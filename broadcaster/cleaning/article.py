@@ -37,7 +37,7 @@ def clean_page(
     whowhen.name_writer(page, meta, headline, reading.told, reading.draft)
     whowhen.date_it(page, meta, headline, reading.told, last, reading.draft)
     draft = reading.draft
-    settle(draft, settings.footnotes == "read")
+    settle(draft, settings)
     if not draft.paragraphs:
         raise NothingToRead(
             subject,

@@ -10,7 +10,7 @@ from .tree import Block, Page
 _ENOUGH = 0.8
 _HINTED = 0.55
 _HEAVIEST = 1200
-_TEXT_TAGS = frozenset("p h1 h2 h3 h4 h5 h6 li span font b strong em i".split())
+_TEXT_TAGS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "span", "font", "b", "strong", "em", "i"])
 
 
 def is_prose(block: Block, least: int = 80) -> bool:

@@ -86,8 +86,7 @@ def lone_names(text: str) -> str | None:
     if (
         not 1 <= len(names) <= 3
         or not all(is_name(name, least=2, most=4) for name in names)
-        or line.isupper()
-        and len(line) > 12
+        or (line.isupper() and len(line) > 12)
     ):
         return None
     return ", ".join(names)

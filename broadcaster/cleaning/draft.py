@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from ..model import Doubt, Dropped, Paragraph, ParagraphKind
+from ..settings.cleaning import CleaningSettings
+from .lines import is_attachment
 from .text import key
 
 _PREFIX = re.compile(
@@ -51,7 +53,7 @@ def is_place_line(text: str) -> bool:
     return len(text) <= 90 and _PLACE.match(text) is not None
 
 
-def settle(draft: Draft, footnotes: bool = False) -> None:
+def settle(draft: Draft, settings: CleaningSettings) -> None:
     """Last touches: agency prefixes off the lead, folded sentences joined, repeats said once."""
     paragraphs = [paragraph for paragraph in draft.paragraphs if key(paragraph.text)]
     if paragraphs:
@@ -60,12 +62,22 @@ def settle(draft: Draft, footnotes: bool = False) -> None:
         if short and short != first.text:
             draft.drop(first.text[: len(first.text) - len(short)].strip(), "agency")
             paragraphs[0] = Paragraph(short, first.kind)
-    if not footnotes:
+    if settings.footnotes == "drop":
         paragraphs = [Paragraph(_FOOTNOTE_MARK.sub("", paragraph.text), paragraph.kind) for paragraph in paragraphs]
     draft.paragraphs = _without_repeats(draft, _joined(paragraphs))
     title = key(draft.title)
     while draft.paragraphs and title and _repeats_title(key(draft.paragraphs[0].text), title):
         draft.drop(draft.paragraphs.pop(0).text, "title")
+    if settings.attachments == "notice" and draft.paragraphs:
+        announce_attachments(draft)
+
+
+def announce_attachments(draft: Draft) -> None:
+    """A line of ours at the end when the page offers files that are not read."""
+    if any(
+        line.why in ("attachment", "tail", "related", "class") and is_attachment(line.text) for line in draft.dropped
+    ):
+        draft.say("Bài viết có tệp đính kèm, mời xem trên trang gốc.", ParagraphKind.NOTICE)
 
 
 def _repeats_title(text: str, title: str) -> bool:

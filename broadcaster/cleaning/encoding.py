@@ -102,10 +102,10 @@ def _decoded(body: bytes, charset: str | None) -> tuple[str, list[Doubt]]:
     said = [charset] if charset else []
     if found:
         said.append((found[1] or found[2]).decode("ascii", "replace"))
-    names = [name for raw in said if (name := _known(raw)) and name != "utf-8"]
+    names = [codec for codec in map(_known, said) if codec and codec != "utf-8"]
     if _COMBINING_1258.search(body) and len(_COMBINING_1258.findall(body)) >= 3:
         names.insert(0, "cp1258") if not names or names[0] == "cp1252" else names.append("cp1258")
-    names += _detected(body) + ["cp1252", "latin-1"]
+    names += [*_detected(body), "cp1252", "latin-1"]
     return _most_vietnamese(body, names)
 
 
@@ -155,16 +155,16 @@ def _detected(body: bytes) -> list[str]:
 def _most_vietnamese(body: bytes, names: list[str]) -> tuple[str, list[Doubt]]:
     """The first of the candidate encodings whose text is as Vietnamese as any other's."""
     best, best_score, best_name = "", -1.0, ""
-    for name in dict.fromkeys(names):
+    for candidate in dict.fromkeys(names):
         try:
-            text = unicodedata.normalize("NFC", body.decode(name))
+            text = unicodedata.normalize("NFC", body.decode(candidate))
         except (UnicodeDecodeError, LookupError):
             continue
         sample = text[:_SAMPLE]
         repaired = repair(sample)[0]
         score = vietnamese_share(_without_tags(repaired))
         if score > best_score + 0.02:
-            best, best_score, best_name = text, score, name
+            best, best_score, best_name = text, score, candidate
     if not best_name:
         best = body.decode("cp1252", "replace")
     if best_score < 0.12 and not best.isascii():

@@ -128,7 +128,7 @@ def _score(page: Page, block: Block, meta: Metadata, first: int, given: str | No
         score += 4.5
     elif any(_same(text, part) for part in meta.title_parts):
         score += 3.0
-    if block.furniture and score < 4 or block.furniture in ("hidden", "menu", "footer"):
+    if (block.furniture and score < 4) or block.furniture in ("hidden", "menu", "footer"):
         return -9.0
     score += {1: 4.0, 2: 2.2, 3: 1.8, 4: 1.2, 5: 0.6, 6: 0.4}.get(block.heading, 0.0)
     if says("body", "not_title", block.names):

@@ -35,7 +35,7 @@ def clean(
     *,
     recipes: Recipes | None = None,
     furniture: Collection[str] = (),
-) -> Cleaned:  # noqa: B008
+) -> Cleaned:
     """What a person should hear of ``found``.
 
     ``furniture`` holds lines learnt for the host (normal forms as :func:`lines_seen` gives them). Raises DocumentRefused for bytes that are

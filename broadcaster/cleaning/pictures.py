@@ -57,7 +57,7 @@ def belongs_to_picture(block: Block, since: int, taken: int, previous: str, like
     if (
         count <= 8
         and block.bold >= 0.8 * len(text)
-        and not block.align == "center"
+        and block.align != "center"
         and not _SHOWS.search(fold(text))
         and not block.italic
     ):

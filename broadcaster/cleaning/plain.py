@@ -50,7 +50,7 @@ def clean_text(
     if not draft.paragraphs and len(words(draft.title)) > 25 and not given:
         draft.say(draft.title)
         draft.title = ""
-    settle(draft, settings.footnotes == "read")
+    settle(draft, settings)
     if not draft.paragraphs and not draft.title:
         raise NothingToRead(
             subject, "không có câu nào để đọc", "Hãy kiểm tra tệp: cần một tiêu đề và ít nhất một đoạn văn."

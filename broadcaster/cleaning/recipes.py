@@ -121,11 +121,11 @@ def _xpath(selector: str) -> etree.XPath:
     for group in selector.split(","):
         tokens = re.findall(r">|[^\s>\[]*(?:\[[^\]]*\][^\s>\[]*)*", group.strip())
         path, axis = "", "descendant-or-self::"
-        for token in (token for token in tokens if token):
-            if token == ">":
+        for part in (part for part in tokens if part):
+            if part == ">":
                 axis = "child::"
                 continue
-            path += f"/{axis}{_step(token)}" if path else f"{axis}{_step(token)}"
+            path += f"/{axis}{_step(part)}" if path else f"{axis}{_step(part)}"
             axis = "descendant::"
         if not path or axis == "child::":
             raise ValueError("không phải bộ chọn CSS dùng được")
@@ -133,24 +133,24 @@ def _xpath(selector: str) -> etree.XPath:
     return etree.XPath(" | ".join(paths))
 
 
-def _step(token: str) -> str:
-    match = _SIMPLE.fullmatch(token)
+def _step(part: str) -> str:
+    match = _SIMPLE.fullmatch(part)
     if not match:
-        raise ValueError(f"không hiểu «{token}»; dùng thẻ, .lớp, #id, [thuộc-tính=giá-trị]")
+        raise ValueError(f"không hiểu «{part}»; dùng thẻ, .lớp, #id, [thuộc-tính=giá-trị]")
     conditions = []
-    for part in _PART.finditer(match["rest"] or ""):
-        if part["klass"]:
-            conditions.append(f"contains(concat(' ', normalize-space(@class), ' '), ' {part['klass']} ')")
-        elif part["id"]:
-            conditions.append(f"@id='{part['id']}'")
-        elif part["first"]:
+    for one in _PART.finditer(match["rest"] or ""):
+        if one["klass"]:
+            conditions.append(f"contains(concat(' ', normalize-space(@class), ' '), ' {one['klass']} ')")
+        elif one["id"]:
+            conditions.append(f"@id='{one['id']}'")
+        elif one["first"]:
             conditions.append("1")
-        elif part["op"]:
-            value = part["value"].strip("\"'")
+        elif one["op"]:
+            value = one["value"].strip("\"'")
             quoted = f"'{value}'" if "'" not in value else f'"{value}"'
-            conditions.append(_ATTRIBUTE[part["op"]].format(name=part["name"], value=quoted))
+            conditions.append(_ATTRIBUTE[one["op"]].format(name=one["name"], value=quoted))
         else:
-            conditions.append(f"@{part['name']}")
+            conditions.append(f"@{one['name']}")
     return (match["tag"] or "*") + "".join(f"[{condition}]" for condition in conditions)
 
 
@@ -166,7 +166,7 @@ _ATTRIBUTE = {
 def select(root: Any, selectors: Iterable[str]) -> list[Any]:
     """What the first of ``selectors`` that matches anything matches."""
     for selector in selectors:
-        found = _xpath(selector)(root)
+        found: Any = _xpath(selector)(root)
         if found:
             return list(found)
     return []

@@ -19,15 +19,84 @@ from .text import one_line, tidy
 Element = Any  # lxml ships no types
 
 _NEVER = frozenset(
-    "script style noscript svg select option textarea template object embed canvas head input map math applet audio datalist progress meter dialog button".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "svg",
+        "select",
+        "option",
+        "textarea",
+        "template",
+        "object",
+        "embed",
+        "canvas",
+        "head",
+        "input",
+        "map",
+        "math",
+        "applet",
+        "audio",
+        "datalist",
+        "progress",
+        "meter",
+        "dialog",
+        "button",
+    ]
 )
-_MOVING = frozenset("iframe video".split())
+_MOVING = frozenset(["iframe", "video"])
 _FURNITURE_TAGS = {"nav": "menu", "aside": "sidebar", "footer": "footer"}
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _INLINE = frozenset(["span", "a", "label", "time", "b", "strong", "em", "i", "button", "font", "small"])
-_UNPRUNABLE = frozenset("html body form main article h1 tbody table tr".split())
+_UNPRUNABLE = frozenset(["html", "body", "form", "main", "article", "h1", "tbody", "table", "tr"])
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])")
 _ALIGN = re.compile(r"text-align\s*:\s*(center|right|justify|left)")
@@ -88,6 +157,7 @@ class Page:
     parent: list[int] = field(repr=False)
     prose: list[int] = field(repr=False)
     names: list[str] = field(repr=False)
+    children: list[int] = field(repr=False)
     blocks: list[Block] = field(default_factory=list)
 
     def ancestors(self, node: int) -> list[int]:
@@ -139,6 +209,7 @@ def _measured(root: Element) -> Page:
     nodes = [element for element in root.iter() if isinstance(element.tag, str)]
     number = {element: index for index, element in enumerate(nodes)}
     parent = [-1] * len(nodes)
+    children = [0] * len(nodes)
     prose = [0] * len(nodes)
     for index in range(len(nodes) - 1, -1, -1):
         element = nodes[index]
@@ -153,11 +224,12 @@ def _measured(root: Element) -> Page:
         else:
             prose[index] = 0
         if up >= 0:
+            children[up] += 1
             tail = element.tail
             prose[up] += prose[index]
             if tail and len(tail) >= _PROSE_CHUNK and nodes[up].tag != "a":
                 prose[up] += len(one_line(tail))
-    return Page(root, nodes, parent, prose, [class_names(element) for element in nodes])
+    return Page(root, nodes, parent, prose, [class_names(element) for element in nodes], children)
 
 
 @dataclass(slots=True)
@@ -251,6 +323,8 @@ class _Walk:
         elif tag in _INLINE and self.parts and self.page.prose[self.page.parent[index]] == 0 and _touches(element):
             self.parts.append(" ")
         state = above.copy()
+        if tag in _INLINE and self.page.names[index] and says("body", "apart", self.page.names[index]):
+            state.node = index
         style = (element.get("style") or "").lower()
         if tag in _BLOCKS:
             self.flush(above)
@@ -389,7 +463,7 @@ class _Walk:
             if page.names[node]:
                 names.append(page.names[node])
             above = page.parent[node]
-            if above < 0 or len(page.nodes[above]) > 3:
+            if above < 0 or page.children[above] > 3:
                 break
             node = above
         return " ".join(names)

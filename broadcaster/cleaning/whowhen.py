@@ -115,12 +115,15 @@ def visible_date(page: Page, headline: Headline | None, told: list[Block], last:
     top = headline.block if headline and headline.block >= 0 else (told[0].index if told else 0)
     first = told[0].index if told else top
     if (
-        headline
-        and headline.block >= 0
-        and (hung := page.blocks[headline.block].text[len(headline.text) :].strip(" ()[]"))
+        (
+            headline
+            and headline.block >= 0
+            and (hung := page.blocks[headline.block].text[len(headline.text) :].strip(" ()[]"))
+        )
+        and lines.is_chrome(hung)
+        and (found := machine_date(hung))
     ):
-        if lines.is_chrome(hung) and (found := machine_date(hung)):
-            return found
+        return found
     below = [block for block in page.blocks[top + 1 : max(first, top + _DATE_BELOW) + 1] if block.text][:_DATE_BELOW]
     for block in below:
         if block.index > first + 2:

@@ -23,7 +23,10 @@ BODY = (
 
 
 def html(body: str, head: str = "<title>Xã Suối Mơ</title>") -> Found:
-    return Found("t", f"<html><head><meta charset='utf-8'>{head}</head><body><h1>Xã Suối Mơ giao chỉ tiêu quý hai</h1>{body}</body></html>".encode())
+    return Found(
+        "t",
+        f"<html><head><meta charset='utf-8'>{head}</head><body><h1>Xã Suối Mơ giao chỉ tiêu quý hai</h1>{body}</body></html>".encode(),
+    )
 
 
 @pytest.mark.parametrize(
@@ -37,7 +40,10 @@ def html(body: str, head: str = "<title>Xã Suối Mơ</title>") -> Found:
         (bytes(range(32)) * 200, DocumentRefused),
         (b"<html><body></body></html>", NothingToRead),
         (b"<html><body><nav><a href='/'>Trang ch\xe1\xbb\xa7</a></nav></body></html>", NothingToRead),
-        (b"<html><body><h1>The quick brown fox</h1><p>It was a bright cold day in April, and the clocks were striking thirteen for everyone.</p></body></html>", NotVietnamese),
+        (
+            b"<html><body><h1>The quick brown fox</h1><p>It was a bright cold day in April, and the clocks were striking thirteen for everyone.</p></body></html>",
+            NotVietnamese,
+        ),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_vietnamese(body: bytes, error: type[Exception]) -> None:
@@ -54,24 +60,35 @@ def test_too_long_is_refused_with_the_figure() -> None:
 
 
 def test_short_and_titleless_articles_wait_for_a_person() -> None:
-    cleaned = clean(Found("t", b"Th\xc3\xb4ng b\xc3\xa1o.", media_type="text/plain"), QUICK)
+    cleaned = clean(Found("t", "Chiều nay họp.".encode(), media_type="text/plain"), QUICK)
     assert {doubt.code for doubt in cleaned.doubts if doubt.hold} == {"short", "no title"}
 
 
 def test_text_without_marks_is_held() -> None:
     text = b"Thong bao lich cat dien\nDien luc thong bao den nhan dan trong thi xa lich cat dien cua cac phuong trong ngay mai nhu sau de moi nguoi biet."
-    assert any(doubt.code == "no marks" and doubt.hold for doubt in clean(Found("t", text, media_type="text/plain"), QUICK).doubts)
+    assert any(
+        doubt.code == "no marks" and doubt.hold
+        for doubt in clean(Found("t", text, media_type="text/plain"), QUICK).doubts
+    )
 
 
 def test_captions_follow_the_policy() -> None:
-    page = html(BODY + "<p style='text-align:center'><img src='a.jpg'></p><p style='text-align:center'><em>Quang cảnh hội nghị</em></p>" + "<p>Các thôn đăng ký giống cây trước ngày 20 tháng 3 tại văn phòng ủy ban.</p>")
+    page = html(
+        BODY
+        + "<p style='text-align:center'><img src='a.jpg'></p><p style='text-align:center'><em>Quang cảnh hội nghị</em></p>"
+        + "<p>Các thôn đăng ký giống cây trước ngày 20 tháng 3 tại văn phòng ủy ban.</p>"
+    )
     dropped, read = clean(page, QUICK), clean(page, QUICK.model_copy(update={"captions": "read"}))
     assert dropped.captions == ("Quang cảnh hội nghị",)
     assert "Quang cảnh hội nghị" not in dropped.texts
     assert "Quang cảnh hội nghị" in read.texts
 
 
-TABLE = "<table border=1>" + "".join(f"<tr><td>Thôn {n}</td><td>{n} hộ</td><td>{n} tấn</td></tr>" for n in range(1, 13)) + "</table>"
+TABLE = (
+    "<table border=1>"
+    + "".join(f"<tr><td>Thôn {n}</td><td>{n} hộ</td><td>{n} tấn</td></tr>" for n in range(1, 13))
+    + "</table>"
+)
 
 
 def test_a_large_table_is_announced_and_a_small_one_read() -> None:
@@ -86,7 +103,10 @@ def test_a_large_table_is_announced_and_a_small_one_read() -> None:
 
 
 def test_attachments_and_footnotes_follow_the_policy() -> None:
-    page = html(BODY + "<p>Theo kế hoạch[1] của huyện, chỉ tiêu sẽ được rà soát lại vào cuối tháng sáu năm nay.</p><p>[1] Kế hoạch số 12.</p><p>Tệp đính kèm: <a href='/a.pdf'>ke-hoach.pdf</a></p>")
+    page = html(
+        BODY
+        + "<p>Theo kế hoạch[1] của huyện, chỉ tiêu sẽ được rà soát lại vào cuối tháng sáu năm nay.</p><p>[1] Kế hoạch số 12.</p><p>Tệp đính kèm: <a href='/a.pdf'>ke-hoach.pdf</a></p>"
+    )
     cleaned = clean(page, QUICK)
     assert "[1]" not in " ".join(cleaned.texts)
     assert not any("đính kèm" in text for text in cleaned.texts)
@@ -96,19 +116,37 @@ def test_attachments_and_footnotes_follow_the_policy() -> None:
 
 
 def test_a_date_is_never_invented() -> None:
-    page = html(BODY + "<div class='sidebar'><ul><li><a href='/1'>Tin mới của xã bên cạnh</a> (01/02/2024)</li></ul></div><footer>© 2024</footer>")
+    page = html(
+        BODY
+        + "<div class='sidebar'><ul><li><a href='/1'>Tin mới của xã bên cạnh</a> (01/02/2024)</li></ul></div><footer>© 2024</footer>"
+    )
     assert clean(page, QUICK).posted is None
 
 
 def test_dates_beside_the_headline_in_many_forms() -> None:
-    for text in ["Thứ ba, 12/03/2024, 08:15", "(12.03.2024 16:32)", "12-03-2024", "Ngày đăng: 12/3/2024 | Lượt xem: 9", "Ngày 12 tháng 03 năm 2024", "12 Tháng Ba, 2024", "Cập nhật lúc 08:15 ngày 12/03/2024", "March 12, 2024"]:
+    for text in [
+        "Thứ ba, 12/03/2024, 08:15",
+        "(12.03.2024 16:32)",
+        "12-03-2024",
+        "Ngày đăng: 12/3/2024 | Lượt xem: 9",
+        "Ngày 12 tháng 03 năm 2024",
+        "12 Tháng Ba, 2024",
+        "Cập nhật lúc 08:15 ngày 12/03/2024",
+        "March 12, 2024",
+    ]:
         posted = clean(html(f"<div>{text}</div>{BODY}"), QUICK).posted
         assert posted is not None, text
         assert (posted.year, posted.month, posted.day) == (2024, 3, 12), text
 
 
 def test_two_dates_that_differ_are_shown() -> None:
-    cleaned = clean(html(f"<div class='date'>10/03/2024</div>{BODY}", "<meta property='article:published_time' content='2024-03-15T08:00:00+07:00'>"), QUICK)
+    cleaned = clean(
+        html(
+            f"<div class='date'>10/03/2024</div>{BODY}",
+            "<meta property='article:published_time' content='2024-03-15T08:00:00+07:00'>",
+        ),
+        QUICK,
+    )
     assert cleaned.posted == date(2024, 3, 10)
     assert [doubt.code for doubt in cleaned.doubts] == ["date"]
 
@@ -121,7 +159,9 @@ def test_the_source_s_headline_is_weighed() -> None:
     assert [doubt.code for doubt in clean(other, QUICK).doubts] == ["title"]
 
 
-RECIPE = 'host = "suoimo.gov.vn"\ntitle = "h1"\nbody = ["div.khac", "div#noidung"]\ndrop = [".rao"]\ndate = "span.ngay"\n'
+RECIPE = (
+    'host = "suoimo.gov.vn"\ntitle = "h1"\nbody = ["div.khac", "div#noidung"]\ndrop = [".rao"]\ndate = "span.ngay"\n'
+)
 SITE = f"<span class='ngay'>05/02/2024</span><div id='noidung'>{BODY}<p class='rao'>Quý khách liên hệ để đặt quảng cáo trên trang thông tin này với giá ưu đãi.</p></div>"
 
 
@@ -138,7 +178,7 @@ def test_a_recipe_beats_the_rules(tmp_path: Path) -> None:
 def test_a_recipe_that_no_longer_fits_is_an_error_that_names_the_selector(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text(RECIPE, "utf-8")
     found = Found("t", html(BODY).body, url="http://suoimo.gov.vn/1")
-    with pytest.raises(NothingToRead, match="div.khac"):
+    with pytest.raises(NothingToRead, match=r"div\.khac"):
         clean(found, QUICK, recipes=load_recipes(tmp_path))
 
 
@@ -156,7 +196,10 @@ def test_no_recipes_folder_is_no_mistake(tmp_path: Path) -> None:
 
 
 def test_two_opinions_are_shown_when_they_differ() -> None:
-    hidden = "".join(f"<p>Đoạn thứ {n} kể tiếp câu chuyện của người dân thôn Bàu Sen trong mùa mưa lũ năm ngoái với nhiều chi tiết.</p>" for n in range(8))
+    hidden = "".join(
+        f"<p>Đoạn thứ {n} kể tiếp câu chuyện của người dân thôn Bàu Sen trong mùa mưa lũ năm ngoái với nhiều chi tiết.</p>"
+        for n in range(8)
+    )
     page = html(BODY + "<h4>Bình luận</h4>" + f"<div class='x'>{hidden}</div>")
     held = [doubt for doubt in clean(page).doubts if doubt.code == "two opinions"]
     assert len(held) == 1
@@ -186,5 +229,5 @@ def test_command_prints_one_json_object(tmp_path: Path) -> None:
 
 
 def test_command_names_a_missing_file(tmp_path: Path) -> None:
-    with pytest.raises(DocumentRefused, match="khong-co.html"):
+    with pytest.raises(DocumentRefused, match=r"khong-co\.html"):
         command(str(tmp_path / "khong-co.html"))

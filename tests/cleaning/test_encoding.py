@@ -80,7 +80,16 @@ def test_known_samples_of_old_fonts() -> None:
         assert repaired.text == meant
 
 
-@pytest.mark.parametrize("text", [TEXT, "Giá vàng ngày 5/3: mua vào 66,8 – bán ra 67,5 triệu đồng", "Café Müller, Nguyễn Đình Chiểu · 12°C ± 2 «mới»", "Điểu Krông, H’Hen Niê ở buôn Sút M’Grư", "Sở Văn hóa • Thể thao ® 2024 © bản quyền"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT,
+        "Giá vàng ngày 5/3: mua vào 66,8 – bán ra 67,5 triệu đồng",
+        "Café Müller, Nguyễn Đình Chiểu · 12°C ± 2 «mới»",
+        "Điểu Krông, H’Hen Niê ở buôn Sút M’Grư",
+        "Sở Văn hóa • Thể thao ® 2024 © bản quyền",
+    ],
+)
 def test_ordinary_text_is_left_alone(text: str) -> None:
     assert decode(text.encode()) == (text, ())
 
@@ -112,7 +121,12 @@ def test_no_bytes_break_it(body: bytes, charset: str | None) -> None:
     assert unicodedata.is_normalized("NFC", text)
 
 
-@given(st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ ,.0123456789", min_size=1))
+@given(
+    st.text(
+        alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ ,.0123456789",
+        min_size=1,
+    )
+)
 def test_unicode_vietnamese_is_never_changed(text: str) -> None:
     assert decode(text.encode())[0] == text
 

@@ -25,7 +25,9 @@ def test_every_dropped_line_has_a_reason_and_nothing_vanishes(name: str) -> None
     cleaned = clean(Found("t", page), QUICK)
     assert all(line.why and line.text for line in cleaned.dropped)
     for caption in gold["captions"]:
-        assert any(caption.split(".")[0][:20] in text for text in [*cleaned.captions, *(line.text for line in cleaned.dropped)])
+        assert any(
+            caption.split(".")[0][:20] in text for text in [*cleaned.captions, *(line.text for line in cleaned.dropped)]
+        )
 
 
 def test_furniture_is_what_pages_of_one_host_share() -> None:
@@ -40,7 +42,18 @@ def test_furniture_is_what_pages_of_one_host_share() -> None:
     for name in names:
         page, gold = load(name)
         cleaned = clean(Found("t", page), QUICK, furniture=shared)
-        assert faults(gold, {"title": cleaned.title, "author": cleaned.author, "date": cleaned.posted and cleaned.posted.isoformat(), "paragraphs": [p.text for p in cleaned.paragraphs]}) == []
+        assert (
+            faults(
+                gold,
+                {
+                    "title": cleaned.title,
+                    "author": cleaned.author,
+                    "date": cleaned.posted and cleaned.posted.isoformat(),
+                    "paragraphs": [p.text for p in cleaned.paragraphs],
+                },
+            )
+            == []
+        )
 
 
 def test_learnt_lines_that_would_eat_the_article_are_not_believed() -> None:

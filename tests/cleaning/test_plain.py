@@ -47,7 +47,12 @@ def test_a_page_dump() -> None:
     assert article.title == "Hội Nông dân phường Sơn Giang trao vốn cho hội viên nghèo"
     assert article.author == "Lê Bảo"
     assert article.posted is None
-    assert article.texts[1:] == ["Các hội viên cam kết:", "Sử dụng vốn đúng mục đích;", "Trả nợ đúng hạn.", "Đây là hoạt động thường niên của Hội./."]
+    assert article.texts[1:] == [
+        "Các hội viên cam kết:",
+        "Sử dụng vốn đúng mục đích;",
+        "Trả nợ đúng hạn.",
+        "Đây là hoạt động thường niên của Hội./.",
+    ]
     assert len(article.captions) == 2
 
 
@@ -61,7 +66,9 @@ def test_hard_wrapped_text_is_unfolded() -> None:
 
 
 def test_marked_title_date_and_names() -> None:
-    article = cleaned("Tiêu đề: Đại hội chi bộ khu phố 3\nNgày đăng: 12/03/2024\nChi bộ khu phố 3 vừa tổ chức thành công đại hội nhiệm kỳ mới với sự tham dự của toàn thể đảng viên.\nĐại hội bầu ra cấp ủy gồm ba đồng chí.\nNgọc Anh\n")
+    article = cleaned(
+        "Tiêu đề: Đại hội chi bộ khu phố 3\nNgày đăng: 12/03/2024\nChi bộ khu phố 3 vừa tổ chức thành công đại hội nhiệm kỳ mới với sự tham dự của toàn thể đảng viên.\nĐại hội bầu ra cấp ủy gồm ba đồng chí.\nNgọc Anh\n"
+    )
     assert article.title == "Đại hội chi bộ khu phố 3"
     assert str(article.posted) == "2024-03-12"
     assert article.author == "Ngọc Anh"
@@ -69,18 +76,29 @@ def test_marked_title_date_and_names() -> None:
 
 
 def test_the_name_of_who_signs_is_no_author() -> None:
-    article = cleaned("Thông báo về việc treo cờ Tổ quốc\nỦy ban nhân dân phường thông báo treo cờ Tổ quốc từ ngày 30 tháng 8 đến hết ngày 3 tháng 9 tại các hộ dân và cơ quan.\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nTrần Văn Bình\n")
+    article = cleaned(
+        "Thông báo về việc treo cờ Tổ quốc\nỦy ban nhân dân phường thông báo treo cờ Tổ quốc từ ngày 30 tháng 8 đến hết ngày 3 tháng 9 tại các hộ dân và cơ quan.\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nTrần Văn Bình\n"
+    )
     assert article.author is None
     assert article.texts[-1] == "Trần Văn Bình"
 
 
-@pytest.mark.parametrize("last", ["Kính mong bà con hưởng ứng!", "Trân trọng thông báo.", "Rất mong được bà con ủng hộ"])
+@pytest.mark.parametrize(
+    "last", ["Kính mong bà con hưởng ứng!", "Trân trọng thông báo.", "Rất mong được bà con ủng hộ"]
+)
 def test_a_closing_line_is_body(last: str) -> None:
-    article = cleaned(f"Vận động ủng hộ Quỹ vì người nghèo\nỦy ban Mặt trận phường phát động ủng hộ Quỹ vì người nghèo từ nay đến hết tháng mười một năm nay.\n{last}\n")
+    article = cleaned(
+        f"Vận động ủng hộ Quỹ vì người nghèo\nỦy ban Mặt trận phường phát động ủng hộ Quỹ vì người nghèo từ nay đến hết tháng mười một năm nay.\n{last}\n"
+    )
     assert article.texts[-1] == last
     assert article.author is None
 
 
 def test_words_of_tails_inside_sentences_survive() -> None:
     line = "Bình luận về kết quả này, ông Nam cho rằng phong trào đã lan tỏa đến từng hộ dân trong phường."
-    assert line in cleaned(f"Phường Long Phước tổng kết phong trào thi đua\n{line}\nVideo của nhóm thanh niên được đông đảo người xem và chia sẻ trong cuộc thi năm nay.\n").texts
+    assert (
+        line
+        in cleaned(
+            f"Phường Long Phước tổng kết phong trào thi đua\n{line}\nVideo của nhóm thanh niên được đông đảo người xem và chia sẻ trong cuộc thi năm nay.\n"
+        ).texts
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import resource
 import time
@@ -23,10 +24,8 @@ LINE = "Ủy ban nhân dân xã thông báo lịch tiêm phòng cho trẻ em tr�
 
 def survives(body: bytes, media_type: str = "text/html") -> float:
     began = time.process_time()
-    try:
+    with contextlib.suppress(ArticleError):
         clean(Found("t", body, media_type=media_type), QUICK)
-    except ArticleError:
-        pass
     return time.process_time() - began
 
 
@@ -49,7 +48,39 @@ def test_mutated_pages(name: str) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(["<p>", "</p>", "<div>", "</div>", "<table>", "<tr>", "<td>", "</table>", "<a href=x>", "</a>", "<br>", "<img src=a.jpg>", "<h1>", "<ul><li>", "&#0;", "<!--", "]]>", "<b>", LINE, "12/03/2024", "Tác giả: Lê An", "\x00", "<script>", "Bình luận"]), max_size=60))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<p>",
+                "</p>",
+                "<div>",
+                "</div>",
+                "<table>",
+                "<tr>",
+                "<td>",
+                "</table>",
+                "<a href=x>",
+                "</a>",
+                "<br>",
+                "<img src=a.jpg>",
+                "<h1>",
+                "<ul><li>",
+                "&#0;",
+                "<!--",
+                "]]>",
+                "<b>",
+                LINE,
+                "12/03/2024",
+                "Tác giả: Lê An",
+                "\x00",
+                "<script>",
+                "Bình luận",
+            ]
+        ),
+        max_size=60,
+    )
+)
 def test_any_soup_of_tags(parts: list[str]) -> None:
     survives("".join(parts).encode())
     lines_seen(Found("t", "".join(parts).encode()))
@@ -67,7 +98,15 @@ HUGE = {
     "links": ("<h1>Trang liên kết của xã</h1>" + "<a href='/x'>Tin tức của xã số một</a> " * 100_000).encode(),
     "list": ("<ul>" + "<li><a href='/x'>Tin tức của xã số một</a></li>" * 100_000 + "</ul>").encode(),
     "tables": ("<table><tr><td>" * 3_000 + LINE * 5).encode(),
-    "wide table": ("<table>" + "<tr>" + "<td>12</td>" * 50 + "</tr>" * 1 + ("<tr>" + "<td>12</td>" * 50 + "</tr>") * 2_000 + "</table><p>" + LINE * 4).encode(),
+    "wide table": (
+        "<table>"
+         "<tr>"
+        + "<td>12</td>" * 50
+        + "</tr>" * 1
+        + ("<tr>" + "<td>12</td>" * 50 + "</tr>") * 2_000
+        + "</table><p>"
+        + LINE * 4
+    ).encode(),
     "one paragraph": ("<p>" + LINE * 60_000).encode(),
     "paragraphs": ("<h1>Thông báo của xã Suối Mơ</h1>" + f"<p>{LINE}</p>" * 60_000).encode(),
     "breaks": ("<p>" + (LINE + "<br>") * 40_000).encode(),
