@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
 import wave
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import miniaudio
 import pytest
+
+from broadcaster.cli import main
 
 CONFIG = """
 [station]
@@ -37,9 +42,34 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(station: Path, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "broadcaster", *arguments, "--station", str(station)]
-    return subprocess.run(command, input=given, capture_output=True, text=True, timeout=60)
+@dataclass(frozen=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+class Run(Protocol):
+    def __call__(self, *arguments: str, given: str = "") -> Done: ...
+
+
+@pytest.fixture
+def run(station: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The command line in this process: starting an interpreter for each would take most of the time."""
+
+    def run(*arguments: str, given: str = "") -> Done:
+        monkeypatch.setattr("sys.argv", ["broadcaster", *arguments, "--station", str(station)])
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
+        capsys.readouterr()
+        code: str | int | None = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code
+        out, err = capsys.readouterr()
+        return Done(int(code or 0), out, err)
+
+    return run
 
 
 def seconds_of(path: Path) -> float:
@@ -48,24 +78,32 @@ def seconds_of(path: Path) -> float:
         return float(file.getnframes() / file.getframerate())
 
 
-def test_say_writes_a_wave_file(station: Path, tmp_path: Path) -> None:
-    done = run(station, "say", "Cuộc họp lúc 14h30. Mời bà con đến dự.", "-o", str(tmp_path / "a.wav"))
+def test_say_writes_a_wave_file(run: Run, tmp_path: Path) -> None:
+    done = run("say", "Cuộc họp lúc 14h30. Mời bà con đến dự.", "-o", str(tmp_path / "a.wav"))
     assert done.returncode == 0, done.stderr
     seconds = seconds_of(tmp_path / "a.wav")
     assert 3 < seconds < 8
     assert f"{seconds:.1f} giây · giọng dự phòng eSpeak" in done.stdout
 
 
-def test_say_in_another_voice_from_standard_input(station: Path, tmp_path: Path) -> None:
+def test_the_same_as_a_program(station: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "broadcaster", "say", "Xin chào bà con.", "-o", str(tmp_path / "a.wav")]
+    done = subprocess.run([*command, "--station", str(station)], capture_output=True, text=True, timeout=60, check=True)
+    assert "giọng dự phòng eSpeak" in done.stdout
+    assert done.stderr == ""
+    assert seconds_of(tmp_path / "a.wav") > 0.8
+
+
+def test_say_in_another_voice_from_standard_input(run: Run, tmp_path: Path) -> None:
     text = "Mời bà con đến dự.\n\nXin cảm ơn.\n"
-    run(station, "say", "-", "-o", str(tmp_path / "a.wav"), given=text)
-    done = run(station, "say", "-", "--voice", "cham", "-o", str(tmp_path / "b.wav"), given=text)
+    run("say", "-", "-o", str(tmp_path / "a.wav"), given=text)
+    done = run("say", "-", "--voice", "cham", "-o", str(tmp_path / "b.wav"), given=text)
     assert "giọng chậm" in done.stdout
     assert seconds_of(tmp_path / "b.wav") > seconds_of(tmp_path / "a.wav") * 1.1
 
 
-def test_say_writes_an_mp3(station: Path, tmp_path: Path) -> None:
-    done = run(station, "say", "Mời bà con đến dự cuộc họp sáng mai.", "-o", str(tmp_path / "a.mp3"))
+def test_say_writes_an_mp3(run: Run, tmp_path: Path) -> None:
+    done = run("say", "Mời bà con đến dự cuộc họp sáng mai.", "-o", str(tmp_path / "a.mp3"))
     assert done.returncode == 0, done.stderr
     info = miniaudio.mp3_get_file_info(str(tmp_path / "a.mp3"))
     assert (info.nchannels, info.sample_rate) == (1, 44100)
@@ -84,34 +122,34 @@ def test_say_writes_an_mp3(station: Path, tmp_path: Path) -> None:
         (["voices", "test", "khong"], "espeak"),
     ],
 )
-def test_mistakes_are_told(station: Path, tmp_path: Path, arguments: list[str], words: str) -> None:
-    done = run(station, *(argument.replace("{}", str(tmp_path)) for argument in arguments))
+def test_mistakes_are_told(run: Run, tmp_path: Path, arguments: list[str], words: str) -> None:
+    done = run(*(argument.replace("{}", str(tmp_path)) for argument in arguments))
     assert done.returncode != 0
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 
-def test_voice_that_cannot_speak_is_replaced_and_told(station: Path, tmp_path: Path) -> None:
-    done = run(station, "say", "xin chào bà con", "--voice", "piper", "-o", str(tmp_path / "a.wav"))
+def test_voice_that_cannot_speak_is_replaced_and_told(run: Run, tmp_path: Path) -> None:
+    done = run("say", "xin chào bà con", "--voice", "piper", "-o", str(tmp_path / "a.wav"))
     assert done.returncode == 0
     assert "Giọng piper không đọc được" in done.stderr
 
 
-def test_list_shows_every_voice_and_its_state(station: Path) -> None:
-    voices = {voice["name"]: voice for voice in json.loads(run(station, "voices", "list", "--json").stdout)}
+def test_list_shows_every_voice_and_its_state(run: Run) -> None:
+    voices = {voice["name"]: voice for voice in json.loads(run("voices", "list", "--json").stdout)}
     assert list(voices) == ["espeak", "cham", "piper"]
     assert (voices["espeak"]["place"], voices["espeak"]["sex"], voices["espeak"]["offline"]) == (1, "nữ", True)
     assert voices["espeak"]["hindrance"] is None
     assert voices["cham"]["place"] is None
     assert voices["piper"]["hindrance"]
-    text = run(station, "voices", "list").stdout
+    text = run("voices", "list").stdout
     assert "1. espeak" in text
     assert "broadcaster voices install vi_VN-vais1000-medium" in text
 
 
-def test_test_measures_each_voice(station: Path, tmp_path: Path) -> None:
-    done = run(station, "voices", "test", "espeak", "piper", "--json", "--keep", str(tmp_path))
+def test_test_measures_each_voice(run: Run, tmp_path: Path) -> None:
+    done = run("voices", "test", "espeak", "piper", "--json", "--keep", str(tmp_path))
     espeak, piper = json.loads(done.stdout)
     assert done.returncode == 0
     assert espeak["ok"]
@@ -122,7 +160,7 @@ def test_test_measures_each_voice(station: Path, tmp_path: Path) -> None:
     assert piper["fault"]
 
 
-def test_test_fails_when_no_voice_speaks(station: Path) -> None:
-    done = run(station, "voices", "test", "piper")
+def test_test_fails_when_no_voice_speaks(run: Run) -> None:
+    done = run("voices", "test", "piper")
     assert done.returncode == 1
     assert "✗ piper" in done.stdout
