@@ -1,6 +1,6 @@
 """The shipped jingles: notes on plucked and bowed tones, computed here, nobody's recording.
 
-``python -m broadcaster.studio.compose FOLDER`` writes them again, byte for byte. The scale is pentatonic (C D E G A), as
+``python -m broadcaster.studio.compose FOLDER`` writes them again. The scale is pentatonic (C D E G A), as
 Vietnamese folk tunes like it.
 """
 

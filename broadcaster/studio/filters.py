@@ -1,7 +1,7 @@
 """Filters, designed from their prototypes and applied block by block by fast convolution.
 
 Each filter is kept as second-order sections and applied as its own impulse response cut where it has decayed below
--150 dB: the cost is one FFT for any number of filters, and numpy is all that is needed.
+-100 dB: the cost is one FFT for any number of filters, and numpy is all that is needed.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from .samples import Floats
 #: One second-order section: b0, b1, b2, a1, a2 (a0 = 1).
 Section = tuple[float, float, float, float, float]
 
-#: How long an impulse response is kept, in seconds. The slowest filter here (38 Hz, Q 0.5) has decayed by 160 dB.
-_TAIL = 0.09
+#: How long an impulse response is kept, in seconds. The slowest filter here (38 Hz, Q 0.5) has decayed by 100 dB.
+_TAIL = 0.06
 
 
 def k_weighting(rate: int) -> list[Section]:

@@ -6,8 +6,6 @@ both respect its peak, so no sample passes the ceiling; the limiter begins to ac
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,8 +17,6 @@ Curve = NDArray[np.float32]
 _REACH = 2
 _ROUNDS = 20
 _CLOSE_ENOUGH = 0.01
-#: Blocks whose samples come this near to the ceiling are looked at between the samples too.
-_NEAR = 10 ** (-3.5 / 20)
 
 
 def per_100_ms(powers: Floats) -> NDArray[np.float64]:
@@ -77,32 +73,6 @@ def gain_curve(powers: Floats, peaks: Floats, shape: Curve, target: float, ceili
         if abs(miss) < _CLOSE_ENOUGH or gain_db > 60:
             break
         gain_db += miss
-    return curve
-
-
-def landed(
-    powers: Floats,
-    peaks: Floats,
-    shape: Curve,
-    target: float,
-    ceiling: float,
-    look_closer: Callable[[NDArray[np.intp]], Floats],
-) -> Curve:
-    """:func:`gain_curve` with true peaks where they matter.
-
-    ``look_closer`` gives the true peaks of the blocks asked for; it is asked only for blocks that come near the ceiling.
-    ``peaks`` is updated in place, so that a second call for the same sound asks for less.
-    """
-    seen = np.zeros(len(peaks), bool)
-    curve = gain_curve(powers, peaks, shape, target, ceiling)
-    for _ in range(3):
-        gains = np.maximum(curve[:-1], curve[1:])
-        hot = np.flatnonzero((peaks * gains > ceiling * _NEAR) & ~seen)
-        if not len(hot):
-            break
-        peaks[hot] = np.maximum(peaks[hot], look_closer(hot))
-        seen[hot] = True
-        curve = gain_curve(powers, peaks, shape, target, ceiling)
     return curve
 
 

@@ -159,24 +159,30 @@ class _Job:
 
     def _landed(self, handle: IO[bytes], path: Path) -> tuple[int, Loudness, str]:
         """Write, read back, and write again with what was learned, until the file itself measures right."""
-        from .limiter import landed
+        from .limiter import gain_curve
         from .margins import margin
         from .readback import measure
 
         profile, view = self.profile, self.view
         aim, ceiling = profile.lufs, profile.peak - margin(profile)
+        heard: list[tuple[float, float]] = []
         for attempt in range(_TRIES):
             handle.seek(0)
             handle.truncate()
-            curve = landed(view.powers, view.peaks, view.curve, aim, 10 ** (ceiling / 20), view.look_closer)
+            curve = gain_curve(view.powers, view.peaks, view.curve, aim, 10 ** (ceiling / 20))
             samples, finish, media_type = self._write(handle, curve)
             handle.flush()
             loudness = measure(path, profile.rate)
             miss, over = profile.lufs - loudness.lufs, loudness.peak - profile.peak
             if (abs(miss) <= 0.8 * self.tolerance and over <= 0) or loudness.lufs < -70 or attempt == _TRIES - 1:
                 break
-            aim += max(-6.0, min(6.0, miss))
-            ceiling -= max(0.0, over + 0.1) if over > 0 else 0.0
+            heard.append((aim, loudness.lufs))
+            slope = _slope(heard)
+            aim += max(-6.0, min(6.0, miss / slope))
+            if over > 0:
+                ceiling -= over + 0.1
+            elif miss > 0.1 and over < -0.4:  # room under the peak that the level could use
+                ceiling -= over + 0.3
         finish(loudness)
         return samples, loudness, media_type
 
@@ -213,6 +219,14 @@ class _Job:
         check_master(
             path, self.profile, self.programme, self.tags, loudness, samples, self.tolerance, self.evidence, self.name
         )
+
+
+def _slope(heard: list[tuple[float, float]]) -> float:
+    """How many LU the file moved for each LU the aim was moved, from the last two tries; a limiter at work gives less than one."""
+    if len(heard) < 2 or heard[-1][0] == heard[-2][0]:
+        return 1.0
+    (aim_before, before), (aim, now) = heard[-2:]
+    return min(1.5, max(0.35, (now - before) / (aim - aim_before)))
 
 
 def _sweep(folder: Path) -> None:

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .assembly import Programme
 from .filters import FilterBank, Section, high_pass, k_weighting, low_pass, peaking
 from .levelling import level_curve
 from .limiter import Curve, boundary_minimum, per_100_ms
-from .loudness import CONTEXT, SILENCE, integrated, true_peaks
+from .loudness import SILENCE, integrated
 from .samples import BLOCK, RATE, Floats
 
 #: Blocks read from the spool at once: two seconds.
@@ -29,40 +28,18 @@ class View(Protocol):
     def portions(self) -> Iterator[Floats]:
         """Whole blocks in order, the last filled with silence."""
 
-    def look_closer(self, blocks: NDArray[np.intp]) -> Floats:
-        """True peaks of the blocks asked for."""
-
 
 class Plain:
     """The programme as it was assembled."""
 
     def __init__(self, programme: Programme) -> None:
         self._programme = programme
-        self.powers, self.peaks = programme.powers, programme.peaks.copy()
+        self.powers, self.peaks = programme.powers, programme.peaks
         self.curve = level_curve(programme)
 
     def portions(self) -> Iterator[Floats]:
         for first in range(0, self._programme.blocks, _PORTION):
             yield self._programme.read(first, min(_PORTION, self._programme.blocks - first))
-
-    def look_closer(self, blocks: NDArray[np.intp]) -> Floats:
-        out = np.empty(len(blocks), np.float32)
-        for at, last in _neighbourhoods(blocks):
-            first = int(blocks[at])
-            count = int(blocks[last - 1]) - first + 1
-            stretch = self._programme.samples(first * BLOCK - CONTEXT, count * BLOCK + 2 * CONTEXT)
-            rows = np.lib.stride_tricks.sliding_window_view(stretch, BLOCK + 2 * CONTEXT)[::BLOCK]
-            out[at:last] = true_peaks(rows[blocks[at:last] - first])
-        return out
-
-
-def _neighbourhoods(blocks: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
-    """Index ranges of blocks that lie within one portion, to be read together."""
-    at = 0
-    while at < len(blocks):
-        last = int(np.searchsorted(blocks, blocks[at] + _PORTION))
-        yield at, last
-        at = last
 
 
 class Horn:
@@ -105,10 +82,6 @@ class Horn:
     def portions(self) -> Iterator[Floats]:
         for outputs in self._filtered(FilterBank([self._EQ], RATE, BLOCK)):
             yield outputs[0]
-
-    def look_closer(self, blocks: NDArray[np.intp]) -> Floats:
-        """Band-limited to 9 kHz, four samples to a period at least: the samples are within 1 dB of the true peak."""
-        return self.peaks[blocks] * np.float32(1.08)
 
 
 def view(programme: Programme, shape: str) -> View:

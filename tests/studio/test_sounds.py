@@ -58,9 +58,8 @@ def test_common_formats_come_in_at_one_level(kind: str, subtype: str, channels: 
 def test_the_shipped_pieces_are_these(name: str, tmp_path: Path) -> None:
     folder = Path(__file__).parents[2] / "audio" / "jingles"
     assert {path.stem for path in write_pieces(tmp_path)} == set(USES)
-    np.testing.assert_array_equal(
-        soundfile.read(folder / name, dtype="int16")[0], soundfile.read(tmp_path / name, dtype="int16")[0]
-    )
+    shipped, made = (soundfile.read(place / name, dtype="int16")[0] for place in (folder, tmp_path))
+    np.testing.assert_allclose(shipped, made, atol=2)  # processors differ in the last bit
     loudness = measure(folder / name)
     assert loudness.peak < -1
     assert loudness.lufs == pytest.approx(LEVEL, abs=0.5) or loudness.peak == pytest.approx(-3, abs=0.6)
