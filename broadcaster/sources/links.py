@@ -51,6 +51,9 @@ _FURNITURE = re.compile(
     r"($|[\W_\d])"
 )
 
+# a line of a register of legal documents: "Số: 03/2026/TT-BNV Ngày: …"
+_REGISTERED = re.compile(r"(?i)^(số(\s+hiệu)?|số/ký hiệu|ký hiệu)\s*:?\s*\d+\s*[/-]|^\d+/(\d{4}/)?[A-ZĐ]{2,}")
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -195,13 +198,19 @@ def _good_rows(anchors: list[Anchor]) -> set[tuple[str, ...]]:
 
 
 def _is_article(anchor: Anchor, good_rows: set[tuple[str, ...]]) -> bool:
-    if anchor.furniture or not anchor.words or _shouted(anchor.text):
+    if anchor.furniture or not anchor.words or _shouted(anchor.text) or _REGISTERED.match(anchor.text):
         return False
     if anchor.row in good_rows:
         return anchor.words >= SHORTEST_IN_ROW or anchor.date is not None
-    if anchor.words >= LONE_HEADLINE_WORDS:
+    if anchor.words >= LONE_HEADLINE_WORDS or (anchor.words >= HEADLINE_WORDS and _spells_headline(anchor.key)):
         return True
     return anchor.words >= HEADLINE_WORDS - 1 and (anchor.heading or anchor.date is not None)
+
+
+def _spells_headline(address: str) -> bool:
+    """An address whose last piece repeats a headline, word by word, or carries an article's number."""
+    last = urlsplit(address).path.rstrip("/").rpartition("/")[2]
+    return last.count("-") >= HEADLINE_WORDS - 1 or re.search(r"\d{4,}", last) is not None
 
 
 def _shouted(text: str) -> bool:

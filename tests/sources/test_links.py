@@ -93,3 +93,16 @@ def test_an_empty_page_says_so() -> None:
     with pytest.raises(SourceUnreadable, match="trống"):
         find_article_links(b" ", BASE)
     assert find_article_links(b"<html><body><p>Trang dang bao tri</p></body></html>", BASE) == []
+
+
+def test_rows_of_a_register_of_documents_are_no_articles() -> None:
+    rows = "".join(
+        f"<li><a href='/vb/{n}'>Số: 0{n}/2026/QĐ-UBND Ngày: 06/10/2026 Quyết định về việc phân công nhiệm vụ</a></li>"
+        for n in range(5)
+    )
+    assert find_article_links(f"<html><body><ul class=vb>{rows}</ul></body></html>".encode(), BASE) == []
+
+
+def test_a_lone_headline_is_known_by_the_address_that_spells_it() -> None:
+    page = "<p><a href='/hop-dan-khu-pho-3-toi-nay'>Họp dân khu phố 3 tối nay</a></p><p><a href='/muc'>Thông tin tuyên truyền chung của xã</a></p>"
+    assert [link.text for link in find_article_links(page.encode(), BASE)] == ["Họp dân khu phố 3 tối nay"]
