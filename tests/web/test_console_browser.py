@@ -55,7 +55,7 @@ def browser() -> Iterator[Browser]:
 def no_violations(page: Page) -> None:
     for scheme in ("light", "dark"):
         for width in (320, 1280):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": 800})
             found = Axe().run(page)["violations"]
             assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == [], (
