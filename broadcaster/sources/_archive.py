@@ -12,7 +12,8 @@ from ..errors import DocumentRefused
 
 MOST_ENTRIES = 5_000
 LARGEST_OPENED = 200_000_000
-LARGEST_XML = 40_000_000
+#: a part this long is some thousand pages; as a tree it takes ten times the memory
+LARGEST_XML = 15_000_000
 #: text packs about 1:10, long tables of the same words up to 1:60; only made-up files pack closer
 CLOSEST_PACKING = 250
 LARGE_ENOUGH_TO_COUNT = 1_000_000

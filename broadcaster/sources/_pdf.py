@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import signal
 import statistics
 import subprocess
 import sys
@@ -30,6 +31,7 @@ PICTURE_FILLS = 0.5
 EDGE_LINES = 2
 #: running heads and page numbers stand in the outer tenth of the page
 MARGIN = 0.1
+_OUT_OF_TIME = frozenset({signal.SIGXCPU, signal.SIGKILL}) if hasattr(signal, "SIGXCPU") else frozenset()
 _PAGE_NUMBER = re.compile(r"(?i)^\W*(?:trang\s*)?\d{1,4}(\s*/\s*\d{1,4})?\W*$")
 _ITEM = re.compile(r"^(\d{1,2}[.)]|\d{1,2}\.\d{1,2}\.?|[a-zđ][.)]|[-–•+*]|Điều \d+|Chương [IVX]+|[IVXL]+[.)])\s")
 _BROKEN = re.compile("[\u00ad\ufffe\x02]$")
@@ -73,7 +75,10 @@ def run_child(body: bytes, name: str, *command: str, seconds: float = SECONDS) -
             [sys.executable, "-m", "broadcaster.sources._pdf_child", *command],
             input=body, capture_output=True, timeout=seconds, check=False,
         )  # fmt: skip
-        answer = json.loads(done.stdout) if done.returncode == 0 else {"error": "broken"}
+        if done.returncode == 0:
+            answer = json.loads(done.stdout)
+        else:  # killed by its own CPU limit, or crashed
+            answer = {"error": "slow" if -done.returncode in _OUT_OF_TIME else "broken"}
     except subprocess.TimeoutExpired:
         answer = {"error": "slow"}
     except ValueError:

@@ -57,6 +57,9 @@ def _serve() -> None:
 
 def run() -> list[str]:
     """Lines to print: CPU seconds of the visits, of the readers, and the peak memory."""
+    from broadcaster import logs
+
+    logs.silence()
     server = subprocess.Popen([sys.executable, "-m", "tests.bench.bench_pickup"], stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None

@@ -15,6 +15,7 @@ from PIL import Image
 
 from broadcaster.errors import DocumentRefused
 from broadcaster.model import Found
+from broadcaster.sources._pdf import run_child
 from broadcaster.sources.documents import kind_of, read_document, readable
 
 DATA = Path(__file__).parent / "data"
@@ -246,6 +247,11 @@ def test_a_scan_read_by_ocr_is_always_held(scan: bytes, monkeypatch: pytest.Monk
 def test_a_broken_pdf_is_refused(body: bytes) -> None:
     with pytest.raises(DocumentRefused, match="PDF hỏng"):
         read_document(body, "x.pdf")
+
+
+def test_a_pdf_that_takes_too_long_is_refused() -> None:
+    with pytest.raises(DocumentRefused, match="quá phức tạp"):
+        run_child((DATA / "lich-tiem.pdf").read_bytes(), "x.pdf", "text", seconds=0.001)
 
 
 def old_word(*names: str) -> bytes:
