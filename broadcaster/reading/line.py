@@ -72,6 +72,8 @@ class Line:
         words: list[str] = []
         text = self.text
         size = len(text)
+        if text[position : position + 1] == ":":  # a label: what follows is another matter
+            return ()
         while len(words) < count and position < size:
             while position < size and text[position] in " ,:\"'":
                 position += 1

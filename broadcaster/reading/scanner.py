@@ -114,7 +114,7 @@ class Scanner:
             return lower == word and word in _PLAIN_LETTERS
         if not is_syllable(lower) or not (word == lower or word == lower[0].upper() + lower[1:]):
             return False
-        return not self._matcher.may_begin(word)
+        return not self._matcher.may_begin(word) and not self._box.units.stands_for(word)
 
     def _at_word(self, line: Line, at: int, word: str, known: bool, fresh: bool) -> Piece | None:
         """The piece that begins with a word, or None when the word is plain after all."""

@@ -49,3 +49,19 @@ def is_syllable(word: str) -> bool:
 def is_highland(word: str) -> bool:
     """Whether the lower-case word is spelled like the highland names that Vietnamese writing knows: Đắk, Krông, Blao."""
     return 1 < len(word) <= _LONGEST and strip_tone(word) in _forms()[1]
+
+
+def split_syllables(word: str) -> list[str]:
+    """``daiphuoclong`` as dai, phuoc, long: the fewest syllables that make up the word, [] when none do."""
+    if not 4 <= len(word) <= 40:
+        return []
+    best: list[list[str] | None] = [[]] + [None] * len(word)
+    for end in range(2, len(word) + 1):
+        for start in range(max(0, end - 7), end - 1):
+            before = best[start]
+            if before is None or not is_syllable(word[start:end]):
+                continue
+            known = best[end]
+            if known is None or len(before) + 1 < len(known):
+                best[end] = [*before, word[start:end]]
+    return best[len(word)] or []

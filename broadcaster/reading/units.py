@@ -39,6 +39,11 @@ class Units:
             self._starts.setdefault(form[0], []).append(form)
         self._word = re.compile(rf"[A-Za-z]+[23²³]?(?![{LETTERS}\d])")
 
+    def stands_for(self, word: str) -> bool:
+        """Whether a word is a unit that is said otherwise than written: the ha of ``nhiều ha``."""
+        unit = self._table.get(word)
+        return unit is not None and unit.spoken != word
+
     def match(self, text: str, position: int) -> tuple[Unit, int] | None:
         """The unit that stands at ``position`` and its end."""
         for form in self._starts.get(text[position : position + 1], ()):

@@ -6,7 +6,7 @@ import re
 
 from ...model import Certainty, SpanKind
 from ..line import LETTERS, Line, Piece
-from ..syllables import is_syllable
+from ..syllables import is_syllable, split_syllables
 from .base import Toolbox, code, context, letter_by_letter
 
 _END = rf"(?![\d{LETTERS}]|[.,-]\d)"
@@ -152,7 +152,10 @@ def _address_word(box: Toolbox, part: str) -> str:
         return row.spoken.removeprefix("chấm ")
     if is_syllable(lower) and len(lower) > 2:
         return lower
-    vowels = sum(char in "aeiouyàáâãèéêìíòóôõùúýăĩũơư" for char in lower)
-    if len(lower) < 3 or vowels == 0:
-        return letter_by_letter(lower)
-    return lower
+    if len(lower) < 3 or _CONSONANTS.search(lower) or (len(lower) < 6 and _THREE_CONSONANTS.search(lower)):
+        return letter_by_letter(lower[:60])
+    return (" ".join(split_syllables(lower)) if len(lower) > 5 else "") or lower
+
+
+_CONSONANTS = re.compile(r"[^aeiouyàáâãèéêìíòóôõùúýăĩũơư]{5}|^[^aeiouyàáâãèéêìíòóôõùúýăĩũơư]+$")
+_THREE_CONSONANTS = re.compile(r"[^aeiouyàáâãèéêìíòóôõùúýăĩũơư]{3}")

@@ -235,7 +235,7 @@ def _rate(box: Toolbox, line: Line, end: int, unit: Unit | None) -> tuple[str, i
         hit = box.units.match(text, begin)
         if hit is not None and hit[0].sort != "magnitude":
             physical = unit is not None and unit.sort == "measure" and unit.written != "%" and not tail
-            link = number or ("trên" if physical else "một")
+            link = (f"trên {number}" if physical and number else number) or ("trên" if physical else "một")
             tail += f" {link} {hit[0].spoken}"
             end = hit[1]
             continue
@@ -401,10 +401,13 @@ def _sum(box: Toolbox, line: Line, at: int, first: Amount) -> Piece | None:
     return _finish(box, line, at, second.end, f"{first.said} cộng {second.said}", second, "number.sum")
 
 
+_HEIGHT = frozenset({"cao", "sâu", "lùn"})
+
+
 def _metres(box: Toolbox, line: Line, at: int) -> Piece | None:
     """1m75: metres and centimetres"""
     found = _METRES.match(line.text, at)
-    if found is None or found[2] in ("2", "3") or " " in found[0]:
+    if found is None or " " in found[0] or (found[2] in ("2", "3") and not line.before(_HEIGHT)):
         return None
     said = f"{box.numerals.cardinal(found[1])} mét {box.numerals.cardinal(found[2])}"
     return Piece(at, found.end(), SpanKind.MEASURE, said, "measure.metres")

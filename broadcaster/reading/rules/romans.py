@@ -13,6 +13,7 @@ _ROMAN = re.compile(rf"[IVXLCDM]{{1,12}}(?![{LETTERS}\d'])")
 _ANY = re.compile(rf"[IVXLCDMivxlcdm]{{1,12}}(?![{LETTERS}\d'])")
 _FREE = re.compile(r"[IVX]{2,8}$")
 _NEXT = re.compile(rf"(\s?,\s?|\s?-\s?|\sđến\s|\svà\s)([IVX]{{1,5}})(?![{LETTERS}\d'])")
+_YEAR = re.compile(r"\s?/\s?((?:19|20)\d\d)(?![\d/])")
 _ORDINALS = frozenset({"thứ"})
 _RANKS = frozenset({"hạng"})
 _FOREIGN_NAME = re.compile(r"[A-Z][a-z]+$")
@@ -39,6 +40,9 @@ def roman(box: Toolbox, line: Line, at: int) -> Piece | None:
             said += joined + _say(box, step, ordinal, rank)
             end = following.end()
             following = _NEXT.match(line.text, end)
+        year = _YEAR.match(line.text, end)
+        if year is not None:
+            said, end = f"{said} {box.years(year[1])}", year.end()
     return Piece(at, end, SpanKind.ROMAN, said, "roman")
 
 

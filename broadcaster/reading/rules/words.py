@@ -8,7 +8,7 @@ from ...model import Certainty, SpanKind
 from ..lexicon import Row, is_close
 from ..line import LETTERS, Line, Piece
 from ..matcher import Matcher
-from ..syllables import bare, is_highland, is_syllable, strip_tone
+from ..syllables import bare, is_highland, is_syllable, split_syllables, strip_tone
 from .base import Toolbox, code, context, letter_by_letter
 
 _WORD = re.compile(rf"[{LETTERS}]+")
@@ -62,7 +62,7 @@ class Words:
             rows = lexicon.rows_for(form)
             if len(rows) == 1 and not rows[0].left and not rows[0].right:
                 return _from_row(at, _without_final_dot(line, form, end), rows[0], ())
-            row, rivals = lexicon.choose(form, line.left(), line.right(end))
+            row, rivals = lexicon.choose(form, line.left(), line.right(_past_dot(text, end)))
             if row is not None:
                 return _from_row(at, _without_final_dot(line, form, end), row, rivals)
         return None
@@ -229,6 +229,9 @@ class Words:
                 Certainty.UNSURE,
                 reason,
             )
+        parts = [] if word.isascii() else split_syllables(word.lower())
+        if len(parts) in (2, 3):  # thịxã, tổchức: the space between was lost
+            return Piece(at, end, SpanKind.WORD, " ".join(parts), "word.glued")
         reason = f"«{word}» không phải tiếng Việt và chưa có trong bảng cách đọc"
         return Piece(at, end, SpanKind.FOREIGN, word, "word.foreign", None, Certainty.UNSURE, reason)
 
@@ -253,6 +256,11 @@ def _without_final_dot(line: Line, form: str, end: int) -> int:
     if not rest.strip() or rest[0] in '\n"/.':
         return end - 1
     return end
+
+
+def _past_dot(text: str, end: int) -> int:
+    """ĐT.741: what follows a short form begins after its dot."""
+    return end + 1 if text[end : end + 1] == "." and text[end + 1 : end + 2].isalnum() else end
 
 
 def _glued_capital(word: str) -> int:
