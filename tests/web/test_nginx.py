@@ -1,0 +1,159 @@
+"""The documented nginx configuration, run: what clients rely on holds there too, and nothing private gets out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+
+from broadcaster.web.serving import public_routes
+
+from ..publishing.samples import SHOW, STATION, put_out, with_sound
+from .loopback import Reply, ask, served
+
+CONFIG = Path(__file__).parents[2] / "docs" / "deploy" / "nginx.conf"
+NGINX = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
+
+pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
+
+
+@pytest.fixture(scope="module")
+def station(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("station")
+    for name in (
+        "feeds/.htpasswd",
+        "feeds/x.xml.tmp",
+        "feeds/README.md",
+        "audio/takes/one.mp3",
+        "config/broadcaster.toml",
+    ):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("secret")
+    (folder / "feeds/station/sang").mkdir(parents=True)
+    (folder / "feeds/station/sang/latest.mp3").write_bytes(b"sound" * 100)
+    (folder / "feeds/index.html").write_text("<!DOCTYPE html>Trang nghe")
+    (folder / "feeds/404.html").write_text("<!DOCTYPE html>Không tìm thấy")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def port(station: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    assert NGINX is not None
+    home = tmp_path_factory.mktemp("nginx")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        number = free.getsockname()[1]
+    with served(Starlette(routes=public_routes(station))) as behind:
+        address = f"http://127.0.0.1:{number}"
+        episodes = [with_sound(station, each) for each in (1, 2, 3)]
+        put_out(station, "tin-tuc", SHOW, episodes, STATION.model_copy(update={"base_url": address}))
+        site = (
+            CONFIG.read_text("utf-8").replace("/srv/dai", str(station)).replace("127.0.0.1:8080", f"127.0.0.1:{behind}")
+        )
+        (home / "site.conf").write_text(site.replace("listen 80;", f"listen 127.0.0.1:{number};"), "utf-8")
+        paths = "".join(
+            f"{kind}_temp_path {home}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        who = "user root;" if os.geteuid() == 0 else ""
+        (home / "nginx.conf").write_text(
+            f"{who} daemon off; master_process off; pid {home}/pid; error_log {home}/error.log warn; events {{}}"
+            f"http {{ access_log off; {paths} include {home}/site.conf; }}"
+        )
+        server = subprocess.Popen(
+            [NGINX, "-p", str(home), "-c", str(home / "nginx.conf"), "-e", str(home / "error.log")]
+        )
+        try:
+            deadline = time.monotonic() + 15
+            while time.monotonic() < deadline:
+                assert server.poll() is None, (home / "error.log").read_text()
+                try:
+                    socket.create_connection(("127.0.0.1", number), timeout=1).close()
+                    break
+                except OSError:
+                    time.sleep(0.05)
+            yield number
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+def sound(station: Path) -> str:
+    return f"/{next((station / 'audio/episodes').rglob('*.mp3')).relative_to(station).as_posix()}"
+
+
+def companion(station: Path, name: str) -> str:
+    return f"/{next((station / 'feeds/episodes').rglob(name)).relative_to(station / 'feeds').as_posix()}"
+
+
+def same(one: Reply, other: Reply, *names: str) -> None:
+    for name in names:
+        assert one.headers.get(name) == other.headers.get(name), name
+
+
+def test_headers_are_those_of_the_built_in_server(port: int, station: Path) -> None:
+    with served(Starlette(routes=public_routes(station))) as own:
+        targets = [
+            "/",
+            "/tin-tuc.xml",
+            "/tin-tuc.json",
+            "/shows.opml",
+            "/feed.xsl",
+            sound(station),
+            "/station/sang/latest.mp3",
+        ]
+        targets += [companion(station, f"transcript.{ending}") for ending in ("vtt", "srt", "json")]
+        for target in [*targets, companion(station, "chapters.json")]:
+            theirs, ours = ask(port, target, "HEAD"), ask(own, target, "HEAD")
+            assert theirs.status == ours.status == 200, target
+            same(theirs, ours, "content-length", "access-control-allow-origin", "access-control-expose-headers")
+            same(theirs, ours, "content-security-policy", "x-content-type-options", "referrer-policy", "cache-control")
+            assert theirs.headers["content-type"].partition(";")[0] == ours.headers["content-type"].partition(";")[0], (
+                target
+            )
+
+
+def test_ranges_and_conditions(port: int, station: Path) -> None:
+    target = sound(station)
+    part = ask(port, target, Range="bytes=0-99")
+    assert (part.status, len(part.body)) == (206, 100)
+    assert ask(port, target, Range="bytes=99999999-").status == 416
+    whole = ask(port, target, "HEAD")
+    assert ask(port, target, Range="bytes=0-1", If_Range=whole.headers["etag"]).status == 206
+    assert ask(port, target, If_None_Match=whole.headers["etag"]).status == 304
+    packed = ask(port, "/tin-tuc.xml", Accept_Encoding="gzip")
+    assert packed.headers["content-encoding"] == "gzip"
+    assert ask(port, "/tin-tuc.xml", Accept_Encoding="gzip", If_None_Match=packed.headers["etag"]).status == 304
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/.htpasswd",
+        "/x.xml.tmp",
+        "/README.md",
+        "/audio/takes/one.mp3",
+        "/audio/episodes/../takes/one.mp3",
+        "/audio/episodes%2f..%2ftakes/one.mp3",
+        "/audio/episodes/",
+        "/audio/",
+        "/../config/broadcaster.toml",
+        "/audio/episodes../takes/one.mp3",
+    ],
+)
+def test_what_is_private_stays_private(port: int, target: str) -> None:
+    reply = ask(port, target)
+    assert reply.status in (400, 403, 404)
+    assert b"secret" not in reply.body
+
+
+def test_the_radio_s_pulls_go_to_the_station(port: int) -> None:
+    pulled = ask(port, "/station/sang/latest.mp3")
+    assert (pulled.status, pulled.body) == (200, b"sound" * 100)
+    assert pulled.headers["etag"].strip('"').isalnum()
+    assert len(pulled.headers["etag"]) == 66  # the station's own sha256, not nginx's
