@@ -32,6 +32,8 @@ log = structlog.get_logger(room="sources")
 
 MOST_NEW = 50
 MOST_LOOKS = 20
+#: a visit ends after this long, however much is left: the next one goes on, and no source keeps a worker from the others
+LONGEST_VISIT = 300.0
 MOST_SEEN = 20_000
 MOST_ARTICLES = 1_500
 GONE_APART = 3600.0
@@ -56,6 +58,7 @@ class ArticleTracker:
         self._complete = complete
         self._state: dict[str, Any] = {}
         self._open: dict[str, dict[str, Any]] = {}
+        self._until = 0.0
         self._load()
 
     @property
@@ -81,6 +84,7 @@ class ArticleTracker:
 
     def run(self, entries: list[Entry] | None, where: str) -> Iterator[Found]:
         """What is new, changed or gone. ``entries``: newest first, None when the list at ``where`` did not change."""
+        self._until = self._web.clock() + LONGEST_VISIT
         listed: dict[str, Entry] = {}
         if entries is not None:
             for entry in entries:
@@ -171,6 +175,8 @@ class ArticleTracker:
             key for key, record in self._articles.items() if record["state"] == "wanted" and record["next"] <= now
         ]
         for key in wanted[:MOST_NEW]:
+            if self._web.clock() > self._until:
+                return
             record = self._articles[key]
             entry = listed.get(key)
             if entry is not None and entry.body is not None:
@@ -235,6 +241,8 @@ class ArticleTracker:
             if record["state"] in ("taken", "gone") and record.get("next") is not None and record["next"] <= now
         ]
         for _, key in sorted(due)[:MOST_LOOKS]:
+            if self._web.clock() > self._until:
+                break
             record = self._articles[key]
             entry = listed.get(key)
             if entry is not None and entry.body is not None and record["state"] == "taken":

@@ -218,6 +218,17 @@ def test_following_pages_are_read_as_far_as_configured(town: Town) -> None:
     assert not any(request.path.endswith("page-3/") for request in town.log)
 
 
+def test_a_long_visit_ends_and_the_next_goes_on(town: Town) -> None:
+    bench = Bench(town, lambda root: ListingSettings(url=f"{root}/l", backfill=100, links="a"))
+    bench.pages["/l"] = Answer(200, "".join(f"<a href=/b{n}>Thông báo số {n}</a>" for n in range(90)).encode())
+    for n in range(90):
+        bench.pages[f"/b{n}"] = Answer(200, f"<p>{n}</p>".encode(), {"Content-Type": "text/html"})
+    bench.web = town.client(bench.memory, allow=("p.test",), robots=False, gap="10s")
+    visits = [len(bench.visit(later=600)) for _ in range(4)]
+    assert visits[0] <= 31
+    assert sum(visits) == 90
+
+
 def test_410_stops_a_source_and_404_is_tried_again(town: Town) -> None:
     bench = Bench(town, lambda root: ListingSettings(url=f"{root}/l"))
     with pytest.raises(FetchFailed, match="404"):
