@@ -6,14 +6,16 @@ Needs Debian's Chromium (``/usr/bin/chromium``); says so and skips when it is ab
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .browsing import EPISODE, Server, Visit, browser, folder, server, wait_until
+from ..publishing.site_samples import write_site
+from .browsing import CHROMIUM, EPISODE, FLAGS, Server, Visit, browser, folder, server, wait_until
 
-__all__ = ["browser", "folder", "server"]
+__all__ = ["CHROMIUM", "FLAGS", "browser", "folder", "server"]
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 
@@ -222,6 +224,31 @@ def test_saved_items_are_heard_without_a_network(browser: Browser, folder: Path)
     page.get_by_role("link", name="Lịch tạm ngừng cấp điện").click()
     expect(page.get_by_role("button", name="Xóa bài đã lưu trong máy")).to_be_visible()
     context.close()
+
+
+def test_a_corrected_or_withdrawn_item_leaves_the_shelf(browser: Browser, tmp_path: Path) -> None:
+    write_site(tmp_path)
+    server = Server(tmp_path)
+    context = browser.new_context(service_workers="allow")
+    try:
+        page = context.new_page()
+        saved = "() => caches.open('broadcaster-shelf').then((shelf) => shelf.keys()).then((keys) => keys.length)"
+        for change in ("corrected", "withdrawn"):
+            place = f"episodes/bai-000{1 if change == 'corrected' else 2}/"
+            page.goto(server.address + place)
+            page.get_by_role("button", name="Lưu để nghe khi không có mạng").click()
+            expect(page.locator("[data-save-status]")).to_contain_text("Đã lưu.")
+            assert page.evaluate(saved) == 2
+            old = (tmp_path / place / "index.html").read_text("utf-8")
+            gone = (tmp_path / "episodes/bai-0020/index.html").read_text("utf-8")
+            new = re.sub(r"-(podcast|saver)-[0-9a-f]{8}", r"-\1-00000000", old) if change == "corrected" else gone
+            (tmp_path / place / "index.html").write_text(new, "utf-8")
+            page.goto(server.address + place)
+            page.wait_for_selector("html[data-ready]")
+            assert page.evaluate(saved) == 0
+    finally:
+        context.close()
+        server.stop()
 
 
 SHOTS = {

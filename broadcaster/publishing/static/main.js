@@ -3,7 +3,7 @@
 import { bindLists } from "./queue.js";
 import { Player } from "./player.js";
 import { bindSearch } from "./search.js";
-import { bindSave, showShelf } from "./shelf.js";
+import { bindSave, showShelf, tidyShelf } from "./shelf.js";
 import { Transcript, bindMoments } from "./transcript.js";
 
 const { root } = document.documentElement.dataset;
@@ -13,8 +13,9 @@ async function start() {
   const language = document.documentElement.lang === "en" ? "en" : "vi";
   const words = await (await fetch(at(`static/words-${language}.json`))).json();
   const section = document.querySelector("[data-player]");
-  if (section) {
-    const player = new Player(section, words);
+  const player = section && new Player(section, words);
+  await tidyShelf(player);
+  if (player) {
     new Transcript(player, words);
     bindMoments(player);
     bindLists(player, words);

@@ -8,6 +8,15 @@ export const canKeep = () => "serviceWorker" in navigator && "caches" in window;
 
 const list = () => recall("shelf", []);
 
+/** What was corrected or withdrawn since it was saved is no longer kept: nobody shall hear it from the shelf. */
+export async function tidyShelf(player) {
+  if (!canKeep()) return;
+  const here = list().find((entry) => entry.page === location.pathname);
+  if (!here) return;
+  const current = player ? [player.track.src, player.track.saver].filter(Boolean).map((path) => new URL(path, location.href).href) : [];
+  if (document.querySelector("[data-gone]") || (player && !current.includes(here.audio))) await drop(here);
+}
+
 /** The button on an episode's page. */
 export function bindSave(player, words) {
   const button = document.querySelector("[data-save]");
