@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import VoiceError, VoiceRefused, VoiceThrottled, VoiceUnavailable
-from .state import StateFile
+from .state import StateFile, number
 
 #: first rest after "cannot be reached"; doubles with each failed probe up to the voice's own ``rest``
 FIRST_REST = 60.0
@@ -72,11 +72,16 @@ class Breaker:
             if self._state():
                 self._save({})
 
+    def abandoned(self) -> None:
+        """Nothing was learnt: the next caller may probe."""
+        with self._lock:
+            self._probing_until = 0.0
+
     def failed(self, error: VoiceError) -> float:
         """Open for as long as the error deserves; returns the rest in seconds (0: the voice may be tried again at once)."""
         with self._lock:
             self._probing_until = 0.0
-            times = _number(self._state().get("times")) + 1
+            times = number(self._state().get("times")) + 1
             seconds = self._rest(error, int(times))
             if seconds > 0:
                 refused = isinstance(error, VoiceRefused)
@@ -97,7 +102,7 @@ class Breaker:
 
     def _left(self, state: dict[str, object]) -> float:
         """Seconds left; a clock that was set back never makes the rest longer than it was, one set forward ends it."""
-        seconds, gone = _number(state.get("seconds")), self._clock() - _number(state.get("opened"))
+        seconds, gone = number(state.get("seconds")), self._clock() - number(state.get("opened"))
         if gone < 0:
             state = state | {"opened": self._clock()}
             self._save(state)
@@ -114,7 +119,3 @@ class Breaker:
             with self._file.changed() as stored:
                 stored.clear()
                 stored.update(state)
-
-
-def _number(value: object) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0

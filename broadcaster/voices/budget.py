@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..settings import CloudSection
-from .state import StateFile
+from .state import StateFile, number
 
 DAYS_KEPT = 40
 
@@ -42,7 +42,7 @@ class Budget:
 
     def today(self) -> Spent:
         day = self._days().get(self._date(), {})
-        return Spent(int(day.get("characters", 0)), float(day.get("cost", 0.0)))
+        return Spent(int(number(day.get("characters"))), number(day.get("cost")))
 
     def refusal(self, characters: int) -> str | None:
         """Why ``characters`` more may not be spoken today, in Vietnamese; None when they may."""
@@ -60,9 +60,11 @@ class Budget:
         today = self._date()
 
         def count(days: dict[str, Any]) -> None:
-            day = days.setdefault(today, {})
-            day["characters"] = int(day.get("characters", 0)) + characters
-            day["cost"] = float(day.get("cost", 0.0)) + self.cost(characters)
+            if not isinstance(days.get(today), dict):
+                days[today] = {}
+            day = days[today]
+            day["characters"] = int(number(day.get("characters"))) + characters
+            day["cost"] = number(day.get("cost")) + self.cost(characters)
             for old in sorted(days)[:-DAYS_KEPT]:
                 del days[old]
 

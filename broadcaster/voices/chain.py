@@ -6,31 +6,19 @@ the better voice costs only what is missing.
 
 from __future__ import annotations
 
-import threading
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from ..errors import BroadcasterError, NoVoiceLeft, TakeRejected, VoiceError, VoiceUnavailable
+from ..errors import NoVoiceLeft, VoiceError
 from ..model import Segment, Take, Voice
 from ..settings import EngineSettings, WhenSettings
 from .breaker import Breaker
 from .budget import Budget
 from .cache import TakeCache
-from .keys import said, take_key
 from .occasion import Occasion, hindrance
-
-if TYPE_CHECKING:
-    from .checks import Pace
-
-Progress = Callable[[int, int], None]
-#: what a segment without a single word or figure sounds like
-NOTHING_SECONDS, NOTHING_RATE = 0.1, 22050
-TRIES = 2
+from .speaking import Plan, Progress, Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +34,7 @@ class Failure:
 class Spoken:
     """Everything said by one voice. ``take_keys`` are in the order of ``segments``; ``fallback``: a better voice should have spoken.
 
-    ``takes`` is filled only by a chain without a cache. ``cost`` is what was paid, in the currency of the settings; ``notices``
-    are sentences for the operator.
+    ``takes`` is filled only by a chain without a cache. ``cost`` is what was paid, in đồng; ``notices`` are sentences for the operator.
     """
 
     voice_name: str
@@ -60,13 +47,6 @@ class Spoken:
     cost: float = 0.0
     notices: tuple[str, ...] = ()
     takes: tuple[Take, ...] = field(default=(), repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    keys: tuple[str, ...]
-    takes: tuple[Take, ...]
-    cost: float
 
 
 class Chain:
@@ -87,10 +67,9 @@ class Chain:
     ) -> None:
         self._voices = tuple(voices)
         self._named = {voice.name: voice for voice in named}
-        self._cache = cache
+        self._speaker = Speaker(cache)
         self._engines = dict(engines or {})
         self._breakers = {voice.name: Breaker(voice.name, self._rest(voice), state) for voice in self.voices}
-        self._pace = _new_pace()
 
     @property
     def voices(self) -> tuple[Voice, ...]:
@@ -104,9 +83,8 @@ class Chain:
     def best(self, occasion: Occasion | None = None) -> Voice | None:
         """The voice that would be tried first now: to see whether an episode of a fallback voice can be made better."""
         candidates = self._candidates(occasion or Occasion())
-        return next(
-            (voice for voice, why in candidates if why is None and not self._breakers[voice.name].resting()), None
-        )
+        ready = (voice for voice, why in candidates if why is None and not self._breakers[voice.name].resting())
+        return next(ready, None)
 
     def speak(
         self,
@@ -125,40 +103,20 @@ class Chain:
         waits: list[float] = []
         fallback = False
         for voice, why in self._candidates(occasion):
-            whole = (*segments, *(closing(voice.label) if closing else ()))
             if why is not None:
                 failures.append(Failure(voice.name, why, tried=False))
                 continue
-            capped = self._refusal(voice, whole)
-            if capped is not None:
-                failures.append(Failure(voice.name, capped, tried=False))
+            whole = (*segments, *(closing(voice.label) if closing else ()))
+            plan = self._speaker.plan(voice, whole)
+            failure, wait, takes = self._tried(voice, plan, progress)
+            if failure is not None:
+                failures.append(failure)
+                waits.append(wait)
                 fallback = True
                 continue
-            resting = self._breakers[voice.name].allow()
-            if resting is not None:
-                failures.append(Failure(voice.name, _resting(resting.seconds, resting.why), tried=False))
-                waits.append(resting.seconds)
-                fallback = True
-                continue
-            try:
-                said_all = self._say(voice, whole, progress)
-            except VoiceError as error:
-                waits.append(self._breakers[voice.name].failed(error))
-                failures.append(Failure(voice.name, error.fault))
-                fallback = True
-                continue
-            self._breakers[voice.name].succeeded()
+            cost, notices = _paid(voice, plan)
             return Spoken(
-                voice.name,
-                voice.label,
-                voice.key,
-                whole,
-                said_all.keys,
-                fallback,
-                tuple(failures),
-                said_all.cost,
-                _warnings(voice),
-                said_all.takes,
+                voice.name, voice.label, voice.key, whole, plan.keys, fallback, tuple(failures), cost, notices, takes
             )
         raise _no_voice_left(occasion.subject, failures, waits)
 
@@ -169,7 +127,28 @@ class Chain:
             if close is not None:
                 close()
 
-    # --- choosing --------------------------------------------------------------------------------------------------
+    def _tried(
+        self, voice: Voice, plan: Plan, progress: Progress | None
+    ) -> tuple[Failure | None, float, tuple[Take, ...]]:
+        """Why ``voice`` did not say it and for how long not to ask again, or its takes. What is all in the cache needs no engine."""
+        if not plan.missing:
+            return None, 0.0, self._speaker.say(voice, plan, progress)
+        capped = _refusal(voice, plan)
+        if capped is not None:
+            return Failure(voice.name, capped, tried=False), 0.0, ()
+        breaker = self._breakers[voice.name]
+        resting = breaker.allow()
+        if resting is not None:
+            return Failure(voice.name, _resting(resting.seconds, resting.why), tried=False), resting.seconds, ()
+        try:
+            takes = self._speaker.say(voice, plan, progress)
+        except VoiceError as error:
+            return Failure(voice.name, error.fault), breaker.failed(error), ()
+        except BaseException:  # a full disk, Ctrl-C: nothing was learnt of the voice
+            breaker.abandoned()
+            raise
+        breaker.succeeded()
+        return None, 0.0, takes
 
     def _candidates(self, occasion: Occasion) -> Iterator[tuple[Voice, str | None]]:
         """Each voice in order, with the reason why it may not speak on this occasion."""
@@ -190,127 +169,25 @@ class Chain:
         rest = settings.rest if settings else timedelta(minutes=30)
         return 0.0 if voice.limits.offline else rest.total_seconds()
 
-    # --- speaking --------------------------------------------------------------------------------------------------
 
-    def _say(self, voice: Voice, segments: Sequence[Segment], progress: Progress | None) -> _Said:
-        """Say what the cache does not hold. Raises VoiceError, DiskError."""
-        keys = tuple(take_key(segment.spoken, voice.key) for segment in segments)
-        missing = {key: segment for key, segment in zip(keys, segments, strict=True) if not self._held(key)}
-        kept: dict[str, Take] = {}
-        characters = sum(len(said(segment.spoken)) for segment in missing.values() if _has_words(segment))
-        if characters:
-            _probe(voice)
-        done = len(keys) - sum(key in missing for key in keys)
-        count = {key: keys.count(key) for key in missing}
-        if progress:
-            progress(done, len(keys))
-        for take in self._takes(voice, list(missing.values())):
-            if self._cache is None:
-                kept[take.key] = take
-            else:
-                self._cache.put(take)
-            done += count[take.key]
-            if progress:
-                progress(done, len(keys))
-        return _Said(keys, tuple(kept[key] for key in keys) if kept else (), _cost(voice, characters))
-
-    def _refusal(self, voice: Voice, segments: Sequence[Segment]) -> str | None:
-        """Why the day's cap of a paid voice leaves no room for what is missing of ``segments``."""
-        budget = getattr(voice, "budget", None)
-        if not isinstance(budget, Budget):
-            return None
-        keys = {take_key(segment.spoken, voice.key): segment for segment in segments if _has_words(segment)}
-        missing = (segment for key, segment in keys.items() if not self._held(key))
-        return budget.refusal(sum(len(said(segment.spoken)) for segment in missing))
-
-    def _held(self, key: str) -> bool:
-        return self._cache is not None and self._cache.holds(key)
-
-    def _takes(self, voice: Voice, segments: Sequence[Segment]) -> Iterator[Take]:
-        """Takes in order, at most ``concurrency`` being made and as many waiting: memory does not grow with the text."""
-        workers = min(voice.limits.concurrency, len(segments))
-        if workers <= 1:
-            yield from (self._checked(voice, segment) for segment in segments)
-            return
-        stop = threading.Event()
-        pool = ThreadPoolExecutor(workers, thread_name_prefix=f"voice {voice.name}")
-        waiting: deque[Future[Take]] = deque()
-        try:
-            for segment in segments:
-                waiting.append(pool.submit(self._unless_stopped, stop, voice, segment))
-                if len(waiting) >= 2 * workers:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            stop.set()
-            pool.shutdown(wait=False, cancel_futures=True)
-
-    def _unless_stopped(self, stop: threading.Event, voice: Voice, segment: Segment) -> Take:
-        if stop.is_set():
-            raise VoiceUnavailable(f"Giọng {voice.name}", "đã dừng vì một câu khác không đọc được")
-        return self._checked(voice, segment)
-
-    def _checked(self, voice: Voice, segment: Segment) -> Take:
-        """A take that was proved to say its text; a rejected one is asked for once more."""
-        from . import checks
-
-        if not _has_words(segment):
-            return _nothing(voice, segment)
-        for attempt in range(1, TRIES + 1):
-            try:
-                take = _spoken(voice, segment)
-                checks.check_take(take, said(segment.spoken), voice.key, self._pace)
-            except TakeRejected:
-                if attempt == TRIES:
-                    raise
-            else:
-                return take
-        raise AssertionError
-
-
-def _spoken(voice: Voice, segment: Segment) -> Take:
-    """What the voice says. A voice of somebody's own may raise anything; that is its fault and not the end of the episode."""
-    try:
-        return voice.speak(segment)
-    except BroadcasterError:
-        raise
-    except Exception as error:
-        fault = f"lỗi trong chương trình của giọng ({type(error).__name__}: {error})"
-        raise VoiceUnavailable(f"Giọng {voice.name}", fault, "Báo người viết giọng này.") from error
-
-
-def _cost(voice: Voice, characters: int) -> float:
+def _budget(voice: Voice) -> Budget | None:
     budget = getattr(voice, "budget", None)
-    return budget.cost(characters) if isinstance(budget, Budget) else 0.0
+    return budget if isinstance(budget, Budget) else None
 
 
-def _warnings(voice: Voice) -> tuple[str, ...]:
-    budget = getattr(voice, "budget", None)
-    warning = budget.warning() if isinstance(budget, Budget) else None
-    return (warning,) if warning else ()
+def _refusal(voice: Voice, plan: Plan) -> str | None:
+    """Why the day's cap of a paid voice leaves no room for what is missing."""
+    budget = _budget(voice)
+    return budget.refusal(plan.characters) if budget else None
 
 
-def _probe(voice: Voice) -> None:
-    """Ask an online voice for a sign of life before it is trusted with an episode. ``probe`` is optional."""
-    probe = getattr(voice, "probe", None)
-    if probe is not None:
-        probe()
-
-
-def _has_words(segment: Segment) -> bool:
-    return any(char.isalnum() for char in segment.spoken)
-
-
-def _nothing(voice: Voice, segment: Segment) -> Take:
-    pcm = bytes(2 * int(NOTHING_SECONDS * NOTHING_RATE))
-    return Take(take_key(segment.spoken, voice.key), voice.name, pcm, NOTHING_RATE)
-
-
-def _new_pace() -> Pace:
-    from .checks import Pace
-
-    return Pace()
+def _paid(voice: Voice, plan: Plan) -> tuple[float, tuple[str, ...]]:
+    """What the article cost, and what the operator must be told of it."""
+    budget = _budget(voice)
+    if budget is None:
+        return 0.0, ()
+    warning = budget.warning()
+    return budget.cost(plan.characters), (warning,) if warning else ()
 
 
 def _resting(seconds: float, why: str) -> str:

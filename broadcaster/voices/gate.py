@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from .state import StateFile, lock_file
+from .state import StateFile, lock_file, number
 
 _seats: dict[tuple[Path | None, str], threading.BoundedSemaphore] = {}
 _seats_lock = threading.Lock()
@@ -62,7 +62,7 @@ class Gate:
                 self._next = start + self._pace
                 return start - now
             with self._file.changed() as state:
-                start = self._start(float(state.get("next", 0.0)), now)
+                start = self._start(number(state.get("next")), now)
                 state["next"] = start + self._pace
             return start - now
 

@@ -56,6 +56,11 @@ class StateFile:
                 temporary.unlink(missing_ok=True)
 
 
+def number(value: object) -> float:
+    """A number that a file should hold; what is none counts as 0."""
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
 @contextmanager
 def _across_processes(path: Path) -> Iterator[None]:
     """An advisory lock that ends with its process; without a writable folder or a lock of the system, none."""

@@ -79,11 +79,13 @@ def test_new_day_new_cap_by_local_midnight(budget: Make, clock: Clock) -> None:
     assert counted.refusal(1)
 
 
-@pytest.mark.parametrize("content", ["{", '{"2026-03-01": 5}', "[]"])
+@pytest.mark.parametrize("content", ["{", '{"2026-03-01": 5}', "[]", '{"2026-03-01": {"characters": "x"}}'])
 def test_broken_book_counts_from_nothing(budget: Make, tmp_path: Path, content: str) -> None:
     (tmp_path / "cost-azure.json").write_text(content)
     counted = budget(daily_cost=1000)
     assert counted.refusal(100) is None
+    counted.spend(100)
+    assert counted.today().characters == 100
 
 
 class PaidVoice(FakeVoice):

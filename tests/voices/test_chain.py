@@ -108,6 +108,18 @@ def test_voice_outside_the_chain_speaks_when_asked_by_name(cache: TakeCache) -> 
     assert [voice.name for voice in chain.voices] == ["một", "chậm"]
 
 
+def test_what_is_all_cached_needs_no_engine(cache: TakeCache) -> None:
+    """A station that is restarted or re-mastered while the good voice rests keeps the good voice's episode."""
+    first, second = FakeVoice("một"), FakeVoice("hai")
+    chain = Chain([first, second], cache)
+    chain.speak(SEGMENTS)
+    first.failures[5] = VoiceThrottled("một", "chậm lại")
+    assert chain.speak([segment("một câu mới")]).voice_name == "hai"
+    spoken = chain.speak(SEGMENTS)
+    assert (spoken.voice_name, spoken.fallback, len(first.calls)) == ("một", False, 5)
+    assert chain.breaker("một").resting()  # nothing was asked, so nothing was learnt
+
+
 def test_nobody_left_names_every_fault(cache: TakeCache) -> None:
     first, second = FakeVoice("một"), FakeVoice("hai")
     first.failures[1] = VoiceThrottled("một", "đọc chậm lại", retry_after=7200)
