@@ -9,8 +9,8 @@ from ..model import Certainty, SpanKind
 from .lexicon_row import Row
 
 LETTERS = r"A-Za-zÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿḀ-ỿ"
-_NEXT_WORDS = re.compile(r"[^\s.!?;\n][^\s]*")
-_PLAIN_WORD = re.compile(rf"[{LETTERS}]+")
+_NEXT_WORDS = re.compile(r"[^\s.!?;\n][^\s]{0,60}")
+_PLAIN_WORD = re.compile(rf"[{LETTERS}]{{1,30}}")
 _REACH = 4
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ..model import Segment, SegmentKind, Span
+from ..model import Segment, SegmentKind, Span, SpanKind
 from .audit import audit
 from .lexicon import Lexicon, Row
 from .line import Piece
 from .repair import Repaired, repair
 from .rules.base import Toolbox
 from .scanner import Scanner
-from .sentences import settle_marks, split_sentences, spoken_text
+from .sentences import settle_marks, split_sentences, spoken_text, with_capital
 
 if TYPE_CHECKING:
     from ..settings.reading import ReadingSettings
@@ -70,9 +70,9 @@ class Reader:
         if not text:
             return []
         repaired = repair(text)
+        if not repaired.text:
+            return [_nothing(text, kind, paragraph)]
         _, pieces = self._scanner.scan(repaired.text, defined)
-        if not pieces:
-            pieces = [_nothing()]
         groups = split_sentences(pieces, repaired.text)
         last = len(groups) - 1
         return [
@@ -80,16 +80,16 @@ class Reader:
         ]
 
 
-def _nothing() -> Piece:
-    from ..model import SpanKind
-
-    return Piece(0, 0, SpanKind.SILENT, "", "blank")
+def _nothing(text: str, kind: SegmentKind, paragraph: int | None) -> Sentence:
+    """A text of invisible characters alone: kept, and silent."""
+    span = Span(0, len(text), SpanKind.SILENT, text, "", "blank")
+    return Sentence(Segment(kind, text, "", (span,), paragraph, True), (Piece(0, 0, SpanKind.SILENT, "", "blank"),))
 
 
 def _sentence(
     group: list[Piece], repaired: Repaired, source: str, kind: SegmentKind, paragraph: int | None, last: bool
 ) -> Sentence:
-    pieces = settle_marks([audit(piece) for piece in group])
+    pieces = with_capital(settle_marks([audit(piece) for piece in group]))
     offsets = repaired.offsets
     begin = _source_offset(pieces[0].start, offsets)
     spans = []

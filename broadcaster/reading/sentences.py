@@ -79,6 +79,16 @@ def settle_marks(pieces: list[Piece]) -> list[Piece]:
     return settled
 
 
+def with_capital(pieces: list[Piece]) -> list[Piece]:
+    """The pieces with a capital at the first word, so that what is spoken is read again as the same sentences."""
+    for index, piece in enumerate(pieces):
+        if piece.spoken and piece.spoken not in MARKS:
+            if piece.spoken[0].islower():
+                pieces[index] = piece._replace(spoken=piece.spoken[0].upper() + piece.spoken[1:])
+            break
+    return pieces
+
+
 def spoken_text(pieces: list[Piece]) -> str:
     """What is said for these pieces: words with single spaces, marks set close, an end mark at the end."""
     parts: list[str] = []
