@@ -197,9 +197,14 @@ def town() -> list[Sample]:
 
 def urgent() -> Sample:
     made = sample(9, NOW - timedelta(minutes=5))
+    title = "Lũ lên nhanh trên suối Đá, người dân ven suối cần rời nhà ngay"
+    text = "Nước suối Đá dâng 1,8 m trong một giờ. Bà con thôn Bình Hà ven suối xin đến ngay trường tiểu học Bình Hà."
     episode = replace(
         made.episode,
-        title="Lũ lên nhanh trên suối Đá, người dân ven suối cần rời nhà ngay",
+        title=title,
+        summary=text,
+        paragraphs=(Paragraph(text, ParagraphKind.LEAD),),
+        lines=tuple(lines_of(title, [text])),
         priority=Priority.EMERGENCY,
         expires=NOW + timedelta(hours=6),
     )
