@@ -68,6 +68,8 @@ def _read_down(reading: Reading) -> int:
         if not judge(reading, block, end):
             end = block.index
             break
+        if len(reading.told) > reading.settings.longest_words:
+            break  # far too long to be spoken: the caller refuses it by its words
     for block in page.blocks[end + 1 :]:
         if block.text:
             draft.drop(block.text, "below")

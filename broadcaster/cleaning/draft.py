@@ -97,7 +97,7 @@ def _joined(paragraphs: list[Paragraph]) -> list[Paragraph]:
             plain = before.kind in (ParagraphKind.TEXT, ParagraphKind.LEAD) and paragraph.kind is ParagraphKind.TEXT
             if (
                 plain
-                and len(before.text) >= 30
+                and 30 <= len(before.text) <= 4000
                 and paragraph.text[:1].islower()
                 and (before.text[-1:].isalnum() or before.text.endswith(","))
             ):

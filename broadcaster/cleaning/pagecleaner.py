@@ -60,6 +60,12 @@ def clean(
         draft = _from_html(text, settings, recipe, found.headline, learnt, subject)
         draft.doubts += _opinion_doubts(text, draft, settings) if settings.second_opinion and not recipe else []
     else:
+        if (
+            len(text.split()) > 2 * settings.longest_words
+        ):  # plain text holds little furniture: it will not fit, whatever is dropped
+            raise TooLarge(
+                subject, f"dài hơn {settings.longest_words} từ", "Hãy chia bài hoặc tăng [cleaning] longest_words."
+            )
         draft = clean_text(text, settings, given=found.headline, furniture=learnt, subject=subject)
     return _checked(draft, settings, doubts, subject)
 

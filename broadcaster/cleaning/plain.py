@@ -70,7 +70,7 @@ def unfolded(text: str) -> list[str]:
     full = sum(length >= 0.75 * width for length in filled)
     if width < _WRAPPED[0] or full < 0.5 * len(filled):
         return [row for row in rows if row.strip()]
-    out: list[str] = []
+    folded: list[list[str]] = []
     open_line = False
     for row in rows:
         line = row.strip()
@@ -78,12 +78,12 @@ def unfolded(text: str) -> list[str]:
             open_line = False
             continue
         if open_line and not _LIST_LINE.match(row):
-            out[-1] = f"{out[-1]} {line}"
+            folded[-1].append(line)
         else:
-            out.append(row)
+            folded.append([row])
         # A line that was folded is nearly full; a short one ended its paragraph.
         open_line = len(line) + 12 >= width
-    return out
+    return [" ".join(parts) for parts in folded]
 
 
 def _judge(reading: _Reading, raw: str) -> None:

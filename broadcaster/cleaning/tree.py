@@ -469,6 +469,7 @@ class _Walk:
         return " ".join(names)
 
 
+_LONGEST_LINE = 4000
 _LIST_LINE = re.compile(r"\s*(?:[-–+•*●]|\d{1,2}[.)]|[a-zđ]\))\s")
 
 
@@ -490,6 +491,7 @@ def _pieces(raw: str) -> list[str]:
         apart = (
             gap
             or not out
+            or len(out[-1]) > _LONGEST_LINE
             or ends_sentence(out[-1])
             or out[-1].endswith(":")
             or _LIST_LINE.match(line) is not None

@@ -100,7 +100,7 @@ HUGE = {
     "tables": ("<table><tr><td>" * 3_000 + LINE * 5).encode(),
     "wide table": (
         "<table>"
-         "<tr>"
+        "<tr>"
         + "<td>12</td>" * 50
         + "</tr>" * 1
         + ("<tr>" + "<td>12</td>" * 50 + "</tr>") * 2_000
