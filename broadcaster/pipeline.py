@@ -64,7 +64,8 @@ def pick_up(station: Station, name: str, *, progress: Progress = quiet) -> int:
             _, is_news = take_in(station, found)
         except BroadcasterError as error:
             logs.get("pickup").warning("refused", source=name, article=found.url or found.name, why=str(error))
-            source.settled(found, str(error))
+            if not error.retry:  # what may succeed next time must be handed over again
+                source.settled(found, str(error))
             continue
         source.settled(found, found.problem)
         fresh += is_news

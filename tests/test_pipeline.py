@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -134,6 +135,31 @@ def test_the_same_text_from_two_sources_is_one_episode(station: Station) -> None
     assert after.state is ArticleState.SKIPPED
     assert "trùng" in (after.reason or "")
     assert len(items(station)) == 1
+
+
+def test_a_near_copy_is_shown_and_not_merged(station: Station) -> None:
+    long = [
+        f"Đoạn {n}: khu phố {n} tổ chức ra quân dọn vệ sinh, trồng {n + 3} cây xanh dọc tuyến đường." for n in range(12)
+    ]
+    publish(station, "Ra quân dọn vệ sinh", *long)
+    publish(station, "Ra quân dọn vệ sinh", *long[:-1], long[-1].replace("14 cây", "16 cây"), guid="h")
+    assert len(items(station)) == 2
+    with station.store.begin() as tx:
+        stored = articles.newest(tx, limit=1)[0]
+        assert stored.revision is not None
+        doubts = revisions.get(tx, stored.revision).cleaned.doubts
+    assert "near_duplicate" in {doubt.code for doubt in doubts}
+
+
+def test_what_comes_back_is_no_longer_gone(station: Station) -> None:
+    found = article(*WATER, guid="g")
+    number, _ = take_in(station, found)
+    assert take_in(station, replace(found, gone=True, body=b"")) == (number, False)
+    with station.store.begin() as tx:
+        assert articles.get(tx, number).gone_at is not None  # type: ignore[union-attr]
+    take_in(station, found)
+    with station.store.begin() as tx:
+        assert articles.get(tx, number).gone_at is None  # type: ignore[union-attr]
 
 
 def test_withdrawing_takes_everything_back(station: Station) -> None:

@@ -6,11 +6,12 @@ import hashlib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..errors import DocumentRefused
-from ..model import ArticleState, Cleaned, Found
+from ..model import ArticleState, Cleaned, Doubt, Found
 from ..store import articles, episodes, revisions
 from . import Move, Progress
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from ..station import Station
+
+
+_LIKENESS_DAYS = timedelta(days=60)
 
 
 def revision_key(cleaned: Cleaned) -> str:
@@ -41,7 +45,28 @@ def clean_article(station: Station, article: articles.StoredArticle, progress: P
         return _unchanged(article, is_public)
     if same is not None:
         return Move(ArticleState.SKIPPED, f"trùng hoàn toàn với bài số {same}", values={"title": cleaned.title})
+    cleaned = _with_likeness(station, article, cleaned)
     return _next_revision(station, article, cleaned, key, known is not None)
+
+
+def _with_likeness(station: Station, article: articles.StoredArticle, cleaned: Cleaned) -> Cleaned:
+    """Tell the operator when another recent article says nearly the same; which of them is read is his decision."""
+    from ..sources.identity import near
+
+    mine = _fingerprint(cleaned)
+    with station.store.begin() as tx:
+        others = revisions.fingerprints(tx, station.now() - _LIKENESS_DAYS, article.id)
+    alike = [str(other) for other, theirs in others if near(mine, theirs)]
+    if not alike:
+        return cleaned
+    doubt = Doubt("near_duplicate", f"Gần giống bài số {', '.join(alike[:5])}; xem có phải cùng một tin không")
+    return replace(cleaned, doubts=(*cleaned.doubts, doubt))
+
+
+def _fingerprint(cleaned: Cleaned) -> int:
+    from ..sources.identity import simhash64
+
+    return simhash64("\n".join([cleaned.title, *cleaned.texts]))
 
 
 def clean_found(station: Station, found: Found, identity: str = "") -> Cleaned:
@@ -89,7 +114,9 @@ def _next_revision(
 
     def save(tx: sa.Connection) -> Mapping[str, Any]:
         who = f"nguồn {article.source}"
-        number = revisions.add(tx, article.id, key, cleaned, station.now(), reason=reason, who=who)
+        number = revisions.add(
+            tx, article.id, key, cleaned, station.now(), reason=reason, who=who, simhash=_fingerprint(cleaned)
+        )
         return {"revision": number, "title": cleaned.title, "script": None, "voicing": None}
 
     if holding and station.settings.review.mode != "off":

@@ -83,6 +83,7 @@ def take_in(
         _add_raw(tx, article[0], digest, found, now)
         history.record(tx, "article", article[0], who=f"nguồn {found.source}", at=now, old=None, new=state, why=skip)
         return article[0], not skip
+    tx.execute(articles.update().where(articles.c.id == row.id).values(gone_at=None))  # it is there, so it is not gone
     newest = sa.select(raws.c.sha256).where(raws.c.article == row.id).order_by(raws.c.id.desc()).limit(1)
     if tx.execute(newest).scalar() == digest or row.state == ArticleState.SKIPPED:
         return row.id, False

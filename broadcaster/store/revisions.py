@@ -40,13 +40,22 @@ class Voicing:
 
 
 def add(
-    tx: sa.Connection, article: int, key: str, cleaned: Cleaned, now: datetime, *, reason: str | None, who: str
+    tx: sa.Connection,
+    article: int,
+    key: str,
+    cleaned: Cleaned,
+    now: datetime,
+    *,
+    reason: str | None,
+    who: str,
+    simhash: int = 0,
 ) -> int:
     """Add the next revision; the one before it becomes superseded."""
     last = tx.execute(sa.select(sa.func.max(revisions.c.number)).where(revisions.c.article == article)).scalar() or 0
     open_ones = sa.and_(revisions.c.article == article, revisions.c.superseded_at.is_(None))
     tx.execute(revisions.update().where(open_ones).values(superseded_at=now))
     values = {"article": article, "number": last + 1, "key": key, "cleaned": to_json(cleaned)}
+    values["simhash"] = f"{simhash:016x}"
     return _inserted(tx, revisions, **values, reason=reason, who=who, created_at=now)
 
 
@@ -73,6 +82,16 @@ def same_elsewhere(tx: sa.Connection, key: str, article: int) -> int | None:
         .limit(1)
     )
     return tx.execute(query).scalar()
+
+
+def fingerprints(tx: sa.Connection, since: datetime, article: int) -> list[tuple[int, int]]:
+    """(article, simhash) of the current revisions of other articles made since then."""
+    query = (
+        sa.select(revisions.c.article, revisions.c.simhash)
+        .join(articles, articles.c.revision == revisions.c.id)
+        .where(revisions.c.created_at >= since, revisions.c.article != article, revisions.c.simhash != "")
+    )
+    return [(other, int(simhash, 16)) for other, simhash in tx.execute(query)]
 
 
 def add_script(tx: sa.Connection, revision: int, script: Script, now: datetime) -> int:

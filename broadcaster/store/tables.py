@@ -103,6 +103,7 @@ revisions = sa.Table(
     sa.Column("number", sa.Integer, nullable=False),
     sa.Column("key", sa.String(64), nullable=False, index=True),
     sa.Column("cleaned", sa.JSON, nullable=False),
+    sa.Column("simhash", sa.String(16), nullable=False, server_default=""),
     sa.Column("reason", sa.Text),
     sa.Column("who", sa.String(100), nullable=False),
     sa.Column("created_at", Instant, nullable=False),

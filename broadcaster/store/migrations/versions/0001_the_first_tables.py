@@ -166,6 +166,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("cleaned", sa.JSON(), nullable=False),
+        sa.Column("simhash", sa.String(length=16), server_default="", nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("who", sa.String(length=100), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
