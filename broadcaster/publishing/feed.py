@@ -23,7 +23,7 @@ from .identity import public_url
 from .pages import Pages, mark, page_path
 from .plain import clean, fit_bytes, one_line, title_line
 
-STYLESHEET = "feed.xsl"
+_STYLESHEETS = ((b"text/xsl", b"feed.xsl"), (b"text/css", b"static/feed.css"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class _Writer:
         if written:
             newest = max(max(episode.updated, episode.published) for episode in written)
             feed.lastBuildDate(newest.astimezone(self.station.timezone).replace(microsecond=0))
-        return _with_stylesheet(feed.rss_str(pretty=True)), left_out
+        return _with_stylesheets(feed.rss_str(pretty=True)), left_out
 
     def _channel(self, page: _Page) -> FeedGenerator:
         show, station = self.show, self.station
@@ -236,10 +236,16 @@ def _frequency_words(rule: str) -> str:
     return words[rule.removeprefix("FREQ=").partition(";")[0]]
 
 
-def _with_stylesheet(document: bytes) -> bytes:
-    """The processing instruction that makes browsers show a readable page; feedgen has no place for it."""
+def _with_stylesheets(document: bytes) -> bytes:
+    """The processing instructions that make browsers show a readable page; feedgen has no place for them.
+
+    Browsers that still know XSL transform the feed, the others (Chromium has announced it) fall back to the second.
+    """
     declaration, _, rest = document.partition(b"\n")
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n<?xml-stylesheet type="text/xsl" href="%s"?>\n%s' % (
-        STYLESHEET.encode(),
-        rest if declaration.startswith(b"<?xml") else document,
+    return b"\n".join(
+        (
+            b'<?xml version="1.0" encoding="UTF-8"?>',
+            *(b'<?xml-stylesheet type="%s" href="%s"?>' % each for each in _STYLESHEETS),
+            rest if declaration.startswith(b"<?xml") else document,
+        )
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
-_ASKED = frozenset((b"range", b"if-range", b"if-none-match", b"if-modified-since", b"accept-encoding"))
+_ASKED = frozenset((b"range", b"if-range", b"if-none-match", b"if-modified-since", b"accept", b"accept-encoding"))
 _RANGE = re.compile(r"\s*bytes\s*=\s*(\d{0,18})\s*-\s*(\d{0,18})\s*", re.IGNORECASE)
 
 
@@ -38,6 +38,11 @@ def takes_gzip(wanted: Mapping[bytes, str]) -> bool:
         name, _, weight = entry.partition(";")
         verdicts[name.strip()] = not re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", weight)
     return verdicts.get("gzip", verdicts.get("*", False))
+
+
+def is_for_reading(wanted: Mapping[bytes, str]) -> bool:
+    """Whether a person's browser asks, which shows XML as a page; programs ask for anything, or for feeds."""
+    return "text/html" in wanted.get(b"accept", "")
 
 
 def is_current(wanted: Mapping[bytes, str], digest: str, modified: int) -> bool:

@@ -17,7 +17,7 @@ import anyio.to_thread
 from starlette.routing import Route
 
 from ..publishing.media_types import ALWAYS_ASK, Kind, is_feed, kind_of
-from .conditional import Part, asked, is_current, part_of, takes_gzip
+from .conditional import Part, asked, is_current, is_for_reading, part_of, takes_gzip
 from .file_headers import headers_of
 from .public_files import Changed, PublicFile, PublicFiles
 
@@ -28,6 +28,7 @@ Headers = list[tuple[bytes, bytes]]
 
 _CHUNK = 256 * 1024
 _SMALLEST_GZIP = 512  # bytes; below it packing saves nothing
+_XML = b"application/xml; charset=utf-8"
 _METHODS = b"GET, HEAD, OPTIONS"
 _PREFLIGHT: Headers = [
     (b"access-control-allow-origin", b"*"),
@@ -96,7 +97,11 @@ class PublicSite:
             digest = await anyio.to_thread.run_sync(self.files.digest, file)
         packed = kind.text and b"range" not in wanted and file.size >= _SMALLEST_GZIP and takes_gzip(wanted)
         headers = [
-            *self._of_path(path, kind),
+            *(
+                self._of_path(path, kind)
+                if not is_feed(path) or not is_for_reading(wanted)
+                else self._feed_page(path, kind)
+            ),
             (b"etag", f'"{digest}-gz"'.encode() if packed else f'"{digest}"'.encode()),
             (b"last-modified", formatdate(file.modified, usegmt=True).encode()),
         ]
@@ -144,7 +149,7 @@ class PublicSite:
         if known is None:
             headers = headers_of(path, kind) | {"Accept-Ranges": "bytes"}
             if kind.text:
-                headers["Vary"] = "Accept-Encoding"
+                headers["Vary"] = "Accept, Accept-Encoding" if is_feed(path) else "Accept-Encoding"
             if self.hub and is_feed(path):
                 headers["Link"] = f'<{self.hub}>; rel="hub", <{self.base_url}/{quote(path)}>; rel="self"'
             known = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
@@ -152,6 +157,10 @@ class PublicSite:
                 self._headers.clear()
             self._headers[path] = known
         return known
+
+    def _feed_page(self, path: str, kind: Kind) -> Headers:
+        """A feed as browsers take it: application/rss+xml they show as plain text, application/xml with its style sheet."""
+        return [(name, _XML if name == b"content-type" else value) for name, value in self._of_path(path, kind)]
 
     async def _not_found(self, scope: Scope, send: Send) -> None:
         page, kind = self.files.find("404.html"), kind_of("404.html")

@@ -131,6 +131,14 @@ def test_ranges_and_conditions(port: int, station: Path) -> None:
     assert ask(port, "/tin-tuc.xml", Accept_Encoding="gzip", If_None_Match=packed.headers["etag"]).status == 304
 
 
+def test_a_browser_gets_a_feed_as_a_page(port: int, station: Path) -> None:
+    page = ask(port, "/tin-tuc.xml", Accept="text/html,*/*;q=0.8", Accept_Encoding="gzip")
+    assert page.headers["content-type"] == "application/xml; charset=utf-8"
+    assert page.headers["content-encoding"] == "gzip"
+    assert "style-src" in page.headers["content-security-policy"]
+    assert ask(port, "/feed-as-page/tin-tuc.xml").status == 404
+
+
 @pytest.mark.parametrize(
     "target",
     [

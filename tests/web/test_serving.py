@@ -174,7 +174,7 @@ def test_gzip_is_another_form_with_its_own_tag(port: int) -> None:
     packed = ask(port, "/tin-tuc.xml", Accept_Encoding="br, gzip;q=0.8")
     assert packed.headers["content-encoding"] == "gzip"
     assert gzip.decompress(packed.body) == FEED
-    assert packed.headers["vary"] == "Accept-Encoding"
+    assert packed.headers["vary"] == "Accept, Accept-Encoding"
     assert packed.headers["etag"] != ask(port, "/tin-tuc.xml").headers["etag"]
     again = ask(port, "/tin-tuc.xml", Accept_Encoding="gzip", If_None_Match=packed.headers["etag"])
     assert (again.status, again.headers["etag"]) == (304, packed.headers["etag"])
@@ -211,6 +211,15 @@ def test_web_players_elsewhere_may_read(port: int, target: str) -> None:
     before = ask(port, target, "OPTIONS", Origin="https://player.example", Access_Control_Request_Headers="range")
     assert before.status == 204
     assert "Range" in before.headers["access-control-allow-headers"]
+
+
+def test_a_browser_gets_a_feed_as_a_page_and_everything_else_as_a_feed(port: int) -> None:
+    """Chromium shows application/rss+xml as plain text and applies the style sheet of application/xml."""
+    page = ask(port, "/tin-tuc.xml", Accept="text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+    assert page.headers["content-type"] == "application/xml; charset=utf-8"
+    assert page.body == FEED
+    for accept in ("*/*", "application/rss+xml, application/xml;q=0.9", ""):
+        assert ask(port, "/tin-tuc.xml", Accept=accept).headers["content-type"].startswith("application/rss+xml")
 
 
 def test_pages_are_not_shared_and_have_a_strict_policy(port: int) -> None:
