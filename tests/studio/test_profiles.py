@@ -41,5 +41,5 @@ def test_what_no_file_can_be_is_told_at_once(profile: dict[str, object], told: s
 
 
 def test_the_annotated_fragment_shows_the_defaults() -> None:
-    shown = tomllib.loads((ROOT / "docs/config/studio.toml").read_text(encoding="utf-8"))["studio"]
+    shown = tomllib.loads((ROOT / "config/broadcaster.toml").read_text(encoding="utf-8"))["studio"]
     assert StudioSettings.model_validate(shown) == StudioSettings()
