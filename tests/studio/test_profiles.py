@@ -40,6 +40,6 @@ def test_what_no_file_can_be_is_told_at_once(profile: dict[str, object], told: s
         StudioSettings.model_validate({"profiles": {"x": profile}})
 
 
-def test_the_annotated_fragment_shows_the_defaults() -> None:
+def test_the_annotated_configuration_shows_the_defaults() -> None:
     shown = tomllib.loads((ROOT / "config/broadcaster.toml").read_text(encoding="utf-8"))["studio"]
     assert StudioSettings.model_validate(shown) == StudioSettings()
