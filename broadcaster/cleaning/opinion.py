@@ -5,38 +5,42 @@ from __future__ import annotations
 import logging
 from collections import Counter
 
+from .lines import ends_sentence
 from .text import words
 
 _CAPTIONS = ["//figcaption", "//table//td[.//img]//p", "//*[contains(@class,'caption')]"]
 _MOST_CHARACTERS = 600_000
+#: shorter lines are labels, links and tools as often as text
+_TOLD = 12
 
 
-def second_opinion(html: str) -> str:
-    """The body as trafilatura sees it, a paragraph a line; empty when it finds none or the page is too large to ask."""
+def second_opinion(html: str) -> tuple[str, str]:
+    """The body as trafilatura sees it, a paragraph a line: without tables (exact), and with them (whole). Empty when it finds none.
+
+    Many portals set everything in tables, so what it leaves out counts as missing only when the second reading lacks it too.
+    """
     if len(html) > _MOST_CHARACTERS:
-        return ""
+        return "", ""
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     import trafilatura
 
-    found = trafilatura.extract(
-        html,
-        output_format="txt",
-        include_comments=False,
-        include_tables=False,
-        include_images=False,
-        include_formatting=False,
-        favor_precision=False,
-        deduplicate=False,
-        prune_xpath=_CAPTIONS,
-    )
-    return found or ""
+    def read(tables: bool) -> str:
+        found = trafilatura.extract(
+            html, output_format="txt", include_comments=False, include_tables=tables, prune_xpath=_CAPTIONS
+        )
+        return found or ""
+
+    return read(False), read(True)
 
 
-def difference(ours: str, theirs: str) -> float:
-    """Share of words that only one of the two bodies holds: 0 the same, 1 nothing in common."""
+def overlap(ours: str, theirs: str) -> float:
+    """Share of our words that the other text holds too."""
     left, right = Counter(words(ours)), Counter(words(theirs))
-    total = sum(left.values()) + sum(right.values())
-    return 1 - 2 * sum((left & right).values()) / total if total else 0.0
+    return sum((left & right).values()) / max(1, sum(left.values()))
+
+
+def weight(lines: list[str]) -> int:
+    return sum(len(words(line)) for line in lines)
 
 
 def unheard(ours: str, theirs: str) -> list[str]:
@@ -45,7 +49,7 @@ def unheard(ours: str, theirs: str) -> list[str]:
     out = []
     for line in theirs.splitlines():
         bag = Counter(words(line))
-        if sum(bag.values()) >= 6 and sum((bag & said).values()) < 0.6 * sum(bag.values()):
+        if sum(bag.values()) >= _TOLD and ends_sentence(line) and sum((bag & said).values()) < 0.6 * sum(bag.values()):
             out.append(line)
     return out
 
