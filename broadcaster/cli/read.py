@@ -35,18 +35,14 @@ def command(
 
 
 def _reader(station: Path | None) -> Reader:
-    from ..reading import LAYERS, Reader, default_reader, load_lexicon
+    from ..reading import Reader, default_reader, load_lexicon
 
     if station is None:
         return default_reader()
-    from ..defaults import default_config
+    from ..reading.lexicon import station_layers
     from ..settings import load_settings
 
-    folder = station / "config" / "lexicon"
-    layers = [(layer, folder / f"{layer}.tsv") for layer in LAYERS]
-    if not layers[0][1].exists():
-        layers[0] = ("core", default_config("lexicon/core.tsv"))
-    return Reader(load_lexicon(layers), load_settings(station).reading)
+    return Reader(load_lexicon(station_layers(station)), load_settings(station).reading)
 
 
 def _lines() -> Iterator[str]:

@@ -26,7 +26,26 @@ _PARTY = (("thị ủy", "thị ủy"), ("tỉnh ủy", "tỉnh ủy"), ("thành
 _SESSION = re.compile(r"QH(\d{1,2})$")
 _STANDARD = re.compile(r"(\d{1,6})(?:-(\d{1,2}))?:((?:19|20)\d\d)(?:/([A-ZĐ]{2,8}))?(?![\d" + LETTERS + "])")
 _STANDARD_BEFORE = frozenset(
-    {"tcvn", "qcvn", "iso", "iec", "tiêu chuẩn", "astm", "tcxdvn", "ohsas", "haccp", "quy chuẩn", "iso/iec", "tcn", "tiêu chuẩn việt nam", "quy chuẩn việt nam", "việt nam", "i ét ô", "i xô", "quy chuẩn địa phương"}
+    {
+        "tcvn",
+        "qcvn",
+        "iso",
+        "iec",
+        "tiêu chuẩn",
+        "astm",
+        "tcxdvn",
+        "ohsas",
+        "haccp",
+        "quy chuẩn",
+        "iso/iec",
+        "tcn",
+        "tiêu chuẩn việt nam",
+        "quy chuẩn việt nam",
+        "việt nam",
+        "i ét ô",
+        "i xô",
+        "quy chuẩn địa phương",
+    }
 )
 
 
@@ -145,4 +164,3 @@ def _expanded(box: Toolbox, line: Line, parts: list[str]) -> list[str]:
         else:
             said.append(f", {words}")
     return " ".join(said).replace(" ,", ",").split() if said else []
-
