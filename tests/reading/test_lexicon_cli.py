@@ -105,7 +105,7 @@ def test_export_as_tsv_is_a_lexicon_file(station: Path) -> None:
 def test_explain_shows_span_rule_row_and_the_rivals(station: Path) -> None:
     out = run("explain", "CT UBND phường LT họp lúc 7h30, KH số 15.", "--station", station)
     assert "Viết: CT UBND phường LT họp lúc 7h30, KH số 15." in out
-    assert "Đọc:  chủ tịch ủy ban nhân dân phường long thủy họp lúc bảy giờ ba mươi" in out
+    assert "đọc:  chủ tịch ủy ban nhân dân phường long thủy họp lúc bảy giờ ba mươi" in out.lower()
     assert "core:UBND→ủy ban nhân dân" in out
     assert "town:LT→long thủy" in out
     assert "«7h30» | «bảy giờ ba mươi" in out
