@@ -356,6 +356,13 @@ def test_when_no_voice_speaks_the_spare_goes_out(station: Station, monkeypatch: 
     assert (station.feeds / "station/sang/latest.mp3").stat().st_size > 10_000
 
 
+def test_a_broken_jingle_costs_no_bulletin(tmp_path: Path, open_station: Callable[[Path], Station]) -> None:
+    station = open_station(write_config(tmp_path / "d", BROADCASTER.replace('ident = ""', 'ident = "hong.wav"')))
+    (station.audio / "jingles/hong.wav").write_bytes(b"RIFF....WAVE" + bytes(50))
+    publish(station, *WATER)
+    assert make_bulletin(station, "sang").state is BulletinState.READY
+
+
 def test_without_a_spare_what_is_there_stays(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(station, *WATER)
     make_bulletin(station, "sang")

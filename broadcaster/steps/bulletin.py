@@ -228,6 +228,8 @@ def _make_master(
             station.path(place),
             f"{bulletin.date:%Y-%m-%d}-{slug(bulletin.slot)}",
             key=lambda profile: master_key([*spoken.take_keys, *map(_sound_key, sounds.values())], profile),
+            tolerance=station.settings.studio.tolerance_lufs,
+            evidence=station.path("audio/rejected"),
         )
     except TakeMissing as missing:
         raise RadioError(bulletin.title, f"một câu mất khỏi kho âm thanh ({missing})", "Làm lại bản tin.") from missing
@@ -236,13 +238,21 @@ def _make_master(
 
 
 def _sound_paths(station: Station) -> dict[str, Path]:
-    """The station's sounds that are set and there; one that is missing is told, and costs no bulletin."""
-    wanted = station.settings.studio.sounds.model_dump()
-    found = {use: station.audio / "jingles" / name for use, name in wanted.items() if name}
-    for use, path in found.items():
-        if not path.is_file():
-            logs.get("radio").warning("sound missing", use=use, file=path.name)
-    return {use: path for use, path in found.items() if path.is_file()}
+    """The station's sounds that are set and usable; one that is missing or broken is told, and costs no bulletin."""
+    from ..studio.sounds import load_sound
+
+    usable: dict[str, Path] = {}
+    for use, name in station.settings.studio.sounds.model_dump().items():
+        if not name:
+            continue
+        path = station.audio / "jingles" / name
+        try:
+            load_sound(path)
+        except BroadcasterError as error:
+            logs.get("radio").warning("sound not played", use=use, why=str(error))
+        else:
+            usable[use] = path
+    return usable
 
 
 def _sound_key(path: Path) -> str:

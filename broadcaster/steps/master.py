@@ -45,6 +45,8 @@ def master_article(station: Station, article: articles.StoredArticle, progress: 
             station.path(str(place)),
             audio_stem(revision.cleaned.title, day),
             key=lambda profile: master_key(voicing.takes, profile),
+            tolerance=station.settings.studio.tolerance_lufs,
+            evidence=station.path("audio/rejected"),
         )
     except TakeMissing:
         return Move(ArticleState.SCRIPTED, "một câu không còn trong kho âm thanh, đọc lại", values={"voicing": None})
