@@ -12,7 +12,7 @@ from .sentences import MARKS
 
 _NAME_WORD = re.compile(r"[A-ZĐÀ-ÝĂĨŨƠƯẠ-Ỵ]")
 #: how good a place is to cut after: clause, comma, before a conjunction, between words, inside a number or name
-_CLAUSE, _COMMA, _CONJUNCTION, _WORD, _NEVER = 0, 1, 4, 12, 400
+_CLAUSE, _COMMA, _CONJUNCTION, _WORD, _NEVER = 0, 1, 10, 30, 400
 
 
 class Unit(NamedTuple):

@@ -51,7 +51,7 @@ def decode_legacy(text: str) -> list[Placed] | None:
 
 def _share_of_syllables(text: str, beside: str | None = None) -> float:
     """How many of the words with letters beyond ASCII are syllables. ``beside`` is the source when ``text`` was decoded."""
-    words = [word.lower() for word in _WORD.findall(text) if not word.isascii()]
+    words = [word.lower() for word in _WORD.findall(text) if not word.isascii() and len(word) > 1]
     if not words:
         return 0.0 if beside is not None else 1.0
     return sum(map(is_syllable, words)) / len(words)

@@ -19,7 +19,7 @@ _ODD = re.compile(f"[^\n -~{_VIETNAMESE}…]|['`]")
 _COMPATIBILITY = re.compile("[\uff00-\uffef\ufb00-\ufb06\U0001d400-\U0001d7ff\u2100-\u214f\u2460-\u24ff]")
 _KEPT_SIGNS = frozenset("№™℃℉Ωµ")
 _FOREIGN_LETTER = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
-_LATIN_LETTER = re.compile(r"[A-Za-zÀ-ỹ]")
+_LATIN_LETTER = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _MIXED_WORD = re.compile(r"[^\W\d_]+")
 
 

@@ -54,7 +54,8 @@ def _judge() -> ModuleType:
 def test_sentence_accuracy(suite: str, style: ReadingSettings | None, least: float) -> None:
     judge = _judge()
     reader = Reader(core_lexicon(), style) if style else default_reader()
-    rows = judge.load(str(shared("suites", f"{suite}.tsv")))
+    lines = shared("suites", f"{suite}.tsv").read_text("utf-8").split("\n")
+    rows = [line.split("\t")[:3] for line in lines if line and not line.startswith("#")]
     _, fails = judge.score(rows, [" ".join(read_line(row[1], reader).split()) for row in rows])
     score = 100 * (1 - len(fails) / len(rows))
     shown = "\n".join(f"  {given}\n    want {wanted}\n    got  {got}" for _, given, wanted, got in fails[:20])

@@ -160,7 +160,11 @@ def _ends_sentence(line: Line, at: int, end: int, run: str, dots: bool) -> bool:
         word = before[0] if before is not None else ""
         if len(word) == 1 and word.isupper() and first.isupper():
             return False
-        if word.lower().strip(".") in context("dotted") and first.isalnum() and (word[:1].isupper() or word == "đ/c"):
+        if (
+            word.lower().strip(".").rpartition(".")[2] in context("dotted")
+            and first.isalnum()
+            and (word[:1].isupper() or word == "đ/c")
+        ):
             return False
     if dots and not first.isupper() and not first.isdecimal():
         return not first
@@ -266,6 +270,7 @@ def _slash(box: Toolbox, line: Line, at: int) -> Piece:
 
 
 _SYMBOLS: dict[str, str] = {row[0]: row[1] for row in data_rows("symbols.tsv")}
+_OTHER_SCRIPT = re.compile(rf"[^\W\d_{LETTERS}]+")
 _ARITHMETIC = frozenset("+=<>×")
 
 
@@ -282,6 +287,11 @@ def _symbol(line: Line, at: int, char: str) -> Piece:
             return Piece(at, at + 1, SpanKind.SILENT, "", "mark.silent")
         return Piece(at, at + 1, SpanKind.WORD, said, "mark.said")
     category = unicodedata.category(char)
+    if category[0] == "L":
+        run = _OTHER_SCRIPT.match(line.text, at)
+        end = run.end() if run is not None else at + 1
+        reason = "chữ viết không phải chữ Việt"
+        return Piece(at, end, SpanKind.FOREIGN, "", "word.unreadable", None, Certainty.UNREAD, reason)
     if category in ("So", "Sk", "Mn", "Me", "Pc", "Co", "Cn", "Cs", "Pd", "Po", "Pi", "Pf", "Ps", "Pe"):
         return Piece(at, at + 1, SpanKind.SILENT, "", "mark.ornament")
     reason = f"không biết đọc ký tự «{char}»"

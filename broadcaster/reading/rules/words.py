@@ -15,7 +15,6 @@ _WORD = re.compile(rf"[{LETTERS}]+")
 _INITIALS = re.compile(rf"(?:[A-ZĐÂÔƠƯ]\s?\.\s?){{1,5}}[A-ZĐÂÔƠƯ](?![{LETTERS}])\.?")
 _CODE = re.compile(rf"[A-ZĐa-zđ]{{1,8}}(?:-?\d{{1,6}}[A-ZĐa-z]{{0,6}}){{1,4}}(?![{LETTERS}\d])")
 _GLUED_NUMBER = re.compile(rf"[{LETTERS}]+(?=\d)")
-_HIGHLAND = re.compile(rf"([{LETTERS}]{{1,2}})'([{LETTERS}]+)")
 _APOSTROPHE = re.compile(rf"[{LETTERS}]+(?:'[{LETTERS}]+)+")
 _NUMBER_AFTER = re.compile(r"\s?\.?\s?\d")
 _CAPITAL_AFTER = re.compile(r"[ -][A-ZĐÀ-Ý]{2,}")
@@ -87,21 +86,12 @@ class Words:
         """N.V.T, K'Ho, S'tiêng, R'lấp"""
         text = line.text
         after = text[at + len(word) : at + len(word) + 1]
-        if after == "'" and len(word) < 3:
-            found = _HIGHLAND.match(text, at)
-            if found is not None and found[2].lower() not in ("s", "t", "re", "ll", "ve", "d", "m"):
-                lower = found[2].lower()
-                if is_syllable(lower) or is_highland(lower):
-                    sound = _NAME_LETTERS.get(word.lower()) or word.lower()
-                    return Piece(at, found.end(), SpanKind.FOREIGN, f"{sound} {lower}", "word.highland")
         if after == "'":
             found = _APOSTROPHE.match(text, at)
-            parts = found[0].lower().split("'") if found is not None else []
-            if found is not None and len(parts) == 2 and is_highland(parts[0][:-1]) and parts[0][-1:] in _NAME_LETTERS:
-                if is_syllable(parts[1]) or is_highland(parts[1]):  # Đăkr'lấp
-                    said = f"{parts[0][:-1]} {_NAME_LETTERS[parts[0][-1]]} {parts[1]}"
-                    return Piece(at, found.end(), SpanKind.FOREIGN, said, "word.highland")
             if found is not None:
+                said = _highland_name(found[0].lower())
+                if said:
+                    return Piece(at, found.end(), SpanKind.FOREIGN, said, "word.highland")
                 said = found[0].replace("'", "")
                 return self._foreign(at, found.end(), said.lower() if said.isupper() else said)
         if len(word) == 1 and after in (".", " ") and word.isupper():
@@ -261,6 +251,17 @@ def _without_final_dot(line: Line, form: str, end: int) -> int:
 def _past_dot(text: str, end: int) -> int:
     """ĐT.741: what follows a short form begins after its dot."""
     return end + 1 if text[end : end + 1] == "." and text[end + 1 : end + 2].isalnum() else end
+
+
+def _highland_name(name: str) -> str:
+    """``k'ho``, ``s'tiêng``, ``đăkr'lấp`` as they are said: the lone consonant with ơ after it; empty for other names."""
+    before, _, after = name.partition("'")
+    if not (is_syllable(after) or is_highland(after)):
+        return ""
+    if len(before) < 3:
+        return "" if after in ("s", "re") else f"{_NAME_LETTERS.get(before, before)} {after}"
+    stem, consonant = before[:-1], _NAME_LETTERS.get(before[-1])
+    return f"{stem} {consonant} {after}" if consonant and is_highland(stem) else ""
 
 
 def _glued_capital(word: str) -> int:
