@@ -11,8 +11,11 @@ import pytest
 
 from broadcaster.settings import VoicesSettings, voices
 
-DOCS = Path(__file__).parents[2] / "docs"
-FRAGMENT = (DOCS / "config" / "voices.toml").read_text("utf-8")
+REPOSITORY = Path(__file__).parents[2]
+DOCS = REPOSITORY / "docs"
+WHOLE = (REPOSITORY / "config" / "broadcaster.toml").read_text("utf-8")
+#: from [voices] to the first table of another room
+FRAGMENT = re.split(r"(?m)^\[(?!voices)", WHOLE[WHOLE.index("\n[voices]") :])[0]
 ENGINES: tuple[Any, ...] = get_args(get_args(voices.EngineSettings)[0])
 
 
