@@ -162,6 +162,25 @@ def test_what_comes_back_is_no_longer_gone(station: Station) -> None:
         assert articles.get(tx, number).gone_at is None  # type: ignore[union-attr]
 
 
+def test_pages_lead_to_their_neighbours(station: Station, clock: Clock) -> None:
+    first = publish(station, *WATER)
+    clock.forward(minutes=5)
+    second = publish(station, *MEETING, guid="h")
+    page = (station.feeds / "episodes" / first.folder / "index.html").read_text("utf-8")
+    assert second.folder in page
+    actions.withdraw(station, second.guid, "ai", "sai")
+    page = (station.feeds / "episodes" / first.folder / "index.html").read_text("utf-8")
+    assert second.folder not in page
+
+
+def test_foreign_words_are_marked(station: Station) -> None:
+    episode = publish(station, "Họp khu phố 3", "Bà con theo dõi trên Facebook của phường.", "Cảm ơn bà con.")
+    (line,) = [line for line in episode.lines if line.foreign]
+    assert [line.written[start:end] for start, end, _ in line.foreign] == ["Facebook"]
+    page = (station.feeds / "episodes" / episode.folder / "index.html").read_text("utf-8")
+    assert '<span lang="en">Facebook</span>' in page
+
+
 def test_withdrawing_takes_everything_back(station: Station) -> None:
     episode = publish(station, *WATER)
     kept = publish(station, *MEETING, guid="h")
@@ -227,7 +246,7 @@ def test_too_long_is_held_with_the_figure(tmp_path: Path, open_station: Callable
     )
     stored = finish(station, number)
     assert stored.state is ArticleState.HELD
-    assert "quá 100 từ" in (stored.reason or "")
+    assert "100 từ" in (stored.reason or "")
     assert issubclass(TooLarge, ArticleError)
 
 

@@ -184,7 +184,7 @@ def _add_companions(item: FeedEntry, episode: Episode, station: StationSettings,
 
 def _add_alternatives(item: FeedEntry, episode: Episode, main: Master, station: StationSettings) -> None:
     """Every form of the sound with its checksum, so that an app may take the small one and a station the best one."""
-    titles = {"podcast": "Chuẩn", "saver": "Tiết kiệm dung lượng", "radio": "Phát thanh"}
+    titles = {"podcast": "Chuẩn", "saver": "Tiết kiệm dung lượng", "radio": "Phát thanh", "radio-wav": "Phát thanh, không nén"}
     for master in episode.masters:
         usable = master.media_type in _PLAYABLE and master.size > 0 and master.samples > 0
         if not usable or not re.fullmatch(r"audio/[\x21-\x7e]+", master.path):

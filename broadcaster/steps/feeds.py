@@ -72,6 +72,8 @@ def write_feeds_and_site(station: Station, *, everything: bool = False, touched:
     link_audio(station)
     if everything:
         rewrite_episode_files(station)
+    else:
+        renew_neighbours(station, touched)
     write_feeds(station.feeds, {**static_files(), "feed.xsl": feed_stylesheet()})
     for name in settings.shows:
         try:
@@ -111,6 +113,19 @@ def write_episode_files(station: Station, episode: Episode) -> None:
         episode, station.settings.station, previous=previous, next=following, shows=station.settings.shows
     )
     write_feeds(station.feeds, files)
+
+
+def renew_neighbours(station: Station, touched: Sequence[str]) -> None:
+    """The pages beside a new or withdrawn episode lead to it, or past it, from now on."""
+    beside: set[str] = set()
+    with station.store.begin() as tx:
+        for guid in touched:
+            episode = episodes.by_guid(tx, guid)
+            if episode is not None:
+                beside |= {one.guid for one in episodes.neighbours(tx, episode, station.now()) if one is not None}
+        known = episodes.with_lines(tx, sorted(beside - set(touched)))
+    for episode in known.values():
+        write_episode_files(station, episode)
 
 
 def rewrite_episode_files(station: Station) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..errors import MasterRejected
-from ..model import ArticleState, Episode, Receipt, Script
+from ..model import ArticleState, Episode, Line, Receipt, Script, Segment, SpanKind
 from ..store import articles, episodes, memory, receipts, revisions
 from . import Move, Progress
 from .feeds import mark_changed, write_episode_files
@@ -79,7 +80,7 @@ def episode_of(station: Station, article: articles.StoredArticle) -> tuple[Episo
             voice=voicing.voice,
             voice_label=voicing.label,
             masters=masters,
-            lines=lines_of(voicing.ledger, segments),
+            lines=with_foreign(lines_of(voicing.ledger, segments), segments),
             chapters=chapters_of(voicing.ledger, segments, cleaned.title),
             url=article.url,
             author=cleaned.author,
@@ -91,6 +92,22 @@ def episode_of(station: Station, article: articles.StoredArticle) -> tuple[Episo
             corrected=corrected,
         ),
         revision,
+    )
+
+
+def with_foreign(lines: tuple[Line, ...], segments: Sequence[Segment]) -> tuple[Line, ...]:
+    """The lines with their foreign words marked, so that a screen reader speaks them in their own language.
+
+    Only words that the lexicon knows as foreign and that are written in plain Latin letters: those are English ones here.
+    """
+    return tuple(replace(line, foreign=_foreign_words(segment)) for line, segment in zip(lines, segments, strict=True))
+
+
+def _foreign_words(segment: Segment) -> tuple[tuple[int, int, str], ...]:
+    return tuple(
+        (span.start, span.end, "en")
+        for span in segment.spans
+        if span.kind is SpanKind.FOREIGN and span.row and span.written.isascii() and span.written.isalpha()
     )
 
 

@@ -20,6 +20,8 @@ _FOR_PAGES = {
 _FOR_FEEDS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self'; media-src 'self'; frame-ancestors 'none'"
 }
+#: a service worker fetches what its pages may; under the sandbox of other files browsers do not install it
+_FOR_WORKER = {"Content-Security-Policy": f"{CONTENT_SECURITY_POLICY}; frame-ancestors 'none'"}
 _FOR_FILES = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox"}
 _SHARED = {
     "Access-Control-Allow-Origin": "*",
@@ -33,6 +35,8 @@ def headers_of(path: str, kind: Kind) -> dict[str, str]:
     headers = {"Content-Type": kind.media_type, "Cache-Control": cache_control(path, kind), **_COMMON}
     if kind.media_type.startswith("text/html"):
         headers |= _FOR_PAGES
+    elif path == "sw.js":
+        headers |= _FOR_WORKER
     else:
         headers |= _FOR_FEEDS if is_feed(path) or path == "feed.xsl" else _FOR_FILES
     return headers | (_SHARED if kind.shared else {})

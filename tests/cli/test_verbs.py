@@ -150,7 +150,7 @@ def test_a_huge_text_is_refused_in_words(folder: Path, tmp_path: Path) -> None:
     done = run("convert", path, "--station", folder)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert "quá 30000 từ" in done.stderr
+    assert "30000 từ" in done.stderr
     assert published(folder) == 0
 
 
