@@ -10,6 +10,8 @@ from .line import LETTERS
 from .tables import data_rows
 
 #: the m of ``5m`` and not of ``5mẫu``
+#: 5mx20m
+_BY = re.compile(r"[xX]\d")
 _GOES_ON = re.compile(rf"[{LETTERS}\d²³]")
 
 
@@ -49,7 +51,7 @@ class Units:
         for form in self._starts.get(text[position : position + 1], ()):
             if text.startswith(form, position):
                 end = position + len(form)
-                if not form[-1].isalnum() or end == len(text) or not _GOES_ON.match(text, end):
+                if not form[-1].isalnum() or end == len(text) or not _GOES_ON.match(text, end) or _BY.match(text, end):
                     return self._table[form], end
         word = self._word.match(text, position)
         if word is not None and 1 < len(word[0]) < 6:

@@ -10,7 +10,7 @@ from ..syllables import is_syllable, split_syllables
 from .base import Toolbox, code, context, letter_by_letter
 
 _END = rf"(?![\d{LETTERS}]|[.,-]\d)"
-_PHONE = re.compile(rf"(?:\(?\+?84\)?[ .-]?|\(0\d{{1,4}}\)[ .-]?|0)\d{{1,4}}(?:[ .-]?\d{{2,5}}){{1,4}}{_END}")
+_PHONE = re.compile(rf"(?:\(?\+?84\)?[ .-]?|\(0\d{{1,4}}\)[ .-]?|0)\d{{1,4}}(?:[ .-]?\d{{1,5}}){{1,4}}{_END}")
 _SERVICE = re.compile(rf"1[89]00(?:[ .-]?\d{{2,6}}){{1,3}}{_END}")
 _GROUP = re.compile(r"\d+")
 _SHORT = re.compile(rf"\d{{3,5}}{_END}")

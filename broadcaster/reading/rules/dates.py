@@ -130,7 +130,16 @@ def day_month(box: Toolbox, line: Line, at: int) -> Piece | None:
     strong = line.before(context("date_before"))
     if strong and not (mark == "-" and int(day) < int(month) and _counted_after(line, found.end())):
         return _piece(line, found, _say(box, day, month, None), "date.day")
+    known = f"{int(day)}/{int(month)}" in context("known_days")
     if mark != "/":
+        near = (
+            known
+            and mark == "-"
+            and line.before(context("date_before"), 7)
+            and not line.before(context("score_before"), 5)
+        )
+        if near and not line.follows(found.end(), context("counted") | context("shared")):
+            return _piece(line, found, _say(box, day, month, None), "date.day")
         return None
     if line.follows(found.end(), context("date_after")):
         return _piece(line, found, _say(box, day, month, None), "date.day")
@@ -141,7 +150,6 @@ def day_month(box: Toolbox, line: Line, at: int) -> Piece | None:
         return _piece(line, found, _say(box, day, month, None), "date.day")
     if line.follows(found.end(), context("shared")):
         return None
-    known = f"{int(day)}/{int(month)}" in context("known_days")
     fitting = line.before(_WEAK) or line.before(context("date_before"), 5) or int(day) > 12
     if line.before(context("ratio_before")) and not known:
         return None

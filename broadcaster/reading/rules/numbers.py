@@ -37,7 +37,8 @@ def tagged(box: Toolbox, line: Line, at: int) -> Piece | None:
     """lớp 10A1 · Quốc lộ 14C · Nghị quyết 30a · 5G: a number with letters on it"""
     found = _TAGGED.match(line.text, at)
     if found is not None:
-        if box.units.match(line.text, found.end(1)) is not None and not found[3]:
+        is_unit = box.units.match(line.text, found.end(1)) is not None
+        if is_unit and not found[3] and not line.before(context("numbered_before")):
             return None
         return Piece(at, found.end(), SpanKind.NUMBER, code(found[0], box.numerals), "number.tagged")
     found = _LETTER_TAG.match(line.text, at)

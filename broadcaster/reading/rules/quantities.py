@@ -1,28 +1,16 @@
-"""Amounts: numbers with magnitudes, units, currencies and rates; ranges, shares, scores and products of two of them."""
+"""Amounts and what is made of two of them: rates, ranges, shares, scores, products; see :mod:`amounts` for one alone.
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from ...model import Certainty, SpanKind
 from ..line import LETTERS, Line, Piece
 from ..units import Unit
+from .amounts import Amount, read_amount
 from .base import Toolbox, context
 
-_NUMBER = re.compile(
-    r"\d{1,3}(?:\.\d{3}){1,7}(?:,\d{1,9})?(?![.,]?\d)"
-    r"|[1-9]\d{0,2}(?: \d{3}){2,6}(?:,\d{1,9})?(?![.,]?\d)"
-    r"|[1-9]\d{0,2} \d{3}(?=\s*\Z)"
-    r"|[1-9]\d{0,2} \d{3}(?=\s(?:đồng|người|hộ|ha|tấn|kg|m2|USD|cái|lượt|con|cây|suất|km)(?!\w))"
-    r"|\d{1,3}(?:,\d{3}){2,7}(?:\.\d{1,9})?(?![.,]?\d)"
-    r"|\d{1,3},\d{3}\.\d{1,9}(?![.,]?\d)"
-    r"|\d++(?:[.,]\d++)?+(?![.,]\d)"
-)
 _DOTTED = re.compile(r"\d+(?:[.,]\d+){1,12}")
-_MAGNITUDE = re.compile(
-    r"\s?(?:(?:chục|trăm|nghìn|ngàn|vạn|triệu)\s){0,2}(?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|chục)(?!\w)", re.IGNORECASE
-)
 _DASH = re.compile(r"\s?-\s?(?=\d)")
 _TIMES = re.compile(r"\s?[xX×*]\s?(?=\d)")
 _SLASH = re.compile(r"\s?/\s?(?=\d)")
@@ -34,20 +22,6 @@ _WORD = re.compile(rf"[{LETTERS}]{{1,30}}")
 _METRES = re.compile(rf"(\d{{1,2}})\s?m\s?(\d{{1,2}})(?![\d{LETTERS}²³/.,]\w|[\d{LETTERS}²³])")
 _SHORT_MONEY = re.compile(rf"(\d{{1,4}})(tr|Tr|t|T|tỷ|tỉ|k)(\d{{1,3}})(?![\d{LETTERS}])")
 _SHARE_AFTER = re.compile(rf"\s(\d{{1,2}})/(\d{{1,3}})(?![\d/{LETTERS}])")
-_PER_UNITS = frozenset({"h", "s", "giây", "min"})
-_UNIT_GAP = re.compile(r"\s?")
-_SPECIAL_DIMENSIONS = frozenset({"x", "×"})
-
-
-class Amount(NamedTuple):
-    """One number as written with what belongs to it. ``value`` is None when it cannot be compared."""
-
-    end: int
-    said: str
-    value: float | None
-    unit: Unit | None
-    magnitude: str
-    integer: bool
 
 
 def quantity(box: Toolbox, line: Line, at: int) -> Piece | None:
@@ -56,7 +30,7 @@ def quantity(box: Toolbox, line: Line, at: int) -> Piece | None:
     short = _metres(box, line, at) or _short_money(box, line, at)
     if short is not None:
         return short
-    first = _amount(box, line, at)
+    first = read_amount(box, line, at)
     if first is None:
         return _dotted(box, line, at)
     after = text[first.end : first.end + 3]
@@ -74,7 +48,7 @@ def prefixed_money(box: Toolbox, line: Line, at: int) -> Piece | None:
     if found is None:
         return None
     unit = box.units.match(found[1], 0)
-    amount = _amount(box, line, found.end())
+    amount = read_amount(box, line, found.end())
     if unit is None or amount is None:
         return None
     said = amount.said if amount.unit else f"{amount.said} {unit[0].spoken}"
@@ -84,95 +58,6 @@ def prefixed_money(box: Toolbox, line: Line, at: int) -> Piece | None:
 
 
 _PREFIX = re.compile(r"(US\$|[$€£¥₩₹])\s?(?=\d)")
-
-
-def _amount(box: Toolbox, line: Line, at: int, sign: str = "") -> Amount | None:
-    text = line.text
-    found = _NUMBER.match(text, at)
-    if found is None:
-        return None
-    raw = found[0]
-    said, value = _say(box, line, raw)
-    end = found.end()
-    magnitude = ""
-    words = _MAGNITUDE.match(text, end)
-    if words is not None:
-        magnitude = " ".join(words[0].lower().split())
-        said += " " + magnitude.replace("nghìn", box.numerals.thousand).replace("ngàn", box.numerals.thousand)
-        end = words.end()
-    unit: Unit | None = None
-    gap = 1 if text[end : end + 1] == " " else 0
-    hit = box.units.match(text, end + gap)
-    if hit is not None and _unit_fits(line, hit[0], raw, gap, hit[1], bool(magnitude)):
-        unit, end = hit
-        if not _cents(box, unit, raw):
-            said += " " + unit.spoken
-        else:
-            said = _in_cents(box, unit, raw)
-        if unit.sort == "magnitude":
-            more = 1 if text[end : end + 1] == " " else 0
-            currency = box.units.match(text, end + more)
-            if currency is not None and currency[0].sort == "money":
-                unit, end = currency
-                said += " " + unit.spoken
-    return Amount(end, sign + said, value, unit, magnitude, raw.isdecimal())
-
-
-def _unit_fits(line: Line, unit: Unit, raw: str, gap: int, end: int, after_magnitude: bool) -> bool:
-    """Whether the letters after a number are this unit and not a word or letter of their own."""
-    written = unit.written
-    if written in ("đồng", "yên") or not written[0].isalpha():
-        return True
-    if len(written) == 1:
-        if written in "TVNJAWLKĐ" and gap:
-            return False
-        if written in "pvwtNJA" and gap:
-            return False
-        if written == "h" and ("," in raw or "." in raw):
-            return not gap
-        if written in "sk" and gap:
-            return False
-        if written == "g" and gap and not line.before(context("unit_before"), 3):
-            return True
-    if written == "in":
-        return not gap
-    return not (written == "ha" and line.text.startswith(" ha", end))
-
-
-def _say(box: Toolbox, line: Line, raw: str) -> tuple[str, float | None]:
-    """The words for a figure, and its value."""
-    numerals = box.numerals
-    if raw.isdecimal():
-        if raw[:2] == "00" or (raw[0] == "0" and len(raw) > 3):
-            return numerals.spell(raw), None
-        if len(raw) > 18:
-            return numerals.spell(raw) if len(raw) > 21 else numerals.cardinal(raw), None
-        return numerals.cardinal(raw), float(raw)
-    if " " in raw:
-        raw = raw.replace(" ", "")
-        if raw.isdecimal():
-            return numerals.cardinal(raw), float(raw)
-        whole, fraction = raw.split(",")
-        return numerals.decimal(whole, fraction), float(f"{whole}.{fraction}")
-    commas, dots = raw.count(","), raw.count(".")
-    if commas and dots:
-        decimal = "," if raw.rindex(",") > raw.rindex(".") else "."
-        whole, fraction = raw.rsplit(decimal, 1)
-        whole = whole.replace(".", "").replace(",", "")
-        return numerals.decimal(whole, fraction), float(f"{whole}.{fraction}")
-    mark = "," if commas else "."
-    parts = raw.split(mark)
-    grouped = all(len(part) == 3 for part in parts[1:]) and parts[0] != "0" and len(parts[0]) <= 3
-    if grouped and (mark == "." or len(parts) > 2):
-        digits = "".join(parts)
-        if parts[0][0] == "0":
-            return numerals.spell(digits), None
-        return numerals.cardinal(digits), float(digits)
-    whole, fraction = parts
-    if len(whole) + len(fraction) > 30:
-        return f"{numerals.spell(whole)} phẩy {numerals.spell(fraction)}", None
-    point = "chấm" if mark == "." and line.before(context("point_before")) else "phẩy"
-    return numerals.decimal(whole, fraction, point), float(f"{whole}.{fraction}")
 
 
 def _dotted(box: Toolbox, line: Line, at: int) -> Piece | None:
@@ -271,7 +156,7 @@ def _range(box: Toolbox, line: Line, at: int, first: Amount) -> Piece | None:
     dash = _DASH.match(line.text, first.end)
     if dash is None:
         return None
-    second = _amount(box, line, dash.end())
+    second = read_amount(box, line, dash.end())
     if second is None:
         return None
     text = line.text
@@ -325,7 +210,7 @@ def _share(box: Toolbox, line: Line, at: int, first: Amount) -> Piece | None:
     slash = _SLASH.match(text, first.end)
     if slash is None or not first.integer or first.unit is not None or first.magnitude:
         return None
-    second = _amount(box, line, slash.end())
+    second = read_amount(box, line, slash.end())
     if second is None or not second.integer:
         return None
     numerator, denominator = text[at : first.end], re.match(r"\d+", text[slash.end() :])[0]  # type: ignore[index]
@@ -344,7 +229,7 @@ def _share(box: Toolbox, line: Line, at: int, first: Amount) -> Piece | None:
 
 def _is_share(box: Toolbox, line: Line, numerator: str, denominator: str, second: Amount) -> bool:
     top, bottom = int(numerator[:18]), int(denominator[:18])
-    if box.style.fractions == "always":
+    if box.style.fractions == "always" or (top == 1 and line.before(_ROUNDS)):
         return True
     if numerator[0] == "0" or denominator[0] == "0" or top >= bottom or bottom > 10:
         return False
@@ -355,6 +240,9 @@ def _is_share(box: Toolbox, line: Line, numerator: str, denominator: str, second
     if line.before(context("ratio_before")) or line.follows(second.end, context("counted_one_by_one")):
         return False
     return bottom <= 5 or not line.follows(second.end, context("counted"))
+
+
+_ROUNDS = frozenset({"vòng"})
 
 
 def _fraction(box: Toolbox, numerator: str, denominator: str) -> str:
@@ -368,7 +256,7 @@ def _product(box: Toolbox, line: Line, at: int, first: Amount) -> Piece | None:
         times = _TIMES.match(line.text, end)
         if times is None:
             break
-        following = _amount(box, line, times.end())
+        following = read_amount(box, line, times.end())
         if following is None:
             break
         said, end, last = f"{said} nhân {following.said}", following.end, following
@@ -382,7 +270,7 @@ def _ratio(box: Toolbox, line: Line, at: int, first: Amount) -> Piece | None:
     colon = _COLON.match(line.text, first.end)
     if colon is None or not first.integer or first.unit is not None or " " in colon[0]:
         return None
-    second = _amount(box, line, colon.end())
+    second = read_amount(box, line, colon.end())
     if second is None or second.value is None or not second.value.is_integer():
         return None
     link = " " if line.before(context("score_before"), 4) else " trên "
@@ -395,7 +283,7 @@ def _sum(box: Toolbox, line: Line, at: int, first: Amount) -> Piece | None:
     plus = _PLUS.match(line.text, first.end)
     if plus is None:
         return None
-    second = _amount(box, line, plus.end())
+    second = read_amount(box, line, plus.end())
     if second is None:
         return None
     return _finish(box, line, at, second.end, f"{first.said} cộng {second.said}", second, "number.sum")
@@ -433,13 +321,3 @@ def _short_money(box: Toolbox, line: Line, at: int) -> Piece | None:
     if hit is not None and hit[0].sort == "money":
         said, end = f"{said} {hit[0].spoken}", hit[1]
     return Piece(at, end, SpanKind.MONEY, said, "money.short")
-
-
-def _cents(box: Toolbox, unit: Unit, raw: str) -> bool:
-    return box.style.cents and unit.written in ("$", "€", "£") and re.fullmatch(r"\d+,\d{1,2}", raw) is not None
-
-
-def _in_cents(box: Toolbox, unit: Unit, raw: str) -> str:
-    whole, fraction = raw.split(",")
-    cents = f"{box.numerals.cardinal(fraction.ljust(2, '0'))} xu"
-    return cents if not int(whole) else f"{box.numerals.cardinal(whole)} {unit.spoken} {cents}"
