@@ -1,4 +1,4 @@
-"""Amounts and what is made of two of them: rates, ranges, shares, scores, products; see :mod:`amounts` for one alone.
+"""Amounts and what is made of two of them: rates, ranges, shares, scores, products. One alone: :mod:`amounts`."""
 
 from __future__ import annotations
 
