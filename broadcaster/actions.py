@@ -11,6 +11,7 @@ from . import logs
 from .errors import ArticleError, BroadcasterError, NothingToRead
 from .model import ArticleState, BulletinState, Episode, Found, Receipt
 from .pipeline import take_in
+from .publishing import remove_leftovers
 from .radio import MAKING_TIME, next_occurrence
 from .steps.bulletin import choice_for, make_bulletin, prepare_spare, remove_old_bulletins
 from .steps.feeds import mark_changed, refresh, remove_episode_files
@@ -120,6 +121,7 @@ def withdraw(station: Station, guid: str, who: str, why: str) -> Episode:
 def keep_house(station: Station) -> None:
     """Expire what is over, delete what has been replaced long enough, keep the caches in bounds, make the spares."""
     expire(station)
+    remove_leftovers(station.feeds)
     remove_retired_audio(station)
     remove_old_bulletins(station, _KEEP_BULLETINS)
     with station.store.begin() as tx:

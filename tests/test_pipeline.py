@@ -181,6 +181,33 @@ def test_foreign_words_are_marked(station: Station) -> None:
     assert '<span lang="en">Facebook</span>' in page
 
 
+def test_withdrawal_and_correction_reach_the_archive(
+    tmp_path: Path, open_station: Callable[[Path], Station], clock: Clock
+) -> None:
+    shows = '[shows.tin]\ntitle = "Tin"\ndescription = "Tin."\nitems = 3\n'
+    station = open_station(write_config(tmp_path / "d", shows=shows))
+    made = []
+    for number in range(8):
+        clock.forward(minutes=3)
+        title = f"Thông báo họp khu phố số {number}"
+        made.append(
+            publish(station, title, f"Mời bà con tổ {number} đến họp lúc 19h.", "Mong có mặt đủ.", guid=str(number))
+        )
+
+    def everywhere() -> list[str]:
+        pages = sorted(station.feeds.glob("tin*.xml"))
+        return sorted(item.id for page in pages for item in feedparser.parse(page.read_bytes()).entries)
+
+    assert everywhere() == sorted(episode.guid for episode in made)
+    actions.withdraw(station, made[0].guid, "ai", "sai")
+    assert everywhere() == sorted(episode.guid for episode in made[1:])
+    clock.forward(minutes=3)
+    again = publish(station, "HOÃN họp khu phố số 1", "Mời bà con tổ 1 chờ thông báo sau.", "Mong thông cảm.", guid="1")
+    assert everywhere() == sorted(episode.guid for episode in made[1:])
+    archive = "".join(page.read_text("utf-8") for page in station.feeds.glob("tin-*.xml"))
+    assert again.masters[0].path.rsplit("/", 1)[1] in archive
+
+
 def test_withdrawing_takes_everything_back(station: Station) -> None:
     episode = publish(station, *WATER)
     kept = publish(station, *MEETING, guid="h")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .artwork import Artwork, artwork, check_artwork, show_artwork
     from .chapters import chapters_json
     from .feed import Feed, LeftOut, build_feed
+    from .feed_item import dated_title
     from .files import remove_leftovers, replace_file, write_feeds
     from .frequency import update_frequency
     from .identity import feed_url, podcast_guid, public_url
@@ -31,6 +32,7 @@ _HOMES = {
     "artwork": ("Artwork", "artwork", "check_artwork", "show_artwork"),
     "chapters": ("chapters_json",),
     "feed": ("Feed", "LeftOut", "build_feed"),
+    "feed_item": ("dated_title",),
     "files": ("remove_leftovers", "replace_file", "write_feeds"),
     "frequency": ("update_frequency",),
     "identity": ("feed_url", "podcast_guid", "public_url"),
@@ -73,6 +75,7 @@ __all__ = [
     "chapters_json",
     "check_artwork",
     "check_published",
+    "dated_title",
     "feed_stylesheet",
     "feed_url",
     "json_feed",

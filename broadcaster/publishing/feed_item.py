@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from datetime import datetime
 from html import escape
 from urllib.parse import quote
 
@@ -90,12 +91,17 @@ def item_title(episode: Episode, show: ShowSettings, station: StationSettings) -
 
     Apple asks for the date in the titles of daily news; «Thông báo lịch cúp điện» alone occurs every week.
     """
-    title = title_line(episode.title)
-    if not title:
+    if not title_line(episode.title):
         raise PublishError(episode.guid, "không có tiêu đề", "Đặt tiêu đề cho bài.")
+    return dated_title(episode.title, episode.published, show, station)
+
+
+def dated_title(text: str, published: datetime, show: ShowSettings, station: StationSettings) -> str:
+    """The title as feed and file tag bear it."""
+    title = title_line(text)
     if not show.dated_titles:
         return title
-    day = episode.published.astimezone(station.timezone)
+    day = published.astimezone(station.timezone)
     forms = (
         f"{day:%d/%m/%Y}",
         f"{day.day}/{day.month}/{day.year}",
@@ -184,7 +190,12 @@ def _add_companions(item: FeedEntry, episode: Episode, station: StationSettings,
 
 def _add_alternatives(item: FeedEntry, episode: Episode, main: Master, station: StationSettings) -> None:
     """Every form of the sound with its checksum, so that an app may take the small one and a station the best one."""
-    titles = {"podcast": "Chuẩn", "saver": "Tiết kiệm dung lượng", "radio": "Phát thanh", "radio-wav": "Phát thanh, không nén"}
+    titles = {
+        "podcast": "Chuẩn",
+        "saver": "Tiết kiệm dung lượng",
+        "radio": "Phát thanh",
+        "radio-wav": "Phát thanh, không nén",
+    }
     for master in episode.masters:
         usable = master.media_type in _PLAYABLE and master.size > 0 and master.samples > 0
         if not usable or not re.fullmatch(r"audio/[\x21-\x7e]+", master.path):

@@ -74,7 +74,9 @@ def sounds(masters: Iterable[Master]) -> tuple[Sound | None, Sound | None]:
     if not playable:
         return None, None
     main = next((master for master in playable if master.profile == "podcast"), playable[0])
-    lighter = [master for master in playable if master.size < main.size * 0.8 and not master.profile.startswith("radio")]
+    lighter = [
+        master for master in playable if master.size < main.size * 0.8 and not master.profile.startswith("radio")
+    ]
     return _sound(main), _sound(min(lighter, key=lambda master: master.size)) if lighter else None
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import logs
 from ..errors import PublishError
 from ..model import Bulletin, Episode
 from ..store import bulletins, episodes, leases, memory
+from .outlets import tell_hub, upload
 from .shows import write_show
 
 if TYPE_CHECKING:
@@ -62,41 +62,29 @@ def write_feeds_and_site(station: Station, *, everything: bool = False, touched:
 
     A show that cannot be written is told and stops no other.
     """
-    from ..publishing import feed_stylesheet, opml, write_feeds
+    from ..publishing import feed_stylesheet, link_audio, opml, write_feeds
     from ..publishing.site import build_front, static_files
 
     settings, now = station.settings, station.now()
     with station.store.begin() as tx:
         newest = episodes.newest(tx, now, limit=FRONT_EPISODES)
         recent: list[Bulletin] = bulletins.newest(tx, limit=14)
-    link_audio(station)
+    link_audio(station.folder)
     if everything:
         rewrite_episode_files(station)
     else:
         renew_neighbours(station, touched)
     write_feeds(station.feeds, {**static_files(), "feed.xsl": feed_stylesheet()})
+    changed: list[str] = []
     for name in settings.shows:
         try:
-            write_show(station, name, everything=everything, touched=touched)
+            changed += write_show(station, name, everything=everything, touched=touched)
         except PublishError as error:
             logs.get("publishing").error("feed stays as it was", show=name, why=str(error))
     write_feeds(station.feeds, {"shows.opml": opml(settings.shows, settings.station)})
     write_feeds(station.feeds, build_front(settings.station, settings.shows, newest, recent, station.local(now)))
-
-
-def link_audio(station: Station) -> None:
-    """Make public audio reachable below ``feeds/``, so that any web server can serve that folder alone.
-
-    Where the system knows no links, ``/audio/`` must be mapped to ``audio/`` (docs/deploy.md); our own server does.
-    """
-    (station.feeds / "audio").mkdir(parents=True, exist_ok=True)
-    for part in ("episodes", "bulletins"):
-        link = station.feeds / "audio" / part
-        if not link.is_symlink() and not link.exists():
-            try:
-                link.symlink_to(Path("..", "..", "audio", part))
-            except OSError as error:
-                logs.get("publishing").warning("no links here", place=str(link), why=error.strerror)
+    upload(station)
+    tell_hub(station, changed)
 
 
 def write_episode_files(station: Station, episode: Episode) -> None:

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from ..model import ArticleState, Ledger, Master, Profile, Segment, Tags
-from ..store import articles, revisions
+from ..store import articles, episodes, revisions
 from . import Move, Progress
 from .names import audio_stem
 from .script import present
@@ -93,15 +93,21 @@ def episode_tags(
     voice: str,
 ) -> Tags:
     """What the file says about itself."""
+    from ..publishing import dated_title
     from ..studio import chapters_of
 
     said = [f"Giọng đọc máy: {voice}."]
     if article.url:
         said.insert(0, f"Nguồn: {article.url}")
+    with station.store.begin() as tx:
+        before = episodes.of_article(tx, article.id)
+    published = before.published if before else station.now()
+    shows = list(station.settings.shows.values())
+    title = revision.cleaned.title
     return Tags(
-        title=revision.cleaned.title,
+        title=dated_title(title, published, shows[0], station.settings.station) if shows else title,
         artist=station.settings.station.name,
-        album=next((show.title for show in station.settings.shows.values()), station.settings.station.name),
+        album=shows[0].title if shows else station.settings.station.name,
         date=f"{station.local(article.found_at):%Y-%m-%d}",
         comment=" ".join(said),
         lyrics="\n\n".join([revision.cleaned.title, *revision.cleaned.texts]),

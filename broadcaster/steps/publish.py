@@ -45,6 +45,7 @@ def publish_article(station: Station, article: articles.StoredArticle, progress:
 
 def episode_of(station: Station, article: articles.StoredArticle) -> tuple[Episode, revisions.Revision]:
     """The episode that the article's current rows make; what was public before keeps guid, folder and first date."""
+    from ..publishing import soundbite
     from ..studio import chapters_of, lines_of
 
     with station.store.begin() as tx:
@@ -63,6 +64,7 @@ def episode_of(station: Station, article: articles.StoredArticle) -> tuple[Episo
         raise MasterRejected(article.title, "chưa có tệp âm thanh hoàn chỉnh", "Chọn «Làm lại» để dựng lại.")
     cleaned, now = revision.cleaned, station.now()
     segments = spoken_segments(station, script.segments, voicing.label)
+    lines = with_foreign(lines_of(voicing.ledger, segments), segments)
     corrected = None
     if before is not None:
         corrected = revision.reason if before.revision != revision.number else before.corrected
@@ -80,7 +82,7 @@ def episode_of(station: Station, article: articles.StoredArticle) -> tuple[Episo
             voice=voicing.voice,
             voice_label=voicing.label,
             masters=masters,
-            lines=with_foreign(lines_of(voicing.ledger, segments), segments),
+            lines=lines,
             chapters=chapters_of(voicing.ledger, segments, cleaned.title),
             url=article.url,
             author=cleaned.author,
@@ -90,6 +92,7 @@ def episode_of(station: Station, article: articles.StoredArticle) -> tuple[Episo
             priority=article.priority,
             revision=revision.number,
             corrected=corrected,
+            soundbite=soundbite(lines),
         ),
         revision,
     )

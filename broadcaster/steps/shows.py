@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from .. import logs
-from ..errors import FeedRejected, PublishError
-from ..model import Episode
-from ..store import bulletins, episodes, memory
+from ..errors import PublishError
+from ..model import Bulletin, Episode
+from ..store import bulletins, episodes, memory, receipts
+from ..store.codec import from_json, to_json
 
 if TYPE_CHECKING:
     from ..publishing import Feed, Pages
@@ -18,91 +21,113 @@ if TYPE_CHECKING:
     from ..station import Station
 
 
-def write_show(station: Station, name: str, *, everything: bool = False, touched: Sequence[str] = ()) -> None:
-    """Bring one show's feed up to date. ``touched`` are guids whose archive page must be written again.
+def write_show(station: Station, name: str, *, everything: bool = False, touched: Sequence[str] = ()) -> list[str]:
+    """Bring one show's files up to date; returns the public paths that changed.
 
-    A candidate that is not valid, or that lost episodes nobody removed, never replaces the good feed: FeedRejected.
+    ``touched`` are guids, withdrawn ones as well, whose archive page must be written again. A candidate feed that is not valid, or
+    that lost episodes nobody removed, never replaces the good one: FeedRejected.
     """
-    from ..publishing import build_feed, feed_url, json_feed, podcast_guid, validate_feed, write_feeds
+    from ..publishing import build_feed, feed_url, json_feed, podcast_guid, update_frequency, validate_feed, write_feeds
 
-    show, settings = station.settings.shows[name], station.settings.station
+    settings, show = station.settings, station.settings.shows[name]
     pages = _pages(station, name)
-    episodes_of_show, removed = _episodes(station, name, show, pages, everything=everything)
-    rebuild = set(pages.numbers) if everything else _pages_of(pages, episodes_of_show, touched)
+    rebuild = set(pages.numbers) if everything else _pages_of(station, pages, touched)
+    known, removed = _episodes(station, show, pages, rebuild)
     with station.store.begin() as tx:
-        guid = memory.fact_once(tx, f"podcast guid:{name}", podcast_guid(feed_url(settings, name)))
+        guid = memory.fact_once(tx, f"podcast guid:{name}", podcast_guid(feed_url(settings.station, name)))
     art = artwork_of(station, name)
+    hub = settings.publishing.hub or None
+    frequency = update_frequency(show, settings.slots, settings.sources)
     feed = build_feed(
-        name, show, episodes_of_show, settings, podcast_guid=guid, pages=pages, rebuild=rebuild, image=art
+        name,
+        show,
+        known,
+        settings.station,
+        podcast_guid=guid,
+        pages=pages,
+        rebuild=rebuild,
+        image=art,
+        hub=hub,
+        frequency=frequency,
     )
     _tell_left_out(name, feed)
-    archived = {episode.guid for episode in episodes_of_show if feed.pages.page_of(episode) is not None}
-    main = f"{name}.xml"
-    place = station.feeds / main
-    previous = place.read_bytes() if place.is_file() else None
-    validate_feed(feed[main], previous, removed=removed | archived, now=station.now())
-    if art is not None:
-        write_feeds(station.feeds, {art.path: art.data})
-    write_feeds(station.feeds, feed)
-    current = [episode for episode in episodes_of_show if feed.pages.page_of(episode) is None]
-    write_feeds(station.feeds, {f"{name}.json": json_feed(name, show, current, settings, image=art)})
-    _keep_pages(station, name, feed.pages)
-
-
-def _episodes(
-    station: Station, name: str, show: ShowSettings, pages: Pages, *, everything: bool
-) -> tuple[list[Episode], set[str]]:
-    """The show's public episodes that the feed needs, and the guids that left it on purpose."""
-    from ..publishing import select
-
-    now = station.now()
-    since: datetime | None = None if everything else pages.open_after
+    archived = {episode.guid for episode in known if feed.pages.page_of(episode) is not None}
+    validate_feed(feed[f"{name}.xml"], _previous(station, name), removed=removed | archived, now=station.now())
+    current = [episode for episode in known if feed.pages.page_of(episode) is None]
+    files = {art.path: art.data} if art is not None else {}
+    files |= dict(feed)
+    files[f"{name}.json"] = json_feed(name, show, current, settings.station, image=art, hub=hub)
+    changed = write_feeds(station.feeds, files)
     with station.store.begin() as tx:
-        public = episodes.newest(tx, now, since=since)
-        removed = episodes.gone(tx, now)
-        if show.kind == "bulletins":
-            public = _bulletin_episodes(station, bulletins.newest(tx, limit=show.items))
-    return select(show, public, now), removed
-
-
-def _bulletin_episodes(station: Station, made: Sequence[object]) -> list[Episode]:
-    """Bulletins that were put out, as episodes; their guid is the slot's name and date."""
-    from urllib.parse import urlsplit
-
-    from ..model import Bulletin
-    from ..publishing import bulletin_episode
-
-    host = urlsplit(station.settings.station.base_url).hostname
-    found = []
-    for bulletin in made:
-        assert isinstance(bulletin, Bulletin)
-        guid = f"tag:{host},{bulletin.date:%Y-%m-%d}:bulletin:{bulletin.slot}"
-        published = min(bulletin.airs, station.now())
-        episode = bulletin_episode(bulletin, station.settings.station, guid=guid, published=published)
-        if episode is not None:
-            found.append(episode)
-    return found
+        memory.set_fact(tx, f"pages:{name}", to_json(feed.pages))
+        memory.set_fact(tx, f"show:{name}", _fingerprint(show))
+    return changed
 
 
 def _pages(station: Station, name: str) -> Pages:
     from ..publishing import Pages
-    from ..store.codec import from_json
 
     with station.store.begin() as tx:
         kept = memory.fact(tx, f"pages:{name}")
     return from_json(Pages, kept) if kept else Pages()
 
 
-def _keep_pages(station: Station, name: str, pages: Pages) -> None:
-    from ..store.codec import to_json
-
+def _pages_of(station: Station, pages: Pages, touched: Sequence[str]) -> set[int]:
+    """Numbers of the archive pages that hold, or held, these episodes."""
     with station.store.begin() as tx:
-        memory.set_fact(tx, f"pages:{name}", to_json(pages))
-
-
-def _pages_of(pages: Pages, known: Sequence[Episode], touched: Sequence[str]) -> set[int]:
-    found = {pages.page_of(episode) for episode in known if episode.guid in touched}
+        moments = episodes.published_moments(tx, touched)
+    found = {pages.page_at(moment, guid) for guid, moment in moments.items()}
     return {number for number in found if number is not None}
+
+
+def _episodes(station: Station, show: ShowSettings, pages: Pages, rebuild: set[int]) -> tuple[list[Episode], set[str]]:
+    """The show's public episodes that the documents to be written need, and the guids that left on purpose."""
+    from ..publishing import select
+
+    now = station.now()
+    if show.kind == "bulletins":
+        return select(show, _bulletin_episodes(station, pages, rebuild), now), set()
+    with station.store.begin() as tx:
+        found = episodes.newest(tx, now, since=pages.open_after)
+        for number in sorted(rebuild):
+            found += episodes.between(tx, now, *pages.span(number))
+        removed = episodes.gone(tx, now)
+    return select(show, {episode.guid: episode for episode in found}.values(), now), removed
+
+
+def _bulletin_episodes(station: Station, pages: Pages, rebuild: set[int]) -> list[Episode]:
+    """Bulletins that were put out, as episodes; guid and moment of publication stay the same for the same bulletin."""
+    from ..publishing import bulletin_episode
+
+    since = None if rebuild or pages.open_after is None else (pages.open_after - timedelta(days=2)).date()
+    with station.store.begin() as tx:
+        made: list[Bulletin] = bulletins.newest(tx, since=since, limit=None)
+        names = {f"bulletin:{one.slot}:{one.date}": one for one in made}
+        moments = receipts.first_published(tx, list(names))
+    host = urlsplit(station.settings.station.base_url).hostname
+    found = [
+        bulletin_episode(
+            names[what],
+            station.settings.station,
+            guid=f"tag:{host},{names[what].date:%Y-%m-%d}:bulletin:{names[what].slot}",
+            published=moment,
+        )
+        for what, moment in moments.items()
+    ]
+    return [episode for episode in found if episode is not None]
+
+
+def _previous(station: Station, name: str) -> bytes | None:
+    """The good feed to hold a candidate against; none after the show's own settings changed, for then it may lose items."""
+    with station.store.begin() as tx:
+        kept = memory.fact(tx, f"show:{name}")
+    place = station.feeds / f"{name}.xml"
+    same = kept in (None, _fingerprint(station.settings.shows[name]))
+    return place.read_bytes() if same and place.is_file() else None
+
+
+def _fingerprint(show: ShowSettings) -> str:
+    return hashlib.sha256(show.model_dump_json().encode()).hexdigest()
 
 
 def _tell_left_out(name: str, feed: Feed) -> None:
@@ -112,7 +137,7 @@ def _tell_left_out(name: str, feed: Feed) -> None:
 
 def artwork_of(station: Station, name: str) -> Artwork | None:
     """The show's cover; one that cannot be used costs the cover, not the feed."""
-    from ..publishing.artwork import show_artwork
+    from ..publishing import show_artwork
 
     try:
         return show_artwork(name, station.settings.shows[name], station.settings.station, station.folder)
@@ -128,6 +153,3 @@ def show_of(station: Station, episode: Episode) -> str:
     shows: Mapping[str, ShowSettings] = station.settings.shows
     carrying = (name for name, show in shows.items() if select(show, [episode]))
     return next(carrying, next(iter(shows), ""))
-
-
-__all__ = ["FeedRejected", "artwork_of", "show_of", "write_show"]

@@ -39,10 +39,14 @@ def get(tx: sa.Connection, slot: str, day: date) -> Bulletin | None:
     return from_json(Bulletin, body) if body else None
 
 
-def newest(tx: sa.Connection, *, slot: str | None = None, limit: int = 20) -> list[Bulletin]:
+def newest(
+    tx: sa.Connection, *, slot: str | None = None, since: date | None = None, limit: int | None = 20
+) -> list[Bulletin]:
     query = sa.select(bulletins.c.body).order_by(bulletins.c.date.desc(), bulletins.c.updated_at.desc()).limit(limit)
     if slot is not None:
         query = query.where(bulletins.c.slot == slot)
+    if since is not None:
+        query = query.where(bulletins.c.date >= since)
     return [from_json(Bulletin, body) for (body,) in tx.execute(query)]
 
 

@@ -86,6 +86,20 @@ def with_lines(tx: sa.Connection, guids: Sequence[str]) -> dict[str, Episode]:
     return {episode.guid: episode for episode in found}
 
 
+def published_moments(tx: sa.Connection, guids: Sequence[str]) -> dict[str, datetime]:
+    """When these episodes were first published, withdrawn ones as well."""
+    query = sa.select(episodes.c.guid, episodes.c.published_at).where(episodes.c.guid.in_(guids))
+    return {guid: moment for guid, moment in tx.execute(query)}  # noqa: C416 - rows are no pairs to mypy
+
+
+def between(tx: sa.Connection, now: datetime, since: datetime | None, until: datetime) -> list[Episode]:
+    """Public episodes first published between two moments, both included, without their lines."""
+    condition = sa.and_(_public(now), episodes.c.published_at <= until)
+    if since is not None:
+        condition = sa.and_(condition, episodes.c.published_at >= since)
+    return [from_json(Episode, body) for (body,) in tx.execute(sa.select(episodes.c.body).where(condition))]
+
+
 def gone(tx: sa.Connection, now: datetime) -> set[str]:
     """Guids of what left the public on purpose: withdrawn or expired."""
     return set(tx.execute(sa.select(episodes.c.guid).where(sa.not_(_public(now)))).scalars())

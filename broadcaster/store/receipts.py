@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 import sqlalchemy as sa
 
 from ..model import Receipt
@@ -11,6 +14,16 @@ from .tables import receipts
 def add(tx: sa.Connection, receipt: Receipt) -> None:
     values = {"kind": receipt.kind, "what": receipt.what, "at": receipt.at, "where_to": receipt.where}
     tx.execute(receipts.insert().values(**values, detail=dict(receipt.detail)))
+
+
+def first_published(tx: sa.Connection, what: Sequence[str]) -> dict[str, datetime]:
+    """When each of these left us for the first time."""
+    query = (
+        sa.select(receipts.c.what, sa.func.min(receipts.c.at))
+        .where(receipts.c.kind == "published", receipts.c.what.in_(what))
+        .group_by(receipts.c.what)
+    )
+    return {name: moment for name, moment in tx.execute(query)}  # noqa: C416 - rows are no pairs to mypy
 
 
 def newest(tx: sa.Connection, *, what: str | None = None, kind: str | None = None, limit: int = 50) -> list[Receipt]:
