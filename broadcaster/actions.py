@@ -15,6 +15,7 @@ from .publishing import remove_leftovers
 from .radio import MAKING_TIME, next_occurrence
 from .steps.bulletin import choice_for, make_bulletin, prepare_spare, remove_old_bulletins
 from .steps.feeds import mark_changed, refresh, remove_episode_files
+from .steps.voice import occasion_of
 from .store import articles, bulletins, episodes, leases, receipts, revisions
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 MANUAL = "manual"
 _KEEP_FIRINGS = timedelta(days=7)
 _KEEP_BULLETINS = timedelta(days=14)
+_UPGRADE_WITHIN = timedelta(days=3)
+_UPGRADES = 10
 
 
 def take_manually(
@@ -129,8 +132,30 @@ def keep_house(station: Station) -> None:
         articles.forget_raws(tx, station.now() - station.settings.retention.raw_pages)
         in_use = revisions.takes_in_use(tx)
     station.takes.evict(in_use)
+    upgrade_voices(station)
     prepare_spares(station)
     refresh(station)
+
+
+def upgrade_voices(station: Station) -> int:
+    """Let a better voice speak again what a fallback had to; guid and address of the page stay. Returns how many are under way.
+
+    A few at a time and only of late: an online voice that has just come back shall not be flooded.
+    """
+    with station.store.begin() as tx:
+        spoken = articles.spoken_by_fallback(tx, station.now() - _UPGRADE_WITHIN, _UPGRADES)
+    under_way = 0
+    for stored, voice_key in spoken:
+        best = station.chain.best(occasion_of(station, stored))
+        if best is None or best.limits.offline or best.key == voice_key:
+            continue
+        with station.store.begin() as tx:
+            now = station.now()
+            articles.move(
+                tx, stored, ArticleState.SCRIPTED, now, who="lịch", why="giọng tốt hơn đã dùng được", voicing=None
+            )
+        under_way += 1
+    return under_way
 
 
 def prepare_spares(station: Station) -> None:

@@ -137,15 +137,11 @@ class Station:
     @cached_property
     def chain(self) -> Chain:
         from .reading import breath_groups
-        from .voices import Chain, build_voice, state_folder
+        from .voices import build_chain
 
         with self.building:
-            settings = self.settings.voices
-            voices = [
-                build_voice(name, settings.engines[name], split=breath_groups, folder=self.folder)
-                for name in settings.chain
-            ]
-            return Chain(voices, self.takes, engines=settings.engines, state=state_folder(self.folder))
+            zone = self.settings.station.timezone
+            return build_chain(self.settings.voices, self.takes, split=breath_groups, folder=self.folder, zone=zone)
 
     def profiles(self, names: tuple[str, ...]) -> list[Profile]:
         found = [(name, self.settings.studio.profiles[name]) for name in names]

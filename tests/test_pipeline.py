@@ -12,8 +12,8 @@ import miniaudio
 import pytest
 
 from broadcaster import actions, pipeline
-from broadcaster.errors import ArticleError, NoVoiceLeft, TooLarge
-from broadcaster.model import ArticleState, BulletinState, Episode
+from broadcaster.errors import ArticleError, NoVoiceLeft, TooLarge, VoiceUnavailable
+from broadcaster.model import ArticleState, BulletinState, Episode, Segment, Take, VoiceLimits
 from broadcaster.pipeline import advance, finish, pick_up, take_in
 from broadcaster.station import Station
 from broadcaster.steps import Move, feeds
@@ -22,7 +22,7 @@ from broadcaster.steps.names import audio_stem, episode_folder, slug
 from broadcaster.store import articles, bulletins, episodes, history, revisions
 from broadcaster.work import Pool, free_abandoned
 from tests.conftest import BROADCASTER, Clock, write_config
-from tests.fakes import article
+from tests.fakes import FakeVoice, article
 
 WATER = ("Thông báo ngừng cấp nước", "Nước ngừng từ 22h hôm nay đến 5h sáng mai.", "Mong bà con trữ nước đủ dùng.")
 MEETING = ("Họp khu phố 3", "Mời bà con đến nhà văn hóa lúc 19h tối thứ sáu.", "Nội dung là bàn việc trồng cây.")
@@ -355,6 +355,41 @@ def test_feeds_can_be_deleted_and_rebuilt(station: Station) -> None:
     feeds.refresh(station, everything=True)
     after = {path.relative_to(station.feeds): path.read_bytes() for path in station.feeds.rglob("*") if path.is_file()}
     assert after == before
+
+
+class OnlineVoice(FakeVoice):
+    """A voice behind a network that is there or not."""
+
+    reachable = False
+
+    def __init__(self) -> None:
+        super().__init__("online", "giọng mạng", version=7)
+        self.limits = VoiceLimits(offline=False)
+
+    def speak(self, segment: Segment) -> Take:
+        if not type(self).reachable:
+            raise VoiceUnavailable("Giọng online", "không có mạng")
+        return super().speak(segment)
+
+
+def test_a_better_voice_takes_over_when_it_is_back(
+    tmp_path: Path, open_station: Callable[[Path], Station], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = BROADCASTER.replace('chain = ["fake"]', 'chain = ["online", "fake"]')
+    config += '\n[voices.engines.online]\nengine = "custom"\nvoice = "tests.test_pipeline:OnlineVoice"\nrest = "0s"\n'
+    station = open_station(write_config(tmp_path / "d", config))
+    monkeypatch.setattr(OnlineVoice, "reachable", False)
+    first = publish(station, *WATER)
+    assert first.voice == "fake"
+    monkeypatch.setattr(OnlineVoice, "reachable", True)
+    assert actions.upgrade_voices(station) == 1
+    while advance(station) is not None:
+        pass
+    with station.store.begin() as tx:
+        (second,) = episodes.newest(tx, station.now())
+    assert (second.guid, second.voice) == (first.guid, "online")
+    assert second.masters[0].path != first.masters[0].path
+    assert actions.upgrade_voices(station) == 0
 
 
 # --- bulletins

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .. import logs
 from ..model import ArticleState, Segment, SegmentKind
 from ..store import articles, revisions
 from . import Move, Progress
@@ -25,9 +26,11 @@ def voice_article(station: Station, article: articles.StoredArticle, progress: P
         occasion=occasion_of(station, article),
         closing=lambda label: signoff_segments(station, label),
     )
+    for notice in spoken.notices:
+        logs.get("voices").warning("notice", article=article.id, notice=notice)
     return Move(
         ArticleState.VOICED,
-        spoken.voice_label + (" (giọng dự phòng)" if spoken.fallback else ""),
+        ". ".join([spoken.voice_label + (" (giọng dự phòng)" if spoken.fallback else ""), *spoken.notices]),
         lambda tx: {
             "voicing": revisions.add_voicing(
                 tx,

@@ -15,7 +15,7 @@ from ..errors import LeaseLost
 from ..model import ArticleState, Found, Priority
 from . import history
 from .codec import from_json, to_json
-from .tables import articles, raws
+from .tables import articles, raws, voicings
 
 #: states in which the pipeline has a next step by itself, in the order in which it should be taken: what is nearly out first
 WORKING = (
@@ -57,7 +57,7 @@ _COLUMNS = [articles.c[name] for name in StoredArticle.__dataclass_fields__]
 
 
 def _stored(row: Any) -> StoredArticle:
-    values = dict(row._mapping)
+    values = {name: row._mapping[name] for name in StoredArticle.__dataclass_fields__}
     values["state"] = ArticleState(values["state"])
     values["resume"] = ArticleState(values["resume"]) if values["resume"] else None
     values["priority"] = Priority(values["priority"])
@@ -190,6 +190,19 @@ def renew(tx: sa.Connection, article: int, owner: str, until: datetime) -> None:
 def release(tx: sa.Connection, article: int, owner: str) -> None:
     held = sa.and_(articles.c.id == article, articles.c.lease_owner == owner)
     tx.execute(articles.update().where(held).values(lease_owner=None, lease_until=None))
+
+
+def spoken_by_fallback(tx: sa.Connection, since: datetime, limit: int) -> list[tuple[StoredArticle, str]]:
+    """Published articles of late that a fallback voice speaks, with that voice's key, newest first."""
+    query = (
+        sa.select(*_COLUMNS, voicings.c.voice_key)
+        .join(voicings, voicings.c.id == articles.c.voicing)
+        .where(articles.c.state == ArticleState.PUBLISHED, voicings.c.fallback, articles.c.found_at >= since)
+        .order_by(articles.c.id.desc())
+        .limit(limit)
+    )
+    rows = tx.execute(query).all()
+    return [(_stored(row), row.voice_key) for row in rows]
 
 
 def claims(tx: sa.Connection, now: datetime) -> set[str]:
