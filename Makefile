@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN     = $(VENV)/bin
 PIP     = $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 
-.PHONY: run setup dev test check gates bench lock clean
+.PHONY: run setup dev test coverage check gates bench lock clean
 
 run: setup              ## set up what is missing, then run the whole station here
 	@exec $(BIN)/broadcaster run
@@ -15,6 +15,9 @@ dev: $(VENV)/.dev       ## the same, with what tests and checks need
 
 test: dev               ## every test but the long ones; no internet needed
 	$(BIN)/python -m pytest
+
+coverage: dev           ## which lines the tests do not reach
+	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
 
 check: dev              ## style, types and the direction of imports
 	$(BIN)/ruff check .

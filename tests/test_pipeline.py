@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -285,6 +287,36 @@ def test_review_of_all_waits_for_a_person(tmp_path: Path, open_station: Callable
     actions.approve(station, number, "người duyệt")
     assert finish(station, number).state is ArticleState.PUBLISHED
     assert len(items(station)) == 1
+
+
+def test_unread_words_wait_for_a_person_where_the_station_wants_it(
+    tmp_path: Path, open_station: Callable[[Path], Station]
+) -> None:
+    text = ("Họp khu phố 3", "Ký hiệu \u4f60\u597d đứng giữa câu này để thử.", "Mời bà con đến dự đông đủ.")
+    station = open_station(write_config(tmp_path / "d", BROADCASTER + "\n[review]\nunread = true\n"))
+    number, _ = take_in(station, article(*text))
+    stored = finish(station, number)
+    assert stored.state is ArticleState.HELD
+    assert "chưa đọc được" in (stored.reason or "")
+    actions.approve(station, number, "ai")
+    assert finish(station, number).state is ArticleState.PUBLISHED
+
+
+@pytest.mark.parametrize("fault", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+def test_a_disk_that_cannot_be_written_is_named_and_tried_again(
+    station: Station, monkeypatch: pytest.MonkeyPatch, clock: Clock, fault: int
+) -> None:
+    def no_write(*_: object) -> Move:
+        raise OSError(fault, os.strerror(fault), "audio/episodes/x.mp3")
+
+    monkeypatch.setitem(pipeline.STEPS, ArticleState.VOICED, no_write)
+    number, _ = take_in(station, article(*WATER))
+    stored = finish(station, number)
+    assert stored.state is ArticleState.FAILED
+    assert "audio/episodes/x.mp3" in (stored.reason or "")
+    monkeypatch.undo()
+    clock.forward(hours=1)
+    assert finish(station, number).state is ArticleState.PUBLISHED
 
 
 def test_operators_acts_are_checked(station: Station) -> None:

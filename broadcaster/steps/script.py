@@ -14,13 +14,17 @@ if TYPE_CHECKING:
     from ..station import Station
 
 
+#: the reader's word for a stretch that it could not read
+UNREAD = "reading.unread"
+
+
 def script_article(station: Station, article: articles.StoredArticle, progress: Progress) -> Move:
     """Read the written Vietnamese; raises ReadingDoubt when words stay unread and the station wants a person for that."""
     progress("read", 0, 1)
     with station.store.begin() as tx:
         revision = revisions.get(tx, present(article.revision))
     script = script_of(station, revision)
-    unread = [doubt for doubt in script.doubts if doubt.hold]
+    unread = [doubt for doubt in script.doubts if doubt.code == UNREAD]
     if unread and station.settings.review.unread and article.approved != revision.id:
         words = ", ".join(f"«{doubt.evidence}»" for doubt in unread[:8])
         raise ReadingDoubt(
