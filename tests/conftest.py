@@ -28,6 +28,7 @@ voice = "tests.fakes:FakeVoice"
 second_opinion = false
 
 [studio]
+episode_profiles = ["podcast"]
 bulletin_profiles = ["podcast"]
 
 [studio.sounds]

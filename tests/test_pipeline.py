@@ -8,13 +8,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import feedparser
 import miniaudio
 import pytest
 
 from broadcaster import actions, pipeline
-from broadcaster.errors import ArticleError, NoVoiceLeft, TooLarge, VoiceUnavailable
+from broadcaster.errors import ArticleError, MasterRejected, NoVoiceLeft, TooLarge, VoiceUnavailable
 from broadcaster.model import ArticleState, BulletinState, Episode, Segment, Take, VoiceLimits
 from broadcaster.pipeline import advance, finish, pick_up, take_in
 from broadcaster.station import Station
@@ -422,6 +423,25 @@ def test_a_better_voice_takes_over_when_it_is_back(
     assert (second.guid, second.voice) == (first.guid, "online")
     assert second.masters[0].path != first.masters[0].path
     assert actions.upgrade_voices(station) == 0
+
+
+def test_a_rejected_variant_does_not_cost_the_episode(
+    tmp_path: Path, open_station: Callable[[Path], Station], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import broadcaster.studio as studio
+
+    config = BROADCASTER.replace('episode_profiles = ["podcast"]', 'episode_profiles = ["podcast", "saver"]')
+    station = open_station(write_config(tmp_path / "d", config))
+    assert [master.profile for master in publish(station, *WATER).masters] == ["podcast", "saver"]
+    make = studio.make_masters
+
+    def strict(parts: Any, profiles: Any, *rest: Any, **options: Any) -> Any:
+        if len(profiles) > 1:
+            raise MasterRejected("x", "quá nhỏ")
+        return make(parts, profiles, *rest, **options)
+
+    monkeypatch.setattr(studio, "make_masters", strict)
+    assert [master.profile for master in publish(station, *MEETING, guid="h").masters] == ["podcast"]
 
 
 # --- bulletins

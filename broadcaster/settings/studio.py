@@ -62,7 +62,7 @@ class SoundsSettings(Section):
 
 class StudioSettings(Section):
     profiles: dict[str, ProfileSettings] = {}
-    episode_profiles: tuple[str, ...] = ("podcast",)
+    episode_profiles: tuple[str, ...] = ("podcast", "saver")
     bulletin_profiles: tuple[str, ...] = ("radio",)
     sounds: SoundsSettings = SoundsSettings()
     tolerance_lufs: float = Field(0.3, gt=0, le=2)

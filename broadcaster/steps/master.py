@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from .. import logs
+from ..errors import MasterRejected
 from ..model import ArticleState, Ledger, Master, Profile, Segment, Tags
 from ..store import articles, episodes, revisions
 from . import Move, Progress
@@ -17,7 +19,8 @@ from .voice import spoken_segments
 
 if TYPE_CHECKING:
     from ..station import Station
-    from ..studio import Part
+    from ..store.articles import StoredArticle
+    from ..studio import Made, Part
 
 
 class TakeMissing(Exception):
@@ -37,10 +40,11 @@ def master_article(station: Station, article: articles.StoredArticle, progress: 
     place = PurePosixPath("audio/episodes", f"{day:%Y}", f"{day:%m}")
     profiles = station.profiles(station.settings.studio.episode_profiles)
     progress("master", 0, len(segments))
-    try:
-        made = make_masters(
+
+    def make(wanted: Sequence[Profile]) -> Made:
+        return make_masters(
             parts_of(station, segments, voicing.takes, progress),
-            profiles,
+            wanted,
             lambda ledger: episode_tags(station, article, revision, segments, ledger, voicing.label),
             station.path(str(place)),
             audio_stem(revision.cleaned.title, day),
@@ -48,6 +52,9 @@ def master_article(station: Station, article: articles.StoredArticle, progress: 
             tolerance=station.settings.studio.tolerance_lufs,
             evidence=station.path("audio/rejected"),
         )
+
+    try:
+        made = _made(make, profiles, article)
     except TakeMissing:
         return Move(ArticleState.SCRIPTED, "một câu không còn trong kho âm thanh, đọc lại", values={"voicing": None})
     masters = [replace(master, path=str(place / master.path)) for master in made.masters]
@@ -55,6 +62,17 @@ def master_article(station: Station, article: articles.StoredArticle, progress: 
         ArticleState.MASTERED,
         save=lambda tx: _save(tx, voicing.id, made.ledger, masters, station),
     )
+
+
+def _made(make: Callable[[Sequence[Profile]], Made], profiles: Sequence[Profile], article: StoredArticle) -> Made:
+    """All profiles; when one is rejected the main one alone, for a missing variant must not cost the episode."""
+    try:
+        return make(profiles)
+    except MasterRejected as error:
+        if len(profiles) == 1:
+            raise
+        logs.get("studio").warning("only the main master", article=article.id, why=str(error))
+        return make(profiles[:1])
 
 
 def _save(tx: object, voicing: int, ledger: Ledger, masters: list[Master], station: Station) -> dict[str, object]:
