@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ._options import StationOption
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..reading import Reader
-
-_HELP_STATION = (
-    "Thư mục của đài: dùng bảng cách đọc và lối đọc của đài đó · the station whose lexicon and style to use; "
-    "không có thì dùng bảng gốc · the shipped ones by default."
-)
 
 
 def command(
@@ -26,7 +23,7 @@ def command(
     explain: Annotated[
         bool, typer.Option("--explain", help="Kèm từng cụm, luật và dòng bảng · show spans and rules.")
     ] = False,
-    station: Annotated[Path | None, typer.Option("--station", metavar="DIR", help=_HELP_STATION)] = None,
+    station: StationOption = Path(),
 ) -> None:
     """Chữ viết → chữ đọc, mỗi dòng một câu: vào bao nhiêu dòng ra bấy nhiêu dòng · written to spoken, one line for each line."""
     reader = _reader(station)
@@ -34,15 +31,18 @@ def command(
         _print(reader, line, explain)
 
 
-def _reader(station: Path | None) -> Reader:
-    from ..reading import Reader, default_reader, load_lexicon
-
-    if station is None:
-        return default_reader()
+def _reader(station: Path) -> Reader:
+    """With the tables and style of the station's config/; without one, the packaged table in the default style."""
+    from ..reading import LiveLexicon, Reader, default_reader
     from ..reading.lexicon import station_layers
-    from ..settings import load_settings
 
-    return Reader(load_lexicon(station_layers(station)), load_settings(station).reading)
+    if not (station / "config").is_dir():
+        return default_reader()
+    from ..settings import ReadingSettings, load_settings
+
+    styled = (station / "config" / "broadcaster.toml").exists()
+    style = load_settings(station).reading if styled else ReadingSettings()
+    return Reader(LiveLexicon(station_layers(station)).refresh(), style)
 
 
 def _lines() -> Iterator[str]:

@@ -159,6 +159,9 @@ class Scanner:
             piece = marks.enumeration(box, line, at)
             if piece is not None:
                 return piece
+        piece = marks.section(box, line, at)
+        if piece is not None:
+            return piece
         form = self._matcher.marked(line.text, at)
         if form is not None:
             row, rivals = box.lexicon.choose(form, line.left(), line.right(at + len(form)))

@@ -150,7 +150,7 @@ def test_explain_shows_rule_row_and_rivals() -> None:
         ("Mỗi tổ 3- 5 người.", "Mỗi tổ ba đến năm người."),
         ("Thứ 2, 4, 6 hằng tuần.", "Thứ hai, tư, sáu hằng tuần."),
         ("Quý III, IV/2023.", "Quý ba, bốn năm hai nghìn không trăm hai mươi ba."),
-        ("Km12+300 đường ĐT.741.", "Ki lô mét mười hai cộng ba trăm đường đường tỉnh bảy trăm bốn mươi mốt."),
+        ("Km12+300 đường ĐT.741.", "Ki lô mét mười hai cộng ba trăm đường tỉnh bảy trăm bốn mươi mốt."),
         ("Nhiều ha, mỗi ha 2 tấn.", "Nhiều héc ta, mỗi héc ta hai tấn."),
         ("Mưa -3°C.", "Mưa âm ba độ xê."),
     ],

@@ -10,7 +10,8 @@ from ..syllables import is_syllable, split_syllables
 from .base import Toolbox, code, context, letter_by_letter
 
 _END = rf"(?![\d{LETTERS}]|[.,-]\d)"
-_PHONE = re.compile(rf"(?:\(?\+?84\)?[ .-]?|\(0\d{{1,4}}\)[ .-]?|0)\d{{1,4}}(?:[ .-]?\d{{1,5}}){{1,4}}{_END}")
+_PHONE = re.compile(rf"(?:\(?\+?84\)?[ .-]?|\(0\d{{1,4}}\)[ .-]?|0[ .-]?)\d{{1,4}}(?:[ .-]?\d{{1,5}}){{1,6}}{_END}")
+_LOCAL = re.compile(rf"(?:\d[ .-])?\d{{3,4}}[ .-]?\d{{3,4}}{_END}(?!\s?(?:đồng|người|đ|lượt|hộ|em|%))")
 _SERVICE = re.compile(rf"1[89]00(?:[ .-]?\d{{2,6}}){{1,3}}{_END}")
 _GROUP = re.compile(r"\d+")
 _SHORT = re.compile(rf"\d{{3,5}}{_END}")
@@ -46,6 +47,9 @@ _SIGNS = {
 _SCHEME = re.compile(r"(?:https?|ftp)://")
 _CAMEL = re.compile(r"[A-ZĐÀ-Ý][a-zà-ỹđ]+|[A-ZĐ]+(?![a-zà-ỹđ])|[a-zà-ỹđ]+|\d+")
 _CALLS = frozenset({"gọi", "tổng đài", "đường dây nóng", "hotline", "gọi điện", "cấp cứu", "cứu hỏa"})
+_LINE_BEFORE = frozenset(
+    {"điện thoại", "đt", "sđt", "hotline", "hót lai", "đường dây nóng", "zalo", "fax", "phắc", "số điện thoại", "tel"}
+)
 _ACCOUNT_FIRM = context("account_before") - {"mã", "mã số", "số máy"}
 
 
@@ -62,6 +66,9 @@ def phone(box: Toolbox, line: Line, at: int) -> Piece | None:
     found = _SERVICE.match(text, at)
     if found is not None and (8 <= len(re.sub(r"\D", "", found[0])) <= 10):
         return Piece(at, found.end(), SpanKind.PHONE, _grouped(box, found[0]), "contact.service")
+    found = _LOCAL.match(text, at)
+    if found is not None and len(re.sub(r"\D", "", found[0])) in (7, 8) and line.before(_LINE_BEFORE, 2):
+        return Piece(at, found.end(), SpanKind.PHONE, _grouped(box, found[0]), "contact.local")
     found = _SHORT.match(text, at)
     if found is None or found[0] not in context("short_numbers"):
         return None

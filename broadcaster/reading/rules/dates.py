@@ -13,6 +13,7 @@ _END = rf"(?![\d{LETTERS}]|[.,/:-]\d)"
 _DAY, _MONTH, _YEAR = r"(0?[1-9]|[12]\d|3[01])", r"(0?[1-9]|1[0-2])", r"((?:1\d|20|21)\d\d)"
 _TO = r"\s?-\s?"
 _FULL = re.compile(rf"{_DAY}\s?([/.-])\s?{_MONTH}\s?\2\s?{_YEAR}{_END}")
+_FULL_PAIR = re.compile(rf"{_DAY}([/.-]){_MONTH}\2{_YEAR}(?:\s?/\s?|\s?-\s?){_DAY}\2{_MONTH}\2{_YEAR}{_END}")
 _SHORT_YEAR = re.compile(rf"{_DAY}([/.-]){_MONTH}\2(\d\d){_END}")
 _ISO = re.compile(rf"{_YEAR}([/-])(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01]){_END}")
 _DAY_MONTH = re.compile(rf"{_DAY}\s?([/.-])\s?{_MONTH}{_END}")
@@ -55,6 +56,10 @@ def full_date(box: Toolbox, line: Line, at: int) -> Piece | None:
 def date_range(box: Toolbox, line: Line, at: int) -> Piece | None:
     """02 - 04/9 · 27-28/02/2000 · 30/4 - 3/5 · 24 và 25/6 · 3-4/2025"""
     text = line.text
+    found = _FULL_PAIR.match(text, at)
+    if found is not None:  # 27.7.1947/27.7.2027
+        day, _, month, year, day2, month2, year2 = found.groups()
+        return _piece(line, found, f"{_say(box, day, month, year)} đến {_say(box, day2, month2, year2)}", "date.range")
     found = _MONTH_TO_MONTH.match(text, at)
     if found is not None:
         day, _, month, year, day2, month2, year2 = found.groups()
@@ -73,7 +78,7 @@ def date_range(box: Toolbox, line: Line, at: int) -> Piece | None:
         if mark == "/" or year or line.before(context("date_before")):
             said = f"{box.numerals.cardinal(day)} đến {_say(box, day2, month, year)}"
             return _piece(line, found, said, "date.days")
-    found = _LIST.match(text, at)
+    found = None if line.before(context("months_before")) else _LIST.match(text, at)
     if found is not None and (found[4] or line.before(_WEAK, 2) or not _counted_after(line, found.end())):
         words = [box.numerals.cardinal(found[1])]
         parts = _LIST_PART.findall(found[2])
@@ -127,7 +132,7 @@ def day_month(box: Toolbox, line: Line, at: int) -> Piece | None:
     if found is None:
         return None
     day, mark, month = found.groups()
-    strong = line.before(context("date_before"))
+    strong = line.before(context("date_before")) or _ends_a_stretch(line, day)
     if strong and not (mark == "-" and int(day) < int(month) and _counted_after(line, found.end())):
         return _piece(line, found, _say(box, day, month, None), "date.day")
     known = f"{int(day)}/{int(month)}" in context("known_days")
@@ -173,6 +178,18 @@ def years(box: Toolbox, line: Line, at: int) -> Piece | None:
 
 _WEAK = context("date_before_weak")
 _QUARTERS = frozenset({"quý"})
+
+
+def _ends_a_stretch(line: Line, day: str) -> bool:
+    """Whether ``từ 15 đến`` or ``ngày 15 và`` stands before a later day: then 20-10 and 20.10 are days too."""
+    words = [word.lower() for word in line.words[-3:]]
+    if len(words) < 3 or words[2] not in _STRETCH or words[0] not in _STRETCH_BEGINS:
+        return False
+    return words[1].isdecimal() and len(words[1]) < 3 and 0 < int(words[1]) < int(day)
+
+
+_STRETCH = frozenset({"đến", "tới", "và"})
+_STRETCH_BEGINS = frozenset({"từ", "ngày", "các", "đêm", "tối", "sáng", "chiều"})
 
 
 def _counted_after(line: Line, position: int) -> bool:

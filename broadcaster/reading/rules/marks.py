@@ -23,6 +23,11 @@ _ACRONYM_IN_BRACKETS = re.compile(r"\(\s?\"?([A-ZĐƯÔ][A-ZĐƯÔÂa-zđ&.-]{1,
 _ENUMERATION = re.compile(
     rf"(?:(\d{{1,2}}(?:\.\d{{1,2}}){{0,3}})(?:\s?[.)/]|\.?-|:)|([IVX]{{1,5}})\s?(?:[.)/]|-)|([a-zđA-ZĐ])\s?[.)/])(?:\s*-)?(?=\s+\S|[{LETTERS}])"
 )
+_SECTION = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})\.(?=\s+[A-ZĐÀ-Ý])")
+_SMALL_ROMAN = re.compile(r"\(([ivx]{1,5})\)")
+_COMPASS = frozenset({"đông", "tây", "nam", "bắc"})
+_COMPASS_AFTER = re.compile(r"-?\s?(?:đông|tây|nam|bắc)(?!\w)")
+_KILOMETRE_AFTER = re.compile(r"[-÷]\s?km\s?\d")
 _BULLET = re.compile(r"[-+*•●○▪■◆►▶➢➤✓✔❖♦·→⇒>]+\s*")
 _CLOSE_TO_SPACE = re.compile(r"[ \n]|$")
 
@@ -60,6 +65,17 @@ def enumeration(box: Toolbox, line: Line, at: int) -> Piece | None:
         ):
             return None
         said = letter_by_letter(letter)
+    return Piece(at, found.end(), SpanKind.NUMBER, f"{said},", "structure.enumeration")
+
+
+def section(box: Toolbox, line: Line, at: int) -> Piece | None:
+    """1.2. between two parts of a line, before a capital: said as where it starts one."""
+    if line.words and line.words[-1] not in (";", ":"):
+        return None
+    found = _SECTION.match(line.text, at)
+    if found is None:
+        return None
+    said = " chấm ".join(box.numerals.cardinal(part) for part in found[1].split("."))
     return Piece(at, found.end(), SpanKind.NUMBER, f"{said},", "structure.enumeration")
 
 
@@ -158,7 +174,7 @@ def _ends_sentence(line: Line, at: int, end: int, run: str, dots: bool) -> bool:
             return False
         before = _TOKEN_BEFORE.search(text, max(0, at - 14), at)
         word = before[0] if before is not None else ""
-        if len(word) == 1 and word.isupper() and first.isupper():
+        if len(word) == 1 and word.isupper() and (first.isupper() or following[0] == "("):
             return False
         if (
             word.lower().strip(".").rpartition(".")[2] in context("dotted")
@@ -189,6 +205,13 @@ def _opening(box: Toolbox, line: Line, at: int) -> Piece:
     found = _ACRONYM_IN_BRACKETS.match(text, at)
     if found is not None and _explained(box, line, found[1]):
         return Piece(at, found.end(), SpanKind.SILENT, "", "structure.acronym-explained")
+    small = _SMALL_ROMAN.match(text, at)
+    if small is not None:
+        from ..numerals import roman_value
+
+        value = roman_value(small[1].upper())
+        if value is not None and (value > 1 or "(ii)" in text):
+            return Piece(at, small.end(), SpanKind.NUMBER, f", {box.numerals.cardinal(str(value))},", "structure.roman")
     if box.style.parentheses != "read":
         close = text.find(")", at, at + 400) if text[at] == "(" else -1
         if close > 0:
@@ -246,6 +269,10 @@ def _dash(line: Line, at: int) -> Piece:
     end = at + 1
     while end < len(text) and text[end] in "-_=" and end - at < 500:
         end += 1
+    if line.words and line.words[-1].lower() in _COMPASS and _COMPASS_AFTER.match(line.lower, at):
+        return Piece(at, end, SpanKind.SILENT, "", "mark.compass")
+    if _KILOMETRE_AFTER.match(line.lower, at) and line.words and line.words[-1][-1:].isdecimal():
+        return Piece(at, end, SpanKind.WORD, "đến", "mark.stretch")
     if spaced:
         return Piece(at, end, SpanKind.PUNCTUATION, "," if line.words else "", "mark.dash")
     return Piece(at, end, SpanKind.SILENT, "", "mark.hyphen")
@@ -265,6 +292,8 @@ def _slash(box: Toolbox, line: Line, at: int) -> Piece:
     money = bool(line.words) and line.words[-1].lower() in ("đồng", "nghìn", "triệu", "usd", "vnđ")
     if money and line.follows(rest, context("rate_nouns")):
         return Piece(at, at + 1, SpanKind.MEASURE, "một", "measure.rate")
+    if numbered and text[rest : rest + 1].isdecimal() and line.words[-1].islower() and not line.words[-1].isdecimal():
+        return Piece(at, at + 1, SpanKind.WORD, "trên", "mark.ratio")  # 108 bé trai/100 bé gái
     said = "" if text[rest : rest + 4].lower() == "hoặc" else ","
     return Piece(at, at + 1, SpanKind.PUNCTUATION, said if line.words else "", "mark.slash")
 
@@ -276,6 +305,8 @@ _ARITHMETIC = frozenset("+=<>×")
 
 def _symbol(line: Line, at: int, char: str) -> Piece:
     said = _SYMBOLS.get(char)
+    if char == "÷" and _KILOMETRE_AFTER.match(line.lower, at):
+        said = "đến"
     if char == "^" and line.text[at + 1 : at + 3].lstrip("-")[:1].isdecimal():
         said = "mũ"
     if said is not None:

@@ -11,6 +11,9 @@ from .base import Toolbox, code, context
 _ORDINAL = re.compile(rf"\d{{1,4}}(?![\d%{LETTERS}]|[.,/:-]\d|\s?-\s?\d)")
 _ORDINALS = re.compile(r"\d{1,2}(?:(?:\s?,\s?|-|\s?và\s)\d{1,2}){1,6}(?![\d" + LETTERS + "]|[/.,:]\\d)")
 _TAGGED = re.compile(rf"(\d{{1,4}})([A-ZĐ]{{1,2}})(\d{{0,3}})(?![\d{LETTERS}])")
+#: the fineness of gold: 24K, 9999
+_GOLD = re.compile(rf"(?:(\d{{1,2}})\s?([Kk])|9999)(?![\d{LETTERS}]|[.,]\d)")
+_GOLD_BEFORE = frozenset({"vàng", "nhẫn", "vàng nhẫn", "nữ trang", "trang sức", "vàng trang sức"})
 _LETTER_TAG = re.compile(rf"(\d{{1,3}})([a-d])(?![\d{LETTERS}])")
 
 
@@ -35,6 +38,10 @@ def ordinal(box: Toolbox, line: Line, at: int) -> Piece | None:
 
 def tagged(box: Toolbox, line: Line, at: int) -> Piece | None:
     """lớp 10A1 · Quốc lộ 14C · Nghị quyết 30a · 5G: a number with letters on it"""
+    found = _GOLD.match(line.text, at)
+    if found is not None and line.before(_GOLD_BEFORE, 2):
+        said = "bốn số chín" if not found[2] else f"{box.numerals.cardinal(found[1])} ca"
+        return Piece(at, found.end(), SpanKind.NUMBER, said, "number.gold")
     found = _TAGGED.match(line.text, at)
     if found is not None:
         is_unit = box.units.match(line.text, found.end(1)) is not None

@@ -11,7 +11,7 @@ from .amounts import Amount, read_amount
 from .base import Toolbox, context
 
 _DOTTED = re.compile(r"\d+(?:[.,]\d+){1,12}")
-_DASH = re.compile(r"\s?-\s?(?=\d)")
+_DASH = re.compile(r"\s?[-÷]\s?(?=\d)")
 _TIMES = re.compile(r"\s?[xX×*]\s?(?=\d)")
 _SLASH = re.compile(r"\s?/\s?(?=\d)")
 _COLON = re.compile(r"\s?:\s?(?=\d)")
@@ -34,7 +34,7 @@ def quantity(box: Toolbox, line: Line, at: int) -> Piece | None:
     if first is None:
         return _dotted(box, line, at)
     after = text[first.end : first.end + 3]
-    if after and after[0] in " -xX×*/:+":
+    if after and after[0] in " -xX×*/:+÷":
         for build in (_range, _share, _product, _ratio, _sum):
             piece = build(box, line, at, first)
             if piece is not None:
@@ -125,6 +125,10 @@ def _rate(box: Toolbox, line: Line, end: int, unit: Unit | None) -> tuple[str, i
             end = hit[1]
             continue
         phrase = _rate_noun(line, begin)
+        if unit is not None and unit.sort in ("money", "magnitude") and phrase is None and not number:
+            named = _WORD.match(text, begin)  # a price may be per anything: 75.000 đồng/CP
+            if named is not None:
+                return f"{tail} một", slash.end()
         if unit is None or (phrase is None and not number):
             break
         if phrase is None:

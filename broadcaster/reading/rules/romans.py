@@ -13,7 +13,7 @@ _ROMAN = re.compile(rf"[IVXLCDM]{{1,12}}(?![{LETTERS}\d'])")
 _ANY = re.compile(rf"[IVXLCDMivxlcdm]{{1,12}}(?![{LETTERS}\d'])")
 _FREE = re.compile(r"[IVX]{2,8}$")
 _NEXT = re.compile(rf"(\s?,\s?|\s?-\s?|\sđến\s|\svà\s)([IVX]{{1,5}})(?![{LETTERS}\d'])")
-_YEAR = re.compile(r"\s?/\s?((?:19|20)\d\d)(?![\d/])")
+_YEAR = re.compile(r"\s?([/-])\s?((?:19|20)\d\d)(?![\d/]|\s?-\s?\d)")
 _ORDINALS = frozenset({"thứ"})
 _RANKS = frozenset({"hạng"})
 _FOREIGN_NAME = re.compile(r"[A-Z][a-z]+$")
@@ -42,7 +42,8 @@ def roman(box: Toolbox, line: Line, at: int) -> Piece | None:
             following = _NEXT.match(line.text, end)
         year = _YEAR.match(line.text, end)
         if year is not None:
-            said, end = f"{said} {box.years(year[1])}", year.end()
+            link = " " if year[1] == "/" else ", "
+            said, end = f"{said}{link}{box.years(year[2])}", year.end()
     return Piece(at, end, SpanKind.ROMAN, said, "roman")
 
 

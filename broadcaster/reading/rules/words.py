@@ -18,6 +18,7 @@ _GLUED_NUMBER = re.compile(rf"[{LETTERS}]+(?=\d)")
 _APOSTROPHE = re.compile(rf"[{LETTERS}]+(?:'[{LETTERS}]+)+")
 _NUMBER_AFTER = re.compile(r"\s?\.?\s?\d")
 _CAPITAL_AFTER = re.compile(r"[ -][A-ZĐÀ-Ý]{2,}")
+_TIMES_AFTER = re.compile(r"\s?\d")
 _VOWELS = frozenset("aeiouyăâêôơư")
 _NAME_LETTERS = {"y": "y", "h": "hơ", "k": "cơ", "m": "mơ", "n": "nơ", "r": "rơ", "s": "xơ", "đ": "đơ", "b": "bơ", "p": "pơ", "t": "tơ", "l": "lơ", "d": "dơ", "g": "gơ", "c": "cơ", "v": "vơ", "j": "giơ", "x": "xơ"}  # fmt: skip
 _PREFIX_TAIL = re.compile(rf"\.?\s?(?=[{LETTERS}\d])")
@@ -58,12 +59,14 @@ class Words:
             if heading_word and _WORD.fullmatch(form):
                 continue
             end = at + len(form)
+            if form == word and len(word) < 3 and _APOSTROPHE.match(text, at) is not None:
+                continue  # P'Răng: the letter belongs to the name
             rows = lexicon.rows_for(form)
             if len(rows) == 1 and not rows[0].left and not rows[0].right:
-                return _from_row(at, _without_final_dot(line, form, end), rows[0], ())
+                return _not_twice(line, _from_row(at, _without_final_dot(line, form, end), rows[0], ()))
             row, rivals = lexicon.choose(form, line.left(), line.right(_past_dot(text, end)))
             if row is not None:
-                return _from_row(at, _without_final_dot(line, form, end), row, rivals)
+                return _not_twice(line, _from_row(at, _without_final_dot(line, form, end), row, rivals))
         return None
 
     def _prefixed(self, line: Line, at: int, word: str) -> Piece | None:
@@ -79,7 +82,7 @@ class Words:
         left, right = line.left(), line.right(tail.end())
         for row in rows:
             if row.fits(left, right):
-                return _from_row(at, tail.end(), row, ())
+                return _not_twice(line, _from_row(at, tail.end(), row, ()))
         return None
 
     def _letters_and_signs(self, line: Line, at: int, word: str) -> Piece | None:
@@ -121,7 +124,7 @@ class Words:
             if rows and len(word) > 1:
                 row, rivals = self._box.lexicon.choose(word, line.left(), (text[end : end + 4], *line.right(end)))
                 if row is not None:
-                    return _from_row(at, end, row, rivals)
+                    return _not_twice(line, _from_row(at, end, row, rivals))
         found = _CODE.match(text, at)
         if found is None:
             return None
@@ -162,6 +165,8 @@ class Words:
 
     def _letter(self, line: Line, at: int, word: str) -> Piece:
         lower = word.lower()
+        if lower == "x" and _TIMES_AFTER.match(line.text, at + 1) and any(w[0].isdecimal() for w in line.words[-8:]):
+            return Piece(at, at + 1, SpanKind.NUMBER, "nhân", "number.times")
         if lower not in "ăâ" and strip_tone(lower) in _VOWELS:
             kind = SpanKind.ABBREVIATION if lower.isascii() and word.isupper() else SpanKind.WORD
             return Piece(at, at + 1, kind, lower, "letters.vowel")
@@ -236,6 +241,16 @@ def _from_row(at: int, end: int, row: Row, rivals: tuple[Row, ...]) -> Piece:
         reason = f"cũng có thể là «{rivals[0].spoken}»"
         return Piece(at, end, kind, row.spoken, "lexicon", row.id, Certainty.UNSURE, reason, others)
     return Piece(at, end, kind, row.spoken, "lexicon", row.id, Certainty.SURE, None, others)
+
+
+def _not_twice(line: Line, piece: Piece) -> Piece:
+    """«đường ĐT.741», «thành phố TP.HCM»: the words that stand before are not said again."""
+    words = piece.spoken.split()
+    before = [word.lower() for word in line.words[-3:]]
+    for size in range(min(len(words) - 1, len(before)), 0, -1):
+        if before[-size:] == [word.lower() for word in words[:size]]:
+            return piece._replace(spoken=" ".join(words[size:]))
+    return piece
 
 
 def _without_final_dot(line: Line, form: str, end: int) -> int:
