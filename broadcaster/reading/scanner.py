@@ -227,7 +227,7 @@ class Scanner:
         elif piece.rule == "lexicon" and piece.kind is SpanKind.ABBREVIATION:
             words.extend(piece.spoken.split())
         else:
-            words.extend(part for part in written.split() if part)
+            words.extend(written.rstrip("/").split())
 
 
 def dates_of_roman_quarter(box: Toolbox, line: Line, at: int) -> Piece | None:

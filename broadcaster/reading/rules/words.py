@@ -246,6 +246,8 @@ def _from_row(at: int, end: int, row: Row, rivals: tuple[Row, ...]) -> Piece:
 def _not_twice(line: Line, piece: Piece) -> Piece:
     """«đường ĐT.741», «thành phố TP.HCM»: the words that stand before are not said again."""
     words = piece.spoken.split()
+    if words[0] not in ("đường", "thành"):
+        return piece
     before = [word.lower() for word in line.words[-3:]]
     for size in range(min(len(words) - 1, len(before)), 0, -1):
         if before[-size:] == [word.lower() for word in words[:size]]:
