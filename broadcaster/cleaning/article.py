@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..errors import NothingToRead
 from ..model import Doubt
 from ..settings.cleaning import CleaningSettings
-from . import whowhen
+from . import lines, whowhen
 from .body import find_body
 from .draft import Draft, settle
 from .headline import Headline, find_headline
@@ -13,6 +13,9 @@ from .judge import Reading, judge
 from .metadata import read_metadata
 from .text import key
 from .tree import Page
+
+#: so many of the lines must be the portal's own for the page to have no article: a notice may end with an address
+_IMPRINT_SHARE = 0.6
 
 
 def clean_page(
@@ -38,7 +41,7 @@ def clean_page(
     whowhen.date_it(page, meta, headline, reading.told, last, reading.draft)
     draft = reading.draft
     settle(draft, settings)
-    if not draft.paragraphs:
+    if not draft.paragraphs or _is_imprint_only(draft):
         raise NothingToRead(
             subject,
             "không tìm thấy bài viết nào trên trang",
@@ -46,6 +49,12 @@ def clean_page(
         )
     _doubt_title(reading, given)
     return draft
+
+
+def _is_imprint_only(draft: Draft) -> bool:
+    """Whether what is left is the portal naming itself, as on list pages and empty articles: that must never be read aloud."""
+    own = sum(lines.is_imprint(paragraph.text) for paragraph in draft.paragraphs)
+    return own >= _IMPRINT_SHARE * len(draft.paragraphs)
 
 
 def _block_of(page: Page, title: str) -> int:

@@ -109,6 +109,11 @@ def is_attachment(text: str) -> bool:
     )
 
 
+def is_imprint(text: str) -> bool:
+    """Whether a portal names itself in this line: licence, publisher, address, copyright."""
+    return _start("imprint").match(fold(bare(text))) is not None
+
+
 def is_credit(text: str) -> bool:
     """A line that says only where the text was taken from."""
     line = fold(bare(text))

@@ -231,3 +231,13 @@ def test_command_prints_one_json_object(tmp_path: Path) -> None:
 def test_command_names_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(DocumentRefused, match=r"khong-co\.html"):
         command(str(tmp_path / "khong-co.html"))
+
+
+def test_a_page_that_only_names_its_portal_has_no_article() -> None:
+    page = """<html><head><title>Cổng thông tin xã Mẫu</title></head><body><h3>Văn bản chỉ đạo điều hành</h3>
+    <div><p>Giấy phép số 12/GP-STTTT do Sở Thông tin và Truyền thông cấp ngày 3/4/2019, có hiệu lực trong năm năm kể từ ngày ký.</p>
+    <p>Cơ quan chủ quản: Ủy ban nhân dân xã Mẫu, huyện Mẫu, chịu trách nhiệm quản lý và vận hành cổng thông tin này.</p>
+    <p>Chịu trách nhiệm chính: Chủ tịch Ủy ban nhân dân xã Mẫu, Trưởng Ban biên tập cổng thông tin điện tử xã.</p>
+    <p>Email: ubnd@xamau.example.vn</p><p>Địa chỉ: thôn Một, xã Mẫu, huyện Mẫu</p></div></body></html>"""
+    with pytest.raises(NothingToRead):
+        clean(Found("m", page.encode(), "text/html", "utf-8"), CleaningSettings(second_opinion=False))
