@@ -42,7 +42,11 @@ def _reader(station: Path) -> Reader:
 
     styled = (station / "config" / "broadcaster.toml").exists()
     style = load_settings(station).reading if styled else ReadingSettings()
-    return Reader(LiveLexicon(station_layers(station)).refresh(), style)
+    lexicon = LiveLexicon(station_layers(station))
+    reader = Reader(lexicon.refresh(), style)
+    for problem in lexicon.problems:
+        typer.secho(f"Lưu ý: {problem}", err=True, fg="yellow")
+    return reader
 
 
 def _lines() -> Iterator[str]:
