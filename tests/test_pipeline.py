@@ -16,7 +16,7 @@ import pytest
 
 from broadcaster import actions, pipeline
 from broadcaster.errors import ArticleError, MasterRejected, NoVoiceLeft, TooLarge, VoiceUnavailable
-from broadcaster.model import ArticleState, BulletinState, Episode, Segment, Take, VoiceLimits
+from broadcaster.model import ArticleState, BulletinState, Episode, Found, Segment, Take, VoiceLimits
 from broadcaster.pipeline import advance, finish, pick_up, take_in
 from broadcaster.station import Station
 from broadcaster.steps import Move, feeds
@@ -152,6 +152,19 @@ def test_a_near_copy_is_shown_and_not_merged(station: Station) -> None:
         assert stored.revision is not None
         doubts = revisions.get(tx, stored.revision).cleaned.doubts
     assert "near_duplicate" in {doubt.code for doubt in doubts}
+
+
+def test_a_document_without_words_is_no_work_for_anybody(station: Station) -> None:
+    page = b"<html><body><p><a href='/tep/kl-12.pdf'>T\xe1\xba\xa3i v\xe1\xbb\x81</a></p></body></html>"
+    told = {}
+    for headline in ("Thông báo kết luận của Chủ tịch phường tại buổi họp", "Phường Hoa Sen có trạm y tế mới"):
+        url = f"http://phuong.example/{len(headline)}"
+        number, _ = take_in(station, Found("phuong", page, url=url, guid=url, headline=headline))
+        after = advance(station, number)
+        assert after is not None
+        told[after.state] = after.reason
+    assert set(told) == {ArticleState.SKIPPED, ArticleState.HELD}
+    assert "tệp đính kèm" in (told[ArticleState.SKIPPED] or "")
 
 
 def test_what_comes_back_is_no_longer_gone(station: Station) -> None:

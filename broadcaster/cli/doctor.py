@@ -97,6 +97,7 @@ def _suggest(seen: list[Found]) -> None:
 
 
 def _show(chosen: SourceSettings, entries: list[Entry], seen: list[tuple[Found, Cleaned | None, str | None]]) -> None:
+    from ..sources.headlines import names_document
     from ..sources.preview import describe
 
     typer.secho(f"Nguồn · source: {describe(chosen)}", bold=True)
@@ -104,7 +105,8 @@ def _show(chosen: SourceSettings, entries: list[Entry], seen: list[tuple[Found, 
         typer.echo(f"Thấy {len(entries)} bài · articles listed:")
         for number, entry in enumerate(entries[:MOST_LISTED], start=1):
             day = f"{entry.published:%d/%m/%Y}" if entry.published else "không ngày"
-            typer.echo(f"{number:4}. {day}  {entry.headline or '(chưa có tiêu đề)'}\n      {entry.url or ''}")
+            document = "  [văn bản · document]" if names_document(entry.headline or "") else ""
+            typer.echo(f"{number:4}. {day}  {entry.headline or '(chưa có tiêu đề)'}{document}\n      {entry.url or ''}")
         if len(entries) > MOST_LISTED:
             typer.echo(f"      … và {len(entries) - MOST_LISTED} bài nữa")
     elif not seen:
@@ -138,6 +140,7 @@ def _described(
     chosen: SourceSettings, entries: list[Entry], seen: list[tuple[Found, Cleaned | None, str | None]]
 ) -> dict[str, Any]:
     from ..cleaning import as_dict
+    from ..sources.headlines import names_document
 
     return {
         "kind": chosen.kind,
@@ -146,6 +149,7 @@ def _described(
                 "url": entry.url,
                 "title": entry.headline,
                 "date": entry.published.isoformat() if entry.published else None,
+                "document": names_document(entry.headline or ""),
             }
             for entry in entries
         ],

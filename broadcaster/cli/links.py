@@ -18,8 +18,9 @@ def command(
         typer.Option("--links", metavar="CSS", help="Bộ chọn CSS của liên kết · a CSS selector of the links."),
     ] = None,
 ) -> None:
-    """In các liên kết dẫn tới bài viết trên một trang danh mục, dạng JSON · print the article links of a list page."""
+    """In các liên kết bài viết (và văn bản) trên một trang danh mục, dạng JSON · print the article links of a list page."""
     from ..errors import StationError
+    from ..sources.headlines import names_document
     from ..sources.links import find_article_links
 
     try:
@@ -28,7 +29,17 @@ def command(
         raise StationError(str(file), f"không đọc được ({error.strerror})", "Hãy kiểm tra đường dẫn.") from error
     links = find_article_links(page, address, selector)
     described = [
-        {"url": link.url, "text": link.text, "date": link.date.isoformat() if link.date else None} for link in links
+        {
+            "url": link.url,
+            "text": link.text,
+            "date": link.date.isoformat() if link.date else None,
+            "document": names_document(link.text),
+        }
+        for link in links
     ]
-    answer = {"links": [link.url for link in links], "articles": described}
+    answer = {
+        "links": [link["url"] for link in described if not link["document"]],
+        "documents": [link["url"] for link in described if link["document"]],
+        "articles": described,
+    }
     typer.echo(json.dumps(answer, ensure_ascii=False, indent=1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar
@@ -15,7 +16,7 @@ from .tracking import ArticleTracker
 from .web import Kind, Response, WebClient
 
 
-class ListedSource:
+class ListedSource(ABC):
     """A source whose articles stand in a list. Subclasses say how the list is read (``entries``)."""
 
     polite = True
@@ -39,9 +40,9 @@ class ListedSource:
         self._yielded = 0
         self._settled = 0
 
+    @abstractmethod
     def entries(self, response: Response) -> list[Entry]:
         """The articles a list names, newest first. Raises SourceUnreadable."""
-        raise NotImplementedError
 
     def address(self) -> str:
         """Where the list is; a source may have found a better address than it was given."""

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from ..errors import DocumentRefused
+from ..errors import DocumentRefused, NothingToRead
 from ..model import ArticleState, Cleaned, Doubt, Found
 from ..store import articles, episodes, revisions
 from . import Move, Progress
@@ -35,7 +35,12 @@ def clean_article(station: Station, article: articles.StoredArticle, progress: P
     progress("clean", 0, 1)
     with station.store.begin() as tx:
         found = articles.raw_of(tx, article)
-    cleaned = clean_found(station, found, article.identity)
+    try:
+        cleaned = clean_found(station, found, article.identity)
+    except NothingToRead:
+        if article.revision is not None or not _is_bare_document(found):
+            raise
+        return Move(ArticleState.SKIPPED, "văn bản chỉ có tệp đính kèm, trang không có lời nào để đọc")
     key = revision_key(cleaned)
     with station.store.begin() as tx:
         known = revisions.get(tx, article.revision) if article.revision else None
@@ -47,6 +52,13 @@ def clean_article(station: Station, article: articles.StoredArticle, progress: P
         return Move(ArticleState.SKIPPED, f"trùng hoàn toàn với bài số {same}", values={"title": cleaned.title})
     cleaned = _with_likeness(station, article, cleaned)
     return _next_revision(station, article, cleaned, key, known is not None)
+
+
+def _is_bare_document(found: Found) -> bool:
+    """A page of a list whose headline is a document's subject line: on many portals every third one, and no fault."""
+    from ..sources.headlines import names_document
+
+    return found.url is not None and names_document(found.headline or "")
 
 
 def _with_likeness(station: Station, article: articles.StoredArticle, cleaned: Cleaned) -> Cleaned:

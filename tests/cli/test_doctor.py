@@ -96,10 +96,11 @@ def test_links_prints_what_the_scorer_reads(tmp_path: Path) -> None:
     page.write_text(nukeviet(), "utf-8")
     done = broadcaster("links", str(page), "http://hoasen.example/vi/news/thoi-su/")
     answer = json.loads(done.stdout)
-    assert len(answer["links"]) == 7
+    assert (len(answer["links"]), len(answer["documents"])) == (6, 1)
     assert answer["articles"][0] == {
         "url": answer["links"][0],
         "text": HEADLINES[0],
         "date": "2026-08-01T07:15:00+07:00",
+        "document": False,
     }
     assert broadcaster("links", str(tmp_path / "mat.html"), "http://p.vn/").returncode == 1

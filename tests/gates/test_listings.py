@@ -1,8 +1,8 @@
 """The shared list pages, judged by their own scorer. The figures may only rise.
 
-Gold names the links whose target has an article in the same snapshot. Links of the very same rows whose target is short or was
-not saved count as extra; nothing on the list page tells them apart, so precision cannot reach 1 here. The one link that
-is missed is a menu entry ("Giới thiệu chung").
+Gold names the links whose target has a long article in the same snapshot. The five that count as extra lead to articles too:
+four short ones, and one whose address on the list page differs from the saved one by a hyphen. The link that is missed is a
+menu entry ("Giới thiệu chung"). Subject lines of documents, whose pages hold attached files, are told apart by their headlines.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 
 from .shared import shared
 
-RECALL, PRECISION = 0.975, 0.69
+RECALL, PRECISION = 0.975, 0.88
 
 
 def test_the_article_links_of_real_list_pages() -> None:
