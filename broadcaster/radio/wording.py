@@ -7,6 +7,8 @@ from datetime import date
 
 from .choosing import Choice
 
+#: So many articles that are too long for the bulletin are named at its end.
+_MOST_LEFT_OUT = 2
 _WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
 
 
@@ -26,16 +28,24 @@ def words_of_bulletin(
     weekday = _WEEKDAYS[day.weekday()]
     opening = [f"{station}. {title}, {weekday.lower()}, ngày {day.day}/{day.month}/{day.year}."]
     opening += [f"Bài «{headline}» đã được gỡ bỏ, mong quý vị lưu ý." for headline in withdrawn]
+    fresh = [episode for episode in choice.episodes if episode.guid not in choice.repeated]
+    nothing = "" if choice.left_out else "Hiện chưa có tin mới. "
     if choice.rung == "notice":
-        opening.append("Hiện chưa có tin mới. Mời quý vị đón nghe bản tin sau.")
+        opening.append(f"{nothing}Mời quý vị đón nghe bản tin sau.")
     elif choice.rung == "evergreen":
-        opening.append("Hiện chưa có tin mới. Mời quý vị nghe lại một số nội dung đáng chú ý.")
-    elif len(choice.episodes) > 1:
+        opening.append(f"{nothing}Mời quý vị nghe lại một số nội dung đáng chú ý.")
+    elif len(fresh) > 1:
         opening.append("Bản tin có những nội dung chính sau.")
-        opening += [ended(episode.title) for episode in choice.episodes]
+        opening += [ended(episode.title) for episode in fresh]
         opening.append("Sau đây là nội dung chi tiết.")
     before = dict.fromkeys(choice.corrected, "Tin đính chính.")
-    closing = ["Bản tin đến đây là hết."]
+    if len(fresh) < len(choice.episodes):
+        before[choice.episodes[len(fresh)].guid] = "Mời quý vị nghe lại một số nội dung đáng chú ý."
+    closing = [
+        f"Bài «{episode.title}» dài hơn bản tin này, mời quý vị nghe trọn bài trên trang nghe của đài."
+        for episode in choice.left_out[:_MOST_LEFT_OUT]
+    ]
+    closing.append("Bản tin đến đây là hết.")
     if disclosure:
         closing.append("Bản tin do giọng đọc máy thực hiện.")
     closing.append("Cảm ơn quý vị đã lắng nghe.")

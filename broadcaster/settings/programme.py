@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Literal
 
 from pydantic import Field
@@ -18,6 +18,8 @@ class SlotSettings(Section):
     days: tuple[Day, ...] = EVERY_DAY
     at: time
     length: Duration = Field("15m", validate_default=True)
+    exact: bool = False
+    tolerance: Duration = Field("0.5s", validate_default=True, ge=timedelta(seconds=0.1), le=timedelta(seconds=10))
     ready_before: Duration = Field("70m", validate_default=True)
     newest: Duration = Field("3d", validate_default=True)
     items: int = Field(12, ge=1)

@@ -36,7 +36,7 @@ from ..radio import (
 from ..store import bulletins, episodes, leases, memory, receipts
 from . import Progress, quiet
 from .feeds import mark_changed
-from .programme import Piece, lines_of_station, make_master, pieces_of
+from .programme import Piece, TooLong, lines_of_station, make_master, pieces_of, voiced
 
 if TYPE_CHECKING:
     from ..settings import SlotSettings
@@ -76,14 +76,14 @@ def _make(
     bulletin = _planned(name, slot, occurrence, choice)
     _save(station, bulletin, who)
     try:
-        bulletin = _mastered(station, slot, bulletin, choice, progress)
+        bulletin, choice = _mastered(station, bulletin, choice, progress)
     except (BroadcasterError, OSError) as error:
         logs.get("radio").error("bulletin failed, the spare goes out", slot=name, why=str(error))
         return _spare_instead(station, bulletin, str(error), who)
     _save(station, bulletin, who)
     put_out(station, bulletin)
     ready = BulletinState.FALLBACK if choice.is_fallback else BulletinState.READY
-    bulletin = replace(bulletin, state=ready, note=_note(choice))
+    bulletin = replace(bulletin, state=ready, note=_note(choice, bulletin.note))
     _save(station, bulletin, who)
     return bulletin
 
@@ -103,10 +103,6 @@ def choice_for(station: Station, name: str, occurrence: Occurrence) -> Choice:
 
 
 def _planned(name: str, slot: SlotSettings, occurrence: Occurrence, choice: Choice) -> Bulletin:
-    items = tuple(
-        BulletinItem("evergreen" if choice.rung == "evergreen" else "episode", episode.title, episode.guid)
-        for episode in choice.episodes
-    )
     return Bulletin(
         slot=name,
         date=occurrence.day,
@@ -115,15 +111,28 @@ def _planned(name: str, slot: SlotSettings, occurrence: Occurrence, choice: Choi
         ready_by=occurrence.ready_by,
         valid_until=occurrence.valid_until,
         title=slot.title,
-        items=items or (BulletinItem("notice", "Chưa có tin mới"),),
+        items=_items(choice),
     )
 
 
-def _note(choice: Choice) -> str | None:
-    return {
-        "evergreen": "không có tin mới, phát lại bài còn giá trị",
-        "notice": "không có tin mới, chỉ có lời báo",
+def _items(choice: Choice) -> tuple[BulletinItem, ...]:
+    again = {episode.guid for episode in choice.episodes} if choice.rung == "evergreen" else choice.repeated
+    items = tuple(
+        BulletinItem("evergreen" if episode.guid in again else "episode", episode.title, episode.guid)
+        for episode in choice.episodes
+    )
+    return items or (BulletinItem("notice", "Lời báo" if choice.left_out else "Chưa có tin mới"),)
+
+
+def _note(choice: Choice, said: str | None) -> str | None:
+    """What the operator should know: the rung of the ladder, what was too long, what the making itself told."""
+    rung = {
+        "evergreen": "không có tin mới vừa khung giờ, phát lại bài còn giá trị",
+        "notice": "không có tin mới vừa khung giờ, chỉ có lời báo",
     }.get(choice.rung)
+    too_long = ", ".join(f"«{episode.title}»" for episode in choice.left_out)
+    notes = [rung, f"bài dài hơn khung giờ nên không đọc: {too_long}" if too_long else None, said]
+    return "; ".join(note for note in notes if note) or None
 
 
 def _save(station: Station, bulletin: Bulletin, who: str) -> None:
@@ -131,10 +140,18 @@ def _save(station: Station, bulletin: Bulletin, who: str) -> None:
         bulletins.save(tx, bulletin, station.now(), who=who)
 
 
-def _mastered(station: Station, slot: SlotSettings, bulletin: Bulletin, choice: Choice, progress: Progress) -> Bulletin:
-    pieces = pieces_of(station, bulletin, choice)
-    master, chapters = make_master(station, bulletin, pieces, progress)
-    return replace(bulletin, state=BulletinState.MASTERED, master=master, chapters=chapters)
+def _mastered(station: Station, bulletin: Bulletin, choice: Choice, progress: Progress) -> tuple[Bulletin, Choice]:
+    """The bulletin with its master; of an exact slot whole items are left out until the rest can be fitted."""
+    while True:
+        try:
+            programme = voiced(station, bulletin, pieces_of(station, bulletin, choice), progress)
+            break
+        except TooLong as over:
+            choice = choice.shorter(over.seconds)
+            bulletin = replace(bulletin, items=_items(choice))
+    master, chapters = make_master(station, bulletin, programme, progress)
+    made = replace(bulletin, state=BulletinState.MASTERED, master=master, chapters=chapters, note=programme.note)
+    return made, choice
 
 
 # --- where automation finds it
@@ -186,12 +203,16 @@ def prepare_spare(station: Station, name: str) -> None:
         f"{station.settings.station.name}. {slot.title}.",
         "Bản tin hôm nay chưa sẵn sàng vì lý do kỹ thuật. Mong quý vị thông cảm và đón nghe bản tin sau.",
     )
-    wish = json.dumps([words, station.settings.studio.model_dump(mode="json")], ensure_ascii=False, sort_keys=True)
+    shape = slot.model_dump(mode="json", include={"exact", "length", "tolerance"})
+    wish = json.dumps(
+        [words, shape, station.settings.studio.model_dump(mode="json")], ensure_ascii=False, sort_keys=True
+    )
     with station.store.begin() as tx:
         kept = memory.fact(tx, fact)
     if kept and kept["wish"] == wish and station.path(kept["master"]["path"]).is_file():
         return
-    master, _ = make_master(station, spare, [Piece(lines_of_station(station, words), slot.title)], quiet)
+    programme = voiced(station, spare, [Piece(lines_of_station(station, words), slot.title)], quiet)
+    master, _ = make_master(station, spare, programme, quiet)
     from ..store.codec import to_json
 
     with station.store.begin() as tx:

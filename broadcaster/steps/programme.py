@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import logs
-from ..errors import BroadcasterError, RadioError
+from ..errors import BroadcasterError, RadioError, StudioError
 from ..model import Bulletin, Chapter, Episode, Ledger, Master, Segment, SegmentKind, Tags, Take
 from ..radio import Choice, words_of_bulletin
 from ..store import articles, revisions
 from . import Progress
+from .exact import excess
+from .exact import fitted as exactly
 from .master import TakeMissing, master_key
 from .names import slug
 
@@ -22,6 +24,14 @@ if TYPE_CHECKING:
     from ..studio import Part, Pause, Speech
 
 _AROUND_SOUNDS_MS = 300
+
+
+class TooLong(Exception):
+    """The bulletin is ``seconds`` too long for its exact slot, and nothing but leaving whole items out can help."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"{seconds:.1f} s")
+        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,43 +75,78 @@ def _segments_of(station: Station, episode: Episode) -> tuple[Segment, ...]:
     return script.segments
 
 
-def make_master(
-    station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progress: Progress
-) -> tuple[Master, tuple[Chapter, ...]]:
-    """One voice for the whole bulletin; sentences that it has spoken before come from the cache."""
-    from ..studio import make_masters
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """Everything said and sounded in a bulletin, ready to be mastered. ``key`` is what its sound depends on; ``note`` is for the operator."""
+
+    pieces: tuple[Piece, ...]
+    parts: Sequence[Part]
+    key: tuple[str, ...]
+    voice_label: str
+    note: str | None = None
+
+
+def voiced(station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progress: Progress) -> Programme:
+    """One voice for the whole bulletin; sentences that it has spoken before come from the cache.
+
+    For an exact slot the programme is brought to its length. Raises NoVoiceLeft, TooLong when whole items must go.
+    """
     from ..voices import Occasion
 
     segments = [segment for piece in pieces for segment in piece.segments]
-    spoken = station.chain.speak(
-        segments,
-        progress=lambda done, of: progress("speak", done, of),
-        occasion=Occasion(subject=bulletin.title, bulletin=True, now_local=station.local(station.now())),
-    )
-    place = f"audio/bulletins/{bulletin.date:%Y-%m-%d}"
+    occasion = Occasion(subject=bulletin.title, bulletin=True, now_local=station.local(station.now()))
+    spoken = station.chain.speak(segments, progress=lambda done, of: progress("speak", done, of), occasion=occasion)
     sounds = _sound_paths(station)
+    key = (*spoken.take_keys, *map(_sound_key, sounds.values()))
+
+    def build(takes: Sequence[str]) -> list[Part]:
+        return list(_parts(station, pieces, takes, sounds))
+
+    slot = station.settings.slots[bulletin.slot]
+    parts: Sequence[Part] = build(spoken.take_keys)
+    if not slot.exact:
+        return Programme(tuple(pieces), parts, key, spoken.voice_label)
+    seconds = slot.length.total_seconds()
+    try:
+        fitted = exactly(station, slot, spoken, occasion, build, sounds)
+    except StudioError as error:
+        over = excess(slot, parts)
+        if over > 0 and any(piece.guid for piece in pieces):
+            raise TooLong(over) from error
+        logs.get("radio").warning("slot not met", slot=bulletin.slot, why=str(error))
+        return Programme(tuple(pieces), parts, key, spoken.voice_label, f"không đúng độ dài: {error.fault}")
+    return Programme(tuple(pieces), fitted.parts, (*key, f"{seconds:g} s"), spoken.voice_label)
+
+
+def make_master(
+    station: Station, bulletin: Bulletin, programme: Programme, progress: Progress
+) -> tuple[Master, tuple[Chapter, ...]]:
+    """The bulletin's one file and its chapters."""
+    from ..studio import make_masters
+
+    place = f"audio/bulletins/{bulletin.date:%Y-%m-%d}"
     chapters: list[Chapter] = []
 
     def tags(ledger: Ledger) -> Tags:
-        chapters.extend(_chapters(ledger, pieces))
+        chapters.extend(_chapters(ledger, programme.pieces))
         when = f"{bulletin.date:%d/%m/%Y}"
         return Tags(
             title=f"{bulletin.title} {when}",
             artist=station.settings.station.name,
             album=bulletin.title,
             date=f"{bulletin.date:%Y-%m-%d}",
-            comment=f"Giọng đọc máy: {spoken.voice_label}.",
+            comment=f"Giọng đọc máy: {programme.voice_label}.",
             chapters=tuple(chapters),
         )
 
     try:
         made = make_masters(
-            _parts(station, pieces, spoken.take_keys, sounds, progress),
+            _counted(programme, progress),
             station.profiles(station.settings.studio.bulletin_profiles),
             tags,
             station.path(place),
             f"{bulletin.date:%Y-%m-%d}-{slug(bulletin.slot)}",
-            key=lambda profile: master_key([*spoken.take_keys, *map(_sound_key, sounds.values())], profile),
+            key=lambda profile: master_key(programme.key, profile),
             tolerance=station.settings.studio.tolerance_lufs,
             evidence=station.path("audio/rejected"),
         )
@@ -109,6 +154,12 @@ def make_master(
         raise RadioError(bulletin.title, f"một câu mất khỏi kho âm thanh ({missing})", "Làm lại bản tin.") from missing
     master = made.masters[0]
     return replace(master, path=f"{place}/{master.path}"), tuple(chapters)
+
+
+def _counted(programme: Programme, progress: Progress) -> Iterator[Part]:
+    for done, part in enumerate(programme.parts, 1):
+        yield part
+        progress("master", done, len(programme.parts))
 
 
 def _sound_paths(station: Station) -> dict[str, Path]:
@@ -133,9 +184,7 @@ def _sound_key(path: Path) -> str:
     return f"{path.name}:{path.stat().st_size}:{path.stat().st_mtime_ns}"
 
 
-def _parts(
-    station: Station, pieces: Sequence[Piece], takes: Sequence[str], sounds: dict[str, Path], progress: Progress
-) -> Iterator[Part]:
+def _parts(station: Station, pieces: Sequence[Piece], takes: Sequence[str], sounds: dict[str, Path]) -> Iterator[Part]:
     """The programme in order. The greeting and the headlines lie over the bed, where the station has one."""
     from ..studio import Bed, Pause, Sound, Speech
     from ..studio.sounds import load_sound
@@ -154,7 +203,6 @@ def _parts(
         else:
             yield from speech
         index += sum(isinstance(part, Speech) for part in speech)
-        progress("master", index, len(takes))
         if number + 1 < len(pieces):
             yield Pause(pauses.paragraph)
             if "separator" in jingles:

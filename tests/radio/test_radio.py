@@ -141,3 +141,34 @@ def test_sidecar_tells_until_when_the_file_may_be_played() -> None:
     assert told["seconds"] == 300
     assert datetime.fromisoformat(told["valid_until"]) == bulletin.valid_until
     assert told["items"] == [{"kind": "episode", "title": "Tin a", "guid": "a"}]
+
+
+# --- slots of an exact length
+
+EXACT = SlotSettings(title="Bản tin sáng", at=time(5, 30), length="5m", exact=True, evergreen=("sức khỏe",))
+
+
+def test_an_exact_slot_is_filled_up_with_what_keeps() -> None:
+    known = [episode("tin", 100), episode("rửa tay", 120, 400, categories=("sức khỏe",))]
+    assert names(choose(SLOT, known, set(), AIRS)) == ["tin"]
+    choice = choose(EXACT, known, set(), AIRS)
+    assert (names(choice), set(choice.repeated), choice.rung) == (["tin", "rửa tay"], {"rửa tay"}, "fresh")
+    words = words_of_bulletin("Đài thử", "Bản tin sáng", date(2026, 8, 14), choice, disclosure=True)
+    assert words.before["rửa tay"].startswith("Mời quý vị nghe lại")
+    assert "Tin rửa tay." not in words.opening
+
+
+def test_what_goes_when_it_is_too_long_is_the_last_item_that_makes_room() -> None:
+    choice = choose(EXACT, [episode("a", 100, 1), episode("b", 90, 2), episode("c", 30, 3)], set(), AIRS)
+    assert names(choice.shorter(20)) == ["a", "b"]
+    assert names(choice.shorter(60)) == ["a", "c"]
+    assert names(choice.shorter(500)) == ["a", "b"]
+    none = choose(EXACT, [episode("a", 100)], set(), AIRS).shorter(10)
+    assert (none.rung, [one.guid for one in none.left_out]) == ("notice", ["a"])
+
+
+def test_news_longer_than_the_slot_is_named_and_never_denied() -> None:
+    choice = choose(SLOT, [episode("dài", 400)], set(), AIRS)
+    words = words_of_bulletin("Đài thử", "Bản tin sáng", date(2026, 8, 14), choice, disclosure=True)
+    assert not any("chưa có tin mới" in line for line in words.opening)
+    assert any("«Tin dài» dài hơn bản tin này" in line for line in words.closing)

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from broadcaster.errors import StudioError
 from broadcaster.model import Profile, Tags, Take, WordTime
 from broadcaster.studio import Part, Pause, Pcm, Speech, make_masters
-from broadcaster.studio.fitting import fit, length_of, reach_of
+from broadcaster.studio.fitting import Filler, fit, length_of, reach_of
 from broadcaster.studio.stretch import stretched, stretched_pcm
 
 from .sounds import pcm, spoken, take, tone
 
 MUSIC = Pcm(pcm(tone(4.0, -20, 330)), 22050)
+IDENT = Pcm(pcm(tone(2.0, -20, 660)), 22050)
 
 
 def programme() -> list[Part]:
@@ -42,12 +43,13 @@ def heard(parts: Sequence[Part], folder: Path) -> float:
         (+1.0, ("pauses",)),
         (-2.2, ("pauses", "stretch")),
         (+3.0, ("pauses", "stretch")),
-        (+12.0, ("pauses", "stretch", "music")),
+        (+12.0, ("music",)),
+        (+200.0, ("music",)),
     ],
 )
 def test_the_file_is_as_long_as_the_slot(change: float, steps: tuple[str, ...], tmp_path: Path) -> None:
     wanted = length_of(programme()) + change
-    fitted = fit(programme(), wanted, music=MUSIC)
+    fitted = fit(programme(), wanted, filler=Filler(MUSIC, IDENT))
     assert fitted.steps == steps
     assert fitted.seconds == pytest.approx(wanted, abs=0.5)
     assert heard(fitted.parts, tmp_path) == pytest.approx(wanted, abs=0.5)
