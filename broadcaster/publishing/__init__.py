@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .artwork import Artwork, artwork, check_artwork, show_artwork
     from .chapters import chapters_json
     from .feed import Feed, LeftOut, build_feed
-    from .feed_item import dated_title
+    from .feed_item import Number, dated_title
     from .files import remove_leftovers, replace_file, write_feeds
     from .frequency import update_frequency
     from .identity import feed_url, podcast_guid, public_url
@@ -32,7 +32,7 @@ _HOMES = {
     "artwork": ("Artwork", "artwork", "check_artwork", "show_artwork"),
     "chapters": ("chapters_json",),
     "feed": ("Feed", "LeftOut", "build_feed"),
-    "feed_item": ("dated_title",),
+    "feed_item": ("Number", "dated_title"),
     "files": ("remove_leftovers", "replace_file", "write_feeds"),
     "frequency": ("update_frequency",),
     "identity": ("feed_url", "podcast_guid", "public_url"),
@@ -67,6 +67,7 @@ __all__ = [
     "Finding",
     "LeftOut",
     "LocalPublisher",
+    "Number",
     "Pages",
     "S3Publisher",
     "artwork",

@@ -6,8 +6,9 @@ namespace documentation; RFC 4287 links, RFC 5005 paging, W3C WebSub discovery.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from feedgen.feed import FeedGenerator
@@ -18,11 +19,12 @@ from ..model import Episode
 from ..settings import ShowSettings, StationSettings
 from . import p20
 from .artwork import Artwork
-from .feed_item import add_item
+from .feed_item import Number, add_item
 from .identity import public_url
 from .pages import Pages, mark, page_path
 from .plain import clean, fit_bytes, one_line, title_line
 
+_NO_NUMBERS: Mapping[str, Number] = MappingProxyType({})
 _STYLESHEETS = ((b"text/xsl", b"feed.xsl"), (b"text/css", b"static/feed.css"))
 
 
@@ -67,6 +69,7 @@ def build_feed(
     image: Artwork | None = None,
     hub: str | None = None,
     frequency: str | None = None,
+    numbers: Mapping[str, Number] = _NO_NUMBERS,
 ) -> Feed:
     """The show ``name`` as files.
 
@@ -74,7 +77,7 @@ def build_feed(
     page, and those of the archive pages whose numbers are in ``rebuild`` (after a correction or withdrawal there; all of
     ``pages.numbers`` rebuilds the show). Others are ignored, so what this costs does not grow with the show. The main
     feed is always written. ``image`` is the published artwork, ``hub`` a WebSub hub's address, ``frequency`` an RRULE for
-    ``podcast:updateFrequency`` (the show's own setting wins).
+    ``podcast:updateFrequency`` (the show's own setting wins), ``numbers`` season and episode number by guid where they are counted.
 
     An episode that cannot be written is left out and named in ``left_out``. Raises PublishError when the show itself cannot be.
     """
@@ -88,7 +91,7 @@ def build_feed(
     by_page: dict[int | None, list[Episode]] = {number: [] for number in (*sorted(wanted), None)}
     for episode in ordered:
         by_page.get(after.page_of(episode), []).append(episode)
-    writer = _Writer(name, show, station, podcast_guid, image, hub, show.frequency or frequency)
+    writer = _Writer(name, show, station, podcast_guid, image, hub, show.frequency or frequency, numbers)
     documents: list[tuple[str, bytes]] = []
     left_out = [_left_out(episode, "thời điểm đăng không có múi giờ") for episode in dateless]
     for number, content in by_page.items():
@@ -118,6 +121,7 @@ class _Writer:
     image: Artwork | None
     hub: str | None
     frequency: str | None
+    numbers: Mapping[str, Number]
 
     def write(self, page: _Page, episodes: Sequence[Episode]) -> tuple[bytes, list[LeftOut]]:
         feed = self._channel(page)
@@ -126,7 +130,7 @@ class _Writer:
         seen: set[str] = set()
         for episode in episodes:
             try:
-                add_item(feed, episode, self.show, self.station, seen)
+                add_item(feed, episode, self.show, self.station, seen, self.numbers.get(episode.guid))
                 written.append(episode)
             except (BroadcasterError, ValueError, TypeError, AttributeError) as error:
                 left_out.append(_left_out(episode, str(error)))

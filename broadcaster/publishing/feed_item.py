@@ -6,6 +6,7 @@ import base64
 import re
 from datetime import datetime
 from html import escape
+from typing import NamedTuple
 from urllib.parse import quote
 
 from feedgen.entry import FeedEntry
@@ -35,8 +36,20 @@ _COMMON = ("audio/mpeg", "audio/mp4")
 _URL_MARKS = "%/?#:@!$&'()*+,;=~-._[]"
 
 
+class Number(NamedTuple):
+    """Where an episode stands in its show: both from 1, for Apple and the podcast namespace refuse 0."""
+
+    season: int
+    episode: int
+
+
 def add_item(
-    feed: FeedGenerator, episode: Episode, show: ShowSettings, station: StationSettings, seen: set[str]
+    feed: FeedGenerator,
+    episode: Episode,
+    show: ShowSettings,
+    station: StationSettings,
+    seen: set[str],
+    number: Number | None = None,
 ) -> None:
     """Append the episode; raises PublishError when it cannot stand in a feed. ``seen`` holds the guids and addresses used so far."""
     main = enclosure(episode)
@@ -60,6 +73,11 @@ def add_item(
     item.podcast.itunes_author(one_line(episode.author or episode.credit or show.author or station.name, 255))
     item.podcast.itunes_duration(max(1, round(main.seconds)))
     item.podcast.itunes_episode_type("full")
+    if number is not None:
+        item.podcast.itunes_season(number.season)
+        item.podcast.itunes_episode(number.episode)
+        item.p20.add("podcast:season", str(number.season), name=f"Năm {number.season}")
+        item.p20.add("podcast:episode", str(number.episode))
     item.p20.add("itunes:explicit", "false")
     item.p20.add("podcast:txt", "true", purpose="ai-content")
     item.p20.add("podcast:person", one_line(episode.voice_label or "Giọng đọc máy", 128), group="cast", role="narrator")

@@ -138,6 +138,11 @@ def _item_faults(item: Any, now: datetime) -> list[str]:
         faults.append("pubDate ở tương lai")
     if not _text(item, f"{_ITUNES}duration").isdigit():
         faults.append("itunes:duration không phải số giây nguyên")
+    faults += [
+        f"itunes:{name} phải là số nguyên dương"
+        for name in ("season", "episode")
+        if item.find(_ITUNES + name) is not None and not re.fullmatch(r"[1-9]\d*", _text(item, _ITUNES + name))
+    ]
     enclosures = item.findall("enclosure")
     if len(enclosures) != 1:
         faults.append(f"có {len(enclosures)} enclosure, phải đúng một")

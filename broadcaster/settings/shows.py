@@ -42,7 +42,8 @@ class ShowSettings(Section):
 
     ``kind`` is what it carries: ``news`` (articles), ``corrections`` (articles with a correction) or ``bulletins``. ``sources``,
     ``categories``, ``keywords`` and ``priorities`` each narrow ``news`` and ``corrections``; ``slots`` narrows ``bulletins``; an
-    empty list narrows nothing.
+    empty list narrows nothing. ``numbering`` is ``year`` for seasons that are years with episodes counted within; ``auto`` means
+    that for bulletins, and no numbers for articles, whose order nobody asks for.
     """
 
     title: str = Field(min_length=1, max_length=255)
@@ -63,6 +64,7 @@ class ShowSettings(Section):
     priorities: tuple[Priority, ...] = ()
     slots: tuple[str, ...] = ()
     items: int = Field(300, ge=3, le=300)
+    numbering: Literal["auto", "none", "year"] = "auto"
     dated_titles: bool = True
     locked: bool = True
     frequency: str = Field("", pattern=r"^$|^FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;[A-Z]+=[A-Z0-9,+-]+)*$")
@@ -120,6 +122,11 @@ class ShowSettings(Section):
         if value and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", value):
             raise ValueError("phải là một địa chỉ thư như phatthanh@phuoclong.vn, hoặc để trống")
         return value
+
+    @property
+    def by_year(self) -> bool:
+        """Whether the year is the season and its episodes are numbered."""
+        return self.numbering == "year" or (self.numbering == "auto" and self.kind == "bulletins")
 
     @property
     def category_pairs(self) -> tuple[tuple[str, str | None], ...]:

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 from .. import logs
 from ..errors import PublishError
 from ..model import Bulletin, Episode
-from ..store import bulletins, episodes, memory, receipts
+from ..store import bulletins, episodes, memory, numbers, receipts
 from ..store.codec import from_json, to_json
 
 if TYPE_CHECKING:
-    from ..publishing import Feed, Pages
+    from ..publishing import Feed, Number, Pages
     from ..publishing.artwork import Artwork
     from ..settings import ShowSettings
     from ..station import Station
@@ -31,7 +31,9 @@ def write_show(station: Station, name: str, *, everything: bool = False, touched
 
     settings, show = station.settings, station.settings.shows[name]
     pages = _pages(station, name)
-    rebuild = set(pages.numbers) if everything else _pages_of(station, pages, touched)
+    rebuild = _pages_of(station, pages, touched)
+    if everything or _is_newly_numbered(station, name):
+        rebuild = set(pages.numbers)
     known, removed = _episodes(station, show, pages, rebuild)
     with station.store.begin() as tx:
         guid = memory.fact_once(tx, f"podcast guid:{name}", podcast_guid(feed_url(settings.station, name)))
@@ -49,6 +51,7 @@ def write_show(station: Station, name: str, *, everything: bool = False, touched
         image=art,
         hub=hub,
         frequency=frequency,
+        numbers=_numbers(station, name, known),
     )
     _tell_left_out(name, feed)
     archived = {episode.guid for episode in known if feed.pages.page_of(episode) is not None}
@@ -95,6 +98,28 @@ def _episodes(station: Station, show: ShowSettings, pages: Pages, rebuild: set[i
     return select(show, {episode.guid: episode for episode in found}.values(), now), removed
 
 
+def _is_newly_numbered(station: Station, name: str) -> bool:
+    """Whether the show's numbering starts now: then its oldest episode must be number 1, and every page gets its numbers."""
+    with station.store.begin() as tx:
+        return station.settings.shows[name].by_year and not numbers.any_given(tx, name)
+
+
+def _numbers(station: Station, name: str, known: Sequence[Episode]) -> dict[str, Number]:
+    """Season and number of the show's episodes; who has none yet gets the next one of the year, in the order of publication."""
+    from ..publishing import Number
+
+    if not station.settings.shows[name].by_year:
+        return {}
+    oldest_first = list(reversed(known))
+    guids = [episode.guid for episode in oldest_first]
+    with station.store.begin() as tx:
+        given = numbers.of_show(tx, name, guids)
+        new = [episode for episode in oldest_first if episode.guid not in given]
+        numbers.give(tx, name, [(episode.guid, station.local(episode.published).year) for episode in new])
+        given |= numbers.of_show(tx, name, [episode.guid for episode in new])
+    return {guid: Number(*number) for guid, number in given.items()}
+
+
 def _bulletin_episodes(station: Station, pages: Pages, rebuild: set[int]) -> list[Episode]:
     """Bulletins that were put out, as episodes; guid and moment of publication stay the same for the same bulletin."""
     from ..publishing import bulletin_episode
@@ -104,7 +129,7 @@ def _bulletin_episodes(station: Station, pages: Pages, rebuild: set[int]) -> lis
         made: list[Bulletin] = bulletins.newest(tx, since=since, limit=None)
         names = {f"bulletin:{one.slot}:{one.date}": one for one in made}
         moments = receipts.first_published(tx, list(names))
-    host = urlsplit(station.settings.station.base_url).hostname
+        host = memory.fact_once(tx, "tag authority", urlsplit(station.settings.station.base_url).hostname)
     found = [
         bulletin_episode(
             names[what],

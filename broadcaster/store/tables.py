@@ -168,6 +168,17 @@ episodes = sa.Table(
     sa.Column("withdrawn_at", Instant, index=True),
 )
 
+#: the number a show has given an episode for ever; ``guid`` may be a bulletin's, so it refers to no table
+episode_numbers = sa.Table(
+    "episode_numbers",
+    metadata,
+    sa.Column("show", sa.String(100), primary_key=True),
+    sa.Column("guid", sa.String(255), primary_key=True),
+    sa.Column("season", sa.Integer, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.UniqueConstraint("show", "season", "number"),
+)
+
 #: every change of state of anything: who, when, from, to, why
 history = sa.Table(
     "history",
