@@ -6,13 +6,13 @@ from ..errors import NothingToRead
 from ..model import Doubt
 from ..settings.cleaning import CleaningSettings
 from . import lines, whowhen
+from .blocks import Page
 from .body import find_body
 from .draft import Draft, settle
 from .headline import Headline, find_headline
 from .judge import Reading, judge
 from .metadata import read_metadata
 from .text import key
-from .tree import Page
 
 #: so many of the lines must be the portal's own for the page to have no article: a notice may end with an address
 _IMPRINT_SHARE = 0.6

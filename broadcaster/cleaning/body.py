@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from .blocks import Block, Page
 from .lines import ends_sentence, is_chrome, is_sentence, is_tail
 from .rules import says
 from .text import words
-from .tree import Block, Page
 
 _ENOUGH = 0.8
 _HINTED = 0.55

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .blocks import Block, Page
 from .body import is_prose
 from .byline import byline
 from .lines import is_chrome, is_file_name, is_tail
 from .metadata import Metadata
 from .rules import says
 from .text import key, one_line, words
-from .tree import Block, Page
 
 _REACH = 40
 _SURE = 3.5

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ..model import ParagraphKind
 from ..settings.cleaning import CleaningSettings
 from . import lines, tables
+from .blocks import Block, Page
 from .body import is_prose
 from .byline import byline, lone_names, people
 from .draft import Draft, is_place_line
@@ -17,7 +18,6 @@ from .metadata import Metadata
 from .pictures import belongs_to_picture
 from .rules import says
 from .text import key, words
-from .tree import Block, Page
 from .whowhen import posting_date
 
 _LEAD_WORDS = 12

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from .blocks import Block
 from .lines import ends_sentence, is_caption
 from .rules import says
 from .text import fold, words
-from .tree import Block
 
 _NUMBERED = re.compile(r"^(?:\d{1,2}|[IVX]{1,4}|[a-zđ])[.)]\s|^(?:Điều|Chương|Mục|Phần|Bước) \d", re.I)
 _SHOWS = re.compile(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .blocks import Block, Page
 from .lines import is_signature
 from .text import one_line, tidy, words
-from .tree import Block, Page
 
 _LONG_CELL = 320
 _DIGIT = re.compile(r"\d")

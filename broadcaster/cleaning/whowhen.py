@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from ..model import Doubt
 from . import lines
+from .blocks import Block, Page
 from .byline import byline, is_name, lone_names, people
 from .dates import day_of, find_date, machine_date
 from .draft import Draft
@@ -14,7 +15,6 @@ from .headline import Headline
 from .metadata import Metadata
 from .rules import says
 from .text import fold, key, one_line, tidy, words
-from .tree import Block, Page
 
 _DATE_ABOVE, _DATE_BELOW, _DATE_AFTER = 6, 10, 6
 _BYLINE_AFTER = 6

@@ -11,48 +11,8 @@ import unicodedata
 from lxml import etree
 from lxml import html as lxml_html
 
-_UNSEEN = ("script", "style", "noscript", "template", "svg", "iframe", "select", "option", "head")
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+from ..markup import BLOCK_TAGS, UNSEEN_TAGS
+
 _MOVING = re.compile(
     r"(?i)(lượt (xem|đọc|truy cập|tải|thích)|số lần|đã xem|đang (xem|truy cập|online|trực tuyến)|trực tuyến|truy cập|khách"
     r"|views?\b|visits?\b|visitors?\b|online|hits?\b|bình chọn|đánh giá)"
@@ -72,10 +32,10 @@ def visible_text(page: bytes, charset: str | None = None) -> str:
         root = lxml_html.document_fromstring(page, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, LookupError):
         return page.decode("utf-8", "replace")
-    etree.strip_elements(root, *_UNSEEN, with_tail=False)
+    etree.strip_elements(root, *UNSEEN_TAGS, with_tail=False)
     pieces: list[str] = []
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        if element.tag in _BLOCKS:
+        if element.tag in BLOCK_TAGS or element.tag == "br":
             pieces.append("\n")
         pieces.append((element.text if event == "start" else element.tail) or "")
     text = unicodedata.normalize("NFC", "".join(pieces))

@@ -1,0 +1,289 @@
+"""One pass down a page without recursion, linear in its length: every stretch of text becomes a block that knows its place.
+
+Nothing is cut away silently: a block inside a menu, a comment box or a hidden element stays in the list with ``furniture`` naming why,
+so that an operator can be shown it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+from ..markup import BLOCK_TAGS, UNSEEN_TAGS
+from .blocks import Block, Element, Page
+from .folds import pieces_of
+from .outside import why_outside
+from .rules import says
+from .text import one_line, tidy
+
+_MOVING = frozenset(["iframe", "video"])
+NEVER = (UNSEEN_TAGS - _MOVING) | frozenset(
+    [
+        "applet",
+        "audio",
+        "button",
+        "canvas",
+        "datalist",
+        "dialog",
+        "embed",
+        "input",
+        "map",
+        "math",
+        "meter",
+        "object",
+        "progress",
+        "textarea",
+    ]
+)
+_INLINE = frozenset(["a", "b", "button", "em", "font", "i", "label", "small", "span", "strong", "time"])
+_ALIGN = re.compile(r"text-align\s*:\s*(center|right|justify|left)")
+_WEIGHT = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)")
+_SLANT = re.compile(r"font-style\s*:\s*italic")
+_SIZE = re.compile(r"font-size\s*:\s*(\d{1,3}(?:\.\d+)?)\s*(px|pt|em|rem)")
+_DEEPEST = 1500
+
+
+@dataclass(slots=True)
+class _State:
+    """What the elements above say about the text now being read."""
+
+    node: int = 0
+    tag: str = "body"
+    align: str = ""
+    bold: bool = False
+    italic: bool = False
+    link: bool = False
+    furniture: str = ""
+    table: int = -1
+    cell: int = -1
+    item: int = -1
+    quote: bool = False
+    pre: bool = False
+    aside: str = ""
+    large: bool = False
+
+    def copy(self) -> _State:
+        return _State(
+            self.node,
+            self.tag,
+            self.align,
+            self.bold,
+            self.italic,
+            self.link,
+            self.furniture,
+            self.table,
+            self.cell,
+            self.item,
+            self.quote,
+            self.pre,
+            self.aside,
+            self.large,
+        )
+
+
+class Walk:
+    def __init__(self, page: Page, drop: frozenset[Element]) -> None:
+        self.page = page
+        self.drop = drop
+        self.total = max(1, page.prose[0] if page.prose else 1)
+        self.parts: list[str] = []
+        self.asides: list[tuple[str, str]] = []
+        self.links = self.bold = self.italic = self.large = 0
+        self.image = False
+
+    def run(self) -> None:
+        page = self.page
+        number = {element: index for index, element in enumerate(page.nodes)}
+        state = _State()
+        stack: list[_State] = []
+        walker = etree.iterwalk(page.root, events=("start", "end"))
+        for event, element in walker:
+            tag = element.tag
+            if not isinstance(tag, str):
+                continue
+            if event == "start":
+                stack.append(state)
+                if tag in NEVER or tag in _MOVING or len(stack) > _DEEPEST:
+                    if tag in _MOVING:
+                        self.flush(state)
+                        self.image = True
+                        self.flush(state)
+                    walker.skip_subtree()
+                    continue
+                state = self.enter(element, tag, number[element], state)
+                if element.text:
+                    self.add(element.text, state)
+            else:
+                if tag in BLOCK_TAGS or (tag in _INLINE and says("body", "apart", page.names[number[element]])):
+                    self.flush(state)
+                state = stack.pop()
+                if element.tail and stack:
+                    self.add(element.tail, state)
+        self.flush(state)
+
+    def enter(self, element: Element, tag: str, index: int, above: _State) -> _State:
+        if tag == "br":
+            self.parts.append("\n")
+            return above
+        if tag == "img":
+            if not above.aside and _is_picture(element):
+                self.image = True
+            return above
+        if tag in _INLINE and self.page.names[index] and says("body", "apart", self.page.names[index]):
+            self.flush(above)
+        elif tag in _INLINE and self.parts and self.page.prose[self.page.parent[index]] == 0 and _touches(element):
+            self.parts.append(" ")
+        state = above.copy()
+        if tag in _INLINE and self.page.names[index] and says("body", "apart", self.page.names[index]):
+            state.node = index
+        style = (element.get("style") or "").lower()
+        if tag in BLOCK_TAGS:
+            self.flush(above)
+            state.node, state.tag = index, tag
+            align = _ALIGN.search(style)
+            names = self.page.names[index]
+            if not align and names:
+                state.align = (
+                    "center"
+                    if says("body", "center", names)
+                    else "right"
+                    if says("body", "right", names)
+                    else state.align
+                )
+            given = align[1] if align else (element.get("align") or "").lower() or ("center" if tag == "center" else "")
+            if given:
+                state.align = given
+            if tag == "table":
+                state.table = index
+            elif tag in ("td", "th", "caption"):
+                state.cell = index
+            elif tag == "li":
+                state.item = index
+            elif tag == "blockquote":
+                state.quote = True
+            elif tag == "pre":
+                state.pre = True
+        elif tag in ("b", "strong"):
+            state.bold = True
+        elif tag in ("i", "em"):
+            state.italic = True
+        elif tag == "font":
+            state.large = (element.get("size") or "") in ("4", "5", "6", "+1", "+2") or state.large
+        elif tag == "a":
+            state.link = bool(element.get("href"))
+        if style:
+            if _WEIGHT.search(style):
+                state.bold = True
+            if _SLANT.search(style):
+                state.italic = True
+            if size := _SIZE.search(style):
+                state.large = float(size[1]) >= (13 if size[2] == "pt" else 1.2 if size[2] in ("em", "rem") else 16.5)
+        if not state.furniture:
+            if self.drop and element in self.drop:
+                why = "recipe"
+            else:
+                why = why_outside(self.page, element, index, style, self.total)
+            if tag in BLOCK_TAGS:
+                state.furniture, state.aside = why or above.aside, ""
+            elif why:
+                state.aside = why  # inside a line: taken out without parting it
+        return state
+
+    def add(self, text: str, state: _State) -> None:
+        if state.aside:
+            self.asides.append((state.aside, text))
+            return
+        if not state.pre:
+            text = text.replace("\n", " ").replace("\r", " ")
+        self.parts.append(text)
+        size = len(text.strip())
+        if size:
+            if state.link:
+                self.links += size
+            if state.bold:
+                self.bold += size
+            if state.italic:
+                self.italic += size
+            if state.large:
+                self.large += size
+
+    def flush(self, state: _State) -> None:
+        """Close the block being read; line breaks in it part it where they part the sense."""
+        for why, text in self.asides:
+            line = one_line(tidy(text))
+            if line:
+                self.page.blocks.append(
+                    Block(index=len(self.page.blocks), node=state.node, tag=state.tag, text=line, furniture=why)
+                )
+        self.asides = []
+        if not self.parts and not self.image:
+            return
+        raw = tidy(_WORD_TAG.sub("", "".join(self.parts)))
+        whole = max(1, len(one_line(raw)))
+        pieces = pieces_of(raw)
+        for number, piece in enumerate(pieces or ([""] if self.image else [])):
+            share = len(piece) / whole
+            self.page.blocks.append(
+                Block(
+                    index=len(self.page.blocks),
+                    node=state.node,
+                    tag=state.tag,
+                    text=piece,
+                    links=round(self.links * share),
+                    bold=round(self.bold * share),
+                    italic=round(self.italic * share),
+                    align=state.align,
+                    image=self.image and number == 0,
+                    furniture=state.furniture,
+                    names=self.near_names(state.node),
+                    table=state.table,
+                    cell=state.cell,
+                    item=state.item,
+                    quote=state.quote,
+                    large=self.large >= 0.8 * whole,
+                    breaks=number,
+                )
+            )
+        self.parts = []
+        self.links = self.bold = self.italic = self.large = 0
+        self.image = False
+
+    def near_names(self, node: int) -> str:
+        """Class words of the block's element and of a wrapper that holds little else."""
+        page, names = self.page, []
+        for _ in range(3):
+            if node < 0:
+                break
+            if page.names[node]:
+                names.append(page.names[node])
+            above = page.parent[node]
+            if above < 0 or page.children[above] > 3:
+                break
+            node = above
+        return " ".join(names)
+
+
+def _touches(element: Element) -> bool:
+    """No text parts this element from the one before: they are set apart by looks (tools, counters), not a word in two colours."""
+    before = element.getprevious()
+    if before is None or before.tag not in _INLINE or (before.tail or "").strip() or (before.tail or "") != "":
+        return False
+    return bool(element.get("class") or element.get("href") or before.get("class") or before.get("href"))
+
+
+_WORD_TAG = re.compile(r"</?o:p\s*/?>")
+_SMALL = re.compile(r"\d+")
+_ICON = re.compile(
+    r"icon|emoji|spacer|pixel|blank\.|loading|/btn|button|bullet|arrow|printer|facebook|zalo|twitter|avatar"
+)
+
+
+def _is_picture(element: Element) -> bool:
+    """A picture of the article rather than an icon."""
+    for side in ("width", "height"):
+        found = _SMALL.match(element.get(side) or "")
+        if found and int(found[0][:5]) <= 48 and "%" not in (element.get(side) or ""):
+            return False
+    return not _ICON.search((element.get("src") or "").lower()[-120:])
