@@ -13,6 +13,7 @@ from ..errors import MasterRejected
 from ..model import ArticleState, Ledger, Master, Profile, Segment, Tags
 from ..store import articles, episodes, revisions
 from . import Move, Progress
+from .evidence import evidence_folder, forget
 from .names import audio_stem
 from .script import present
 from .voice import spoken_segments
@@ -40,6 +41,7 @@ def master_article(station: Station, article: articles.StoredArticle, progress: 
     place = PurePosixPath("audio/episodes", f"{day:%Y}", f"{day:%m}")
     profiles = station.profiles(station.settings.studio.episode_profiles)
     progress("master", 0, len(segments))
+    forget(station, article.id)
 
     def make(wanted: Sequence[Profile]) -> Made:
         return make_masters(
@@ -50,7 +52,7 @@ def master_article(station: Station, article: articles.StoredArticle, progress: 
             audio_stem(revision.cleaned.title, day),
             key=lambda profile: master_key(voicing.takes, profile),
             tolerance=station.settings.studio.tolerance_lufs,
-            evidence=station.path("audio/rejected"),
+            evidence=evidence_folder(station, article.id),
         )
 
     try:

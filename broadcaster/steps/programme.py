@@ -14,6 +14,7 @@ from ..model import Bulletin, Chapter, Episode, Ledger, Master, Segment, Segment
 from ..radio import Choice, words_of_bulletin
 from ..store import articles, revisions
 from . import Progress
+from .evidence import evidence_folder, forget
 from .exact import excess
 from .exact import fitted as exactly
 from .master import TakeMissing, master_key
@@ -139,6 +140,7 @@ def make_master(
             chapters=tuple(chapters),
         )
 
+    forget(station, bulletin.slot)
     try:
         made = make_masters(
             _counted(programme, progress),
@@ -148,7 +150,7 @@ def make_master(
             f"{bulletin.date:%Y-%m-%d}-{slug(bulletin.slot)}",
             key=lambda profile: master_key(programme.key, profile),
             tolerance=station.settings.studio.tolerance_lufs,
-            evidence=station.path("audio/rejected"),
+            evidence=evidence_folder(station, bulletin.slot),
         )
     except TakeMissing as missing:
         raise RadioError(bulletin.title, f"một câu mất khỏi kho âm thanh ({missing})", "Làm lại bản tin.") from missing

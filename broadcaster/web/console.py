@@ -14,6 +14,7 @@ from .. import actions
 from ..errors import ArticleError, BroadcasterError
 from ..model import ArticleState, Episode
 from ..steps.bulletin import make_bulletin
+from ..steps.evidence import picture_of, rejected
 from ..store import articles, bulletins, episodes, history, revisions, signin
 from .context import Context, context_of
 from .security import COOKIE, comes_from_here, who_is
@@ -139,6 +140,15 @@ def article_page(request: Request, number: int, _who: Operator) -> HTMLResponse:
     return _page(request, "article.html", **_article(context_of(request), number))
 
 
+@router.get("/articles/{number}/rejected/{name}.png")
+def rejected_picture(request: Request, number: int, name: str, _who: Operator) -> FileResponse:
+    """What an engineer looks at before listening: the picture of a master that did not pass."""
+    picture = picture_of(context_of(request).station, number, name)
+    if picture is None:
+        raise HTTPException(404)
+    return FileResponse(picture, media_type="image/png")
+
+
 @router.get("/articles/{number}/state")
 def article_state(request: Request, number: int, _who: Operator) -> JSONResponse:
     """What the page asks every second while the article is being made."""
@@ -179,6 +189,7 @@ def _article(context: Context, number: int) -> dict[str, Any]:
         "script": script,
         "episode": episode,
         "changes": changes,
+        "rejected": rejected(station, number),
         "working": article.state in articles.WORKING,
         "progress": context.board.of(number) if context.board else None,
     }

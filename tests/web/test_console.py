@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -13,6 +14,7 @@ from broadcaster.pipeline import finish
 from broadcaster.station import Station
 from broadcaster.store import articles, episodes, receipts, signin
 from broadcaster.web.app import create_app
+from tests.conftest import BROADCASTER, write_config
 
 TEXT = "Họp khu phố 3\n\nMời bà con đến nhà văn hóa lúc 19h tối thứ sáu.\n\nNội dung là bàn việc trồng cây."
 
@@ -161,3 +163,24 @@ def test_status_for_programs(signed_in: TestClient, station: Station) -> None:
     told = signed_in.get("/api/status").json()
     assert told["episodes"] == 1
     assert told["articles"]["published"] == 1
+
+
+def test_a_held_master_shows_its_figure_and_its_picture(
+    tmp_path: Path, open_station: Callable[[Path], Station]
+) -> None:
+    strict = BROADCASTER.replace("[studio]", "[studio]\ntolerance_lufs = 0.000001")
+    station = open_station(write_config(tmp_path / "d", strict))
+    with TestClient(create_app(station), base_url="http://dai.test", follow_redirects=False) as client:
+        with station.store.begin() as tx:
+            code = signin.new_code(tx)
+        client.post("/console/signin", data={"code": code})
+        number = convert(client, station)
+        page = client.get(f"/console/articles/{number}").text
+        assert "Bản thu không đạt" in page
+        assert re.search(r"<figcaption>độ to -16\.\d\d LUFS, cần -16", page)
+        (address,) = re.findall(r'<img src="([^"]+)"', page)
+        picture = client.get(address)
+        assert (picture.status_code, picture.content[:4]) == (200, b"\x89PNG")
+        assert client.get(f"/console/articles/{number}/rejected/..%2F..%2Fx.png").status_code == 404
+        client.post("/console/signout")
+        assert client.get(address).status_code == 303
