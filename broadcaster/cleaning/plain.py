@@ -12,6 +12,7 @@ from . import lines
 from .byline import byline, lone_names
 from .dates import find_date
 from .draft import Draft, is_place_line, settle
+from .furniture import MOST_WORDS, normal_line
 from .text import key, one_line, tidy, words
 
 _BULLET = re.compile(r"^\s*[•●○▪■□◦·►➢➤✓✔*]\s+")
@@ -164,7 +165,7 @@ def _not_heard(reading: _Reading, text: str) -> str:
         return "title"
     if lines.is_tail(text):
         return "tail"
-    if key(re.sub(r"\d+", "0", text)) in reading.furniture and len(words(text)) <= 25:
+    if normal_line(text) in reading.furniture and len(words(text)) <= MOST_WORDS:
         return "learnt"
     named, author = byline(text)
     if named:

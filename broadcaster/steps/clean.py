@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from ..errors import DocumentRefused, NothingToRead
 from ..model import ArticleState, Cleaned, Doubt, Found
-from ..store import articles, episodes, revisions
+from ..store import articles, episodes, page_lines, revisions
 from . import Move, Progress
 
 if TYPE_CHECKING:
@@ -107,9 +107,9 @@ def _learn_furniture(station: Station, found: Found, host: str, identity: str) -
     digests = {hashlib.sha256(line.encode()).hexdigest(): line for line in lines_seen(found)}
     with station.store.begin() as tx:
         if identity:
-            revisions.learn_lines(tx, host, identity, list(digests))
-        shared = revisions.furniture_of(tx, host, station.settings.cleaning.furniture_pages)
-    return frozenset(line for digest, line in digests.items() if digest in shared)
+            page_lines.learn(tx, host, identity, list(digests))
+        furniture = page_lines.shared(tx, host, station.settings.cleaning.furniture_pages)
+    return frozenset(line for digest, line in digests.items() if digest in furniture)
 
 
 def _unchanged(article: articles.StoredArticle, is_public: bool) -> Move:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from ..model import Cleaned, Ledger, Master, Script
 from .codec import from_json, to_json
-from .tables import articles, masters, page_lines, revisions, scripts, voicings
+from .tables import articles, masters, revisions, scripts, voicings
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,30 +162,16 @@ def forget_masters(tx: sa.Connection, paths: Sequence[str], now: datetime) -> No
     tx.execute(masters.delete().where(masters.c.path.in_(paths), masters.c.delete_at <= now))
 
 
+def unknown_paths(tx: sa.Connection, paths: Sequence[str]) -> set[str]:
+    """Of these audio files, those that no master names any more."""
+    known: set[str] = set()
+    for start in range(0, len(paths), 500):
+        query = sa.select(masters.c.path).where(masters.c.path.in_(paths[start : start + 500]))
+        known |= set(tx.execute(query).scalars())
+    return set(paths) - known
+
+
 def takes_in_use(tx: sa.Connection) -> set[str]:
     """Keys of every take that a current voicing of any article needs."""
     query = sa.select(voicings.c.takes).join(articles, articles.c.voicing == voicings.c.id)
     return {key for (keys,) in tx.execute(query) for key in keys}
-
-
-def learn_lines(tx: sa.Connection, host: str, identity: str, digests: Sequence[str]) -> None:
-    """Remember which lines stood on this article's page."""
-    known = set(
-        tx.execute(
-            sa.select(page_lines.c.line).where(page_lines.c.host == host, page_lines.c.identity == identity)
-        ).scalars()
-    )
-    new = [{"host": host, "line": line, "identity": identity} for line in set(digests) - known]
-    if new:
-        tx.execute(page_lines.insert(), new)
-
-
-def furniture_of(tx: sa.Connection, host: str, pages: int = 3) -> set[str]:
-    """Digests of lines that stood on at least ``pages`` different articles' pages of this host."""
-    query = (
-        sa.select(page_lines.c.line)
-        .where(page_lines.c.host == host)
-        .group_by(page_lines.c.line)
-        .having(sa.func.count() >= pages)
-    )
-    return set(tx.execute(query).scalars())
