@@ -12,7 +12,8 @@ from functools import cache
 from .breath import breath_groups
 from .explain import Explanation, SpanReading, explain
 from .lexicon import LAYERS, Lexicon, LiveLexicon, Row, core_lexicon, load_lexicon
-from .reader import Context, Reader
+from .line import Context
+from .reader import Reader
 from .script import build_script
 from .version import READING_VERSION
 

@@ -8,6 +8,7 @@ the forbidden ones does). Words are compared in lower case, with the tone mark w
 ``=x``   the very next word on that side is ``x``
 ``x*``   the very next word begins with ``x``
 ``#``    the very next word is a number: digits or a Roman numeral
+``#<5``  the very next word is a number of fewer than five figures; ``#>6`` of more than six
 ``^``    the very next word is a proper name: a capital and then small letters
 ``$``    there is nothing on that side: the text begins or ends here
 ``!x``   not when ``x`` holds (``!word``, ``!=x``, ``!#``, ``!^``, ``!$``)
@@ -49,6 +50,7 @@ _SAME = str.maketrans(
     }
 )
 _AROUND_JOINS = re.compile(r"\s*([&,./-])\s*")
+_FIGURES = re.compile(r"#([<>])(\d{1,2})")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _EDGES = ".,;:!?()[]{}\"“”'‘’«»…"
 
@@ -163,6 +165,11 @@ def _term_closeness(term: str, words: _Words, nearest: int) -> int:
         return -1 if words.raw else 1
     if term == "#":
         return 2 * WINDOW - 1 if words.raw and _is_number(words.raw[nearest]) else -1
+    limit = _FIGURES.fullmatch(term)
+    if limit is not None:
+        figures = sum(map(str.isdecimal, words.raw[nearest])) if words.raw and words.raw[nearest][0].isdecimal() else -1
+        holds = 0 <= figures < int(limit[2]) if limit[1] == "<" else figures > int(limit[2])
+        return 2 * WINDOW - 1 if holds else -1
     if term == "^":
         return 2 * WINDOW - 1 if words.raw and _is_proper(words.raw[nearest]) else -1
     if term[-1] == "*":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import NamedTuple
 
 from ..model import Certainty, SpanKind
@@ -12,6 +13,16 @@ LETTERS = r"A-Za-zÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿḀ-ỿ"
 _NEXT_WORDS = re.compile(r"[^\s.!?;\n][^\s]{0,60}")
 _PLAIN_WORD = re.compile(rf"[{LETTERS}]{{1,30}}")
 _REACH = 4
+
+
+class Context(NamedTuple):
+    """What is known of the article: the town it speaks of and the day it was written."""
+
+    place: str | None = None
+    date: date | None = None
+
+
+NOWHERE = Context()
 
 
 class Piece(NamedTuple):
@@ -31,10 +42,11 @@ class Piece(NamedTuple):
 class Line:
     """A paragraph being read. ``words`` holds what was passed, as written, marks among it; ``lower`` has the length of ``text``."""
 
-    __slots__ = ("capitals", "defined", "lower", "text", "words")
+    __slots__ = ("capitals", "context", "defined", "lower", "text", "words")
 
-    def __init__(self, text: str, defined: dict[str, Row] | None = None) -> None:
+    def __init__(self, text: str, defined: dict[str, Row] | None = None, context: Context = NOWHERE) -> None:
         self.text = text
+        self.context = context
         lower = text.lower()
         self.lower = lower if len(lower) == len(text) else "".join(_lower_one(char) for char in text)
         self.words: list[str] = []

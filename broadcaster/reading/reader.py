@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from ..model import Segment, SegmentKind, Span, SpanKind
 from .audit import audit
 from .lexicon import Lexicon, Row
-from .line import Piece
+from .line import NOWHERE, Context, Piece
 from .repair import Repaired, repair
 from .rules.base import Toolbox
 from .scanner import Scanner
@@ -17,15 +16,6 @@ from .sentences import settle_marks, split_sentences, spoken_text, with_capital
 
 if TYPE_CHECKING:
     from ..settings.reading import ReadingSettings
-
-
-@dataclass(frozen=True)
-class Context:
-    """What is known of the article: its town, its date, the kind of source."""
-
-    place: str | None = None
-    date: date | None = None
-    source_kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +37,22 @@ class Reader:
     def read(
         self,
         text: str,
-        context: Context = Context(),
+        context: Context = NOWHERE,
         kind: SegmentKind = SegmentKind.SENTENCE,
         paragraph: int | None = None,
         defined: dict[str, Row] | None = None,
     ) -> tuple[Segment, ...]:
         """The sentences of a paragraph. Their ``written`` sides, joined, are exactly ``text``; the last one is marked ``last``.
 
-        ``defined`` holds acronyms that the article itself explains.
+        ``context`` says whose committee a bare «TU» is and what century a year of two figures means; ``defined`` holds acronyms that
+        the article itself explains.
         """
         return tuple(sentence.segment for sentence in self.sentences(text, context, kind, paragraph, defined))
 
     def sentences(
         self,
         text: str,
-        context: Context = Context(),
+        context: Context = NOWHERE,
         kind: SegmentKind = SegmentKind.SENTENCE,
         paragraph: int | None = None,
         defined: dict[str, Row] | None = None,
@@ -72,7 +63,7 @@ class Reader:
         repaired = repair(text)
         if not repaired.text:
             return [_nothing(text, kind, paragraph)]
-        _, pieces = self._scanner.scan(repaired.text, defined)
+        _, pieces = self._scanner.scan(repaired.text, defined, context)
         groups = split_sentences(pieces, repaired.text)
         last = len(groups) - 1
         return [

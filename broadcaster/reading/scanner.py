@@ -9,7 +9,7 @@ import re
 
 from ..model import SpanKind
 from .lexicon import Row
-from .line import LETTERS, Line, Piece
+from .line import LETTERS, NOWHERE, Context, Line, Piece
 from .matcher import Matcher
 from .rules import contacts, dates, documents, marks, numbers, quantities, romans, times
 from .rules.base import Rule, Toolbox
@@ -53,9 +53,11 @@ class Scanner:
         self._words = Words(box, self._matcher)
         self._plain: dict[str, bool] = {}
 
-    def scan(self, text: str, defined: dict[str, Row] | None = None) -> tuple[Line, list[Piece]]:
+    def scan(
+        self, text: str, defined: dict[str, Row] | None = None, context: Context = NOWHERE
+    ) -> tuple[Line, list[Piece]]:
         """The pieces of ``text`` in order, without a gap."""
-        line = Line(text, defined)
+        line = Line(text, defined, context)
         pieces: list[Piece] = []
         words, plain, token = line.words, self._plain, _TOKEN.match
         at, size, run = 0, len(text), -1

@@ -9,8 +9,8 @@ from datetime import date, datetime
 
 from ..model import Certainty, Cleaned, Doubt, Paragraph, ParagraphKind, Script, Segment, SegmentKind
 from .lexicon import Row
-from .line import LETTERS
-from .reader import Context, Reader
+from .line import LETTERS, Context
+from .reader import Reader
 from .repair import repair
 from .rules.marks import initials_match
 from .version import READING_VERSION
@@ -33,7 +33,7 @@ def build_script(cleaned: Cleaned, revision: str, reader: Reader, context: Conte
     A first paragraph that only repeats the headline is left out. An acronym that the article explains ("Ban quản lý dự án
     (BQLDA)") is read as explained wherever the lexicon does not know it. Doubts name what was unsure or unread, each form once.
     """
-    context = context or Context(cleaned.place, _day(cleaned), None)
+    context = context or Context(cleaned.place, _day(cleaned))
     defined = _definitions([cleaned.title, *cleaned.texts], reader)
     segments: list[Segment] = list(reader.read(cleaned.title, context, SegmentKind.HEADLINE, None, defined))
     for number, paragraph in _once(cleaned):

@@ -13,11 +13,13 @@ _NUMBER = re.compile(
     r"\d{1,3}(?:\.\d{3}){1,7}(?:,\d{1,9})?(?![.,]?\d)"
     r"|[1-9]\d{0,2}(?: \d{3}){2,6}(?:,\d{1,9})?(?![.,]?\d)"
     r"|[1-9]\d{0,2} \d{3}(?=\s*\Z)"
-    r"|[1-9]\d{0,2} \d{3}(?=\s(?:đồng|người|hộ|ha|tấn|kg|m2|USD|cái|lượt|con|cây|suất|km)(?!\w))"
+    r"|[1-9]\d{0,2} \d{3}(?=\s(?:đồng|ha|tấn|kg|m2|USD|km)(?!\w))"
+    r"|\d{1,3}(?: \.\d{3}){1,3}(?![.,]?\d)|\d{1,3}(?:\. ?000){1,3}(?![.,]?\d)"
     r"|\d{1,3}(?:,\d{3}){2,7}(?:\.\d{1,9})?(?![.,]?\d)"
     r"|\d{1,3},\d{3}\.\d{1,9}(?![.,]?\d)"
     r"|\d++(?:[.,]\d++)?+(?![.,]\d)"
 )
+_SPACED = re.compile(r"[1-9]\d{0,2} \d{3}(?![.,]?\d)")
 _MAGNITUDE = re.compile(
     r"\s?(?:(?:chục|trăm|nghìn|ngàn|vạn|triệu)\s){0,2}(?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|chục)(?!\w)", re.IGNORECASE
 )
@@ -36,7 +38,7 @@ class Amount(NamedTuple):
 
 def read_amount(box: Toolbox, line: Line, at: int, sign: str = "") -> Amount | None:
     text = line.text
-    found = _NUMBER.match(text, at)
+    found = _spaced(line, at) or _NUMBER.match(text, at)
     if found is None:
         return None
     raw = found[0]
@@ -63,7 +65,16 @@ def read_amount(box: Toolbox, line: Line, at: int, sign: str = "") -> Amount | N
             if currency is not None and currency[0].sort == "money":
                 unit, end = currency
                 said += " " + unit.spoken
-    return Amount(end, sign + said, value, unit, magnitude, raw.isdecimal())
+    whole = raw.isdecimal() or ("," not in raw and value is not None and value >= 1000 and value.is_integer())
+    return Amount(end, sign + said, value, unit, magnitude, whole)
+
+
+def _spaced(line: Line, at: int) -> re.Match[str] | None:
+    """1 345 học sinh: thousands parted by a space, where something countable follows."""
+    found = _SPACED.match(line.text, at)
+    if found is None or line.before(context("numbered_before")):
+        return None
+    return found if line.follows(found.end(), context("counted") | context("rate_nouns")) else None
 
 
 def _unit_fits(line: Line, unit: Unit, raw: str, gap: int, end: int, after_magnitude: bool) -> bool:
@@ -97,11 +108,7 @@ def say_figure(box: Toolbox, line: Line, raw: str) -> tuple[str, float | None]:
             return numerals.spell(raw) if len(raw) > 21 else numerals.cardinal(raw), None
         return numerals.cardinal(raw), float(raw)
     if " " in raw:
-        raw = raw.replace(" ", "")
-        if raw.isdecimal():
-            return numerals.cardinal(raw), float(raw)
-        whole, fraction = raw.split(",")
-        return numerals.decimal(whole, fraction), float(f"{whole}.{fraction}")
+        return say_figure(box, line, raw.replace(" ", ""))
     commas, dots = raw.count(","), raw.count(".")
     if commas and dots:
         decimal = "," if raw.rindex(",") > raw.rindex(".") else "."

@@ -48,8 +48,12 @@ def full_date(box: Toolbox, line: Line, at: int) -> Piece | None:
     if found is not None and (found[2] == "/" or line.before(context("date_before"))):
         day, _, month, short = found.groups()
         century = "20" if int(short) <= 40 else "19"
+        said = _say(box, day, month, century + short)
+        written = line.context.date
+        if written is not None and abs(int(century + short) - written.year) <= _NEAR_YEARS:
+            return _piece(line, found, said, "date.short-year")
         reason = f"năm viết hai chữ số: đọc là {century}{short}"
-        return _piece(line, found, _say(box, day, month, century + short), "date.short-year", Certainty.UNSURE, reason)
+        return _piece(line, found, said, "date.short-year", Certainty.UNSURE, reason)
     return None
 
 
@@ -176,6 +180,8 @@ def years(box: Toolbox, line: Line, at: int) -> Piece | None:
     return None
 
 
+#: a year of two figures this near to the article's own is sure
+_NEAR_YEARS = 10
 _WEAK = context("date_before_weak")
 _QUARTERS = frozenset({"quý"})
 

@@ -23,6 +23,7 @@ _ISSUER_FOLLOWS = re.compile(
 )
 _QUOTED = re.compile(r"\s?\"?\s?$")
 _PARTY = (("thị ủy", "thị ủy"), ("tỉnh ủy", "tỉnh ủy"), ("thành ủy", "thành ủy"), ("huyện ủy", "huyện ủy"))
+_COMMITTEES = (("thị xã", "thị ủy"), ("tỉnh", "tỉnh ủy"), ("thành phố", "thành ủy"), ("huyện", "huyện ủy"))
 _SESSION = re.compile(r"QH(\d{1,2})$")
 _STANDARD = re.compile(r"(\d{1,6})(?:-(\d{1,2}))?:((?:19|20)\d\d)(?:/([A-ZĐ]{2,8}))?(?![\d" + LETTERS + "])")
 _STANDARD_BEFORE = frozenset(
@@ -134,6 +135,10 @@ def _symbol(box: Toolbox, part: str, line: Line) -> tuple[str, str]:
         whole = line.lower
         for sign, said in _PARTY:
             if sign in nearby or sign in whole:
+                return said, "issuer"
+        place = (line.context.place or "").lower()
+        for kind, said in _COMMITTEES:
+            if place.startswith(kind):
                 return said, "issuer"
         return letter_by_letter(part), "letters"
     packaged = _table().get(part)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from ...model import Certainty, SpanKind
+from ..legacy import LEFTOVER
 from ..line import LETTERS, Line, Piece
 from ..tables import data_rows
 from .base import Toolbox, context
@@ -211,7 +212,9 @@ def _opening(box: Toolbox, line: Line, at: int) -> Piece:
 
         value = roman_value(small[1].upper())
         if value is not None and (value > 1 or "(ii)" in text):
-            return Piece(at, small.end(), SpanKind.NUMBER, f", {box.numerals.cardinal(str(value))},", "structure.roman")
+            pause = ", " if line.words else ""
+            said = f"{pause}{box.numerals.cardinal(str(value))},"
+            return Piece(at, small.end(), SpanKind.NUMBER, said, "structure.roman")
     if box.style.parentheses != "read":
         close = text.find(")", at, at + 400) if text[at] == "(" else -1
         if close > 0:
@@ -292,19 +295,57 @@ def _slash(box: Toolbox, line: Line, at: int) -> Piece:
     money = bool(line.words) and line.words[-1].lower() in ("đồng", "nghìn", "triệu", "usd", "vnđ")
     if money and line.follows(rest, context("rate_nouns")):
         return Piece(at, at + 1, SpanKind.MEASURE, "một", "measure.rate")
-    if numbered and text[rest : rest + 1].isdecimal() and line.words[-1].islower() and not line.words[-1].isdecimal():
-        return Piece(at, at + 1, SpanKind.WORD, "trên", "mark.ratio")  # 108 bé trai/100 bé gái
+    counted = _COUNTED.match(line.lower, rest) if numbered and line.words[-1].islower() else None
+    if counted is not None:
+        return _of_two_counts(line, at, counted)
     said = "" if text[rest : rest + 4].lower() == "hoặc" else ","
     return Piece(at, at + 1, SpanKind.PUNCTUATION, said if line.words else "", "mark.slash")
+
+
+_COUNTED = re.compile(rf"(\d[\d.,]{{0,12}})(?: ([{LETTERS}]{{1,10}}))?")
+
+
+def _of_two_counts(line: Line, at: int, second: re.Match[str]) -> Piece:
+    """2 lần/1 tuần goes on; 108 bé trai/100 bé gái and 2 bác sĩ/10.000 dân are ratios; 12 chi bộ/150 đảng viên is a list."""
+    noun = second[2]
+    if second[1].lstrip("0") == "1":
+        return Piece(at, at + 1, SpanKind.SILENT, "", "mark.per-one")
+    words = [word.lower() for word in line.words[-4:]]
+    figure = max(index for index, word in enumerate(words) if word[0].isdecimal())
+    same = noun is None or noun in words[figure + 1 : figure + 2]
+    if same or noun in context("ratio_of"):
+        return Piece(at, at + 1, SpanKind.WORD, "trên", "mark.ratio")
+    return Piece(at, at + 1, SpanKind.PUNCTUATION, ",", "mark.slash")
 
 
 _SYMBOLS: dict[str, str] = {row[0]: row[1] for row in data_rows("symbols.tsv")}
 _OTHER_SCRIPT = re.compile(rf"[^\W\d_{LETTERS}]+")
 _ARITHMETIC = frozenset("+=<>×")
+_STARS = re.compile(r"[★☆⭐*]{1,5}")
+_COUNTS = ("", "một", "hai", "ba", "bốn", "năm")
+_RANKED = frozenset({"sao", "hạng", "chuẩn", "đạt", "ô", "ocop", "xếp", "loại", "khách"})
+
+
+def _are_a_rank(line: Line, at: int, stars: str) -> bool:
+    """OCOP 4★, khách sạn ★★★; a lone asterisk is a note unless hotels or products are spoken of."""
+    before = {word.lower() for word in line.words[-5:]}
+    after_figure = line.text[max(0, at - 2) : at].rstrip()[-1:].isdecimal()
+    if "*" in stars:
+        return (after_figure or len(stars) > 1) and not before.isdisjoint(_RANKED) and "đạt" not in before
+    return after_figure or not before.isdisjoint(_RANKED)
+
+
+_OLD_FONT = "có thể là chữ gõ bằng phông cũ (.VnTime, VNI), chưa chuyển được"
 
 
 def _symbol(line: Line, at: int, char: str) -> Piece:
+    stars = _STARS.match(line.text, at)
+    if stars is not None and _are_a_rank(line, at, stars[0]):
+        count = "" if line.text[max(0, at - 2) : at].rstrip()[-1:].isdecimal() else f"{_COUNTS[len(stars[0])]} "
+        return Piece(at, stars.end(), SpanKind.WORD, f"{count}sao", "mark.stars")
     said = _SYMBOLS.get(char)
+    if LEFTOVER.match(char) and line.text[at - 1 : at].isalpha() and line.text[at + 1 : at + 2].isalpha():
+        return Piece(at, at + 1, SpanKind.PUNCTUATION, "", "mark.unread", None, Certainty.UNREAD, _OLD_FONT)
     if char == "÷" and _KILOMETRE_AFTER.match(line.lower, at):
         said = "đến"
     if char == "^" and line.text[at + 1 : at + 3].lstrip("-")[:1].isdecimal():

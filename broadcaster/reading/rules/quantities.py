@@ -18,9 +18,11 @@ _COLON = re.compile(r"\s?:\s?(?=\d)")
 _PLUS = re.compile(r"\s?\+\s?(?=\d)")
 _RATE = re.compile(r"\s?/\s?(?=[^\W_]|%)")
 _RATE_NUMBER = re.compile(rf"(\d{{1,4}})\s?(?=[{LETTERS}])")
+_PROPER = re.compile(r"[A-ZĐÀ-Ỹ][a-zà-ỹđ]+ [A-ZĐÀ-Ỹ]")
 _WORD = re.compile(rf"[{LETTERS}]{{1,30}}")
 _METRES = re.compile(rf"(\d{{1,2}})\s?m\s?(\d{{1,2}})(?![\d{LETTERS}²³/.,]\w|[\d{LETTERS}²³])")
 _SHORT_MONEY = re.compile(rf"(\d{{1,4}})(tr|Tr|t|T|tỷ|tỉ|k)(\d{{1,3}})(?![\d{LETTERS}])")
+_FIGURE = re.compile(r"\d+(?:\.\d{3})*")
 _SHARE_AFTER = re.compile(rf"\s(\d{{1,2}})/(\d{{1,3}})(?![\d/{LETTERS}])")
 
 
@@ -126,8 +128,10 @@ def _rate(box: Toolbox, line: Line, end: int, unit: Unit | None) -> tuple[str, i
             continue
         phrase = _rate_noun(line, begin)
         if unit is not None and unit.sort in ("money", "magnitude") and phrase is None and not number:
-            named = _WORD.match(text, begin)  # a price may be per anything: 75.000 đồng/CP
-            if named is not None:
+            named = _WORD.match(text, begin)
+            if line.follows(begin, context("no_rate")):
+                break
+            if named is not None and not _PROPER.match(text, begin):  # a price may be per anything: 75.000 đồng/CP
                 return f"{tail} một", slash.end()
         if unit is None or (phrase is None and not number):
             break
@@ -217,7 +221,8 @@ def _share(box: Toolbox, line: Line, at: int, first: Amount) -> Piece | None:
     second = read_amount(box, line, slash.end())
     if second is None or not second.integer:
         return None
-    numerator, denominator = text[at : first.end], re.match(r"\d+", text[slash.end() :])[0]  # type: ignore[index]
+    numerator, denominator = (_FIGURE.match(text, begin)[0] for begin in (at, slash.end()))  # type: ignore[index]
+    numerator, denominator = numerator.replace(".", ""), denominator.replace(".", "")
     more = re.compile(r"(?:/\d{1,6}){1,6}(?![\d" + LETTERS + "])").match(text, second.end)
     if more is not None:  # 123/4/5: an address
         rest = [box.numerals.cardinal(part) for part in more[0].split("/")[1:]]

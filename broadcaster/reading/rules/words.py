@@ -21,6 +21,9 @@ _CAPITAL_AFTER = re.compile(r"[ -][A-ZĐÀ-Ý]{2,}")
 _TIMES_AFTER = re.compile(r"\s?\d")
 _VOWELS = frozenset("aeiouyăâêôơư")
 _NAME_LETTERS = {"y": "y", "h": "hơ", "k": "cơ", "m": "mơ", "n": "nơ", "r": "rơ", "s": "xơ", "đ": "đơ", "b": "bơ", "p": "pơ", "t": "tơ", "l": "lơ", "d": "dơ", "g": "gơ", "c": "cơ", "v": "vơ", "j": "giơ", "x": "xơ"}  # fmt: skip
+_VARIETY = re.compile(r"\s?\d{2,6}(?!\w)")
+#: YAGI, NOKIA: open syllables throughout, as no acronym of three words or more has them
+_A_NAME = re.compile(r"(?=.{4,}$)(?:[bcdghjklmnprstvwxyz]?[aeiouy]){2,5}[nms]?$")
 _PREFIX_TAIL = re.compile(rf"\.?\s?(?=[{LETTERS}\d])")
 
 
@@ -165,7 +168,7 @@ class Words:
 
     def _letter(self, line: Line, at: int, word: str) -> Piece:
         lower = word.lower()
-        if lower == "x" and _TIMES_AFTER.match(line.text, at + 1) and any(w[0].isdecimal() for w in line.words[-8:]):
+        if lower == "x" and _TIMES_AFTER.match(line.text, at + 1) and _figure_before(line):
             return Piece(at, at + 1, SpanKind.NUMBER, "nhân", "number.times")
         if lower not in "ăâ" and strip_tone(lower) in _VOWELS:
             kind = SpanKind.ABBREVIATION if lower.isascii() and word.isupper() else SpanKind.WORD
@@ -186,13 +189,15 @@ class Words:
         )
         if sure:
             return Piece(at, end, SpanKind.WORD, lower if word.isupper() else word, "word.capitals")
+        if len(word) == 2 and _VARIETY.match(line.text, end):  # giống lúa OM 5451
+            return Piece(at, end, SpanKind.ABBREVIATION, letter_by_letter(word), "letters.code")
         reason = "chữ in hoa có thể là chữ viết tắt"
         return Piece(at, end, SpanKind.WORD, lower, "word.capitals", None, Certainty.UNSURE, reason)
 
     def _acronym(self, line: Line, at: int, word: str) -> Piece:
         end = at + len(word)
         reason = f"chưa có cách đọc cho «{word[:40]}»: đọc từng chữ cái"
-        if len(word) > 6 and _sayable(word.lower()):
+        if (len(word) > 6 and _sayable(word.lower())) or _A_NAME.match(word.lower()):
             return self._foreign(at, end, word.lower())
         said = letter_by_letter(word[:40])
         certainty = Certainty.UNSURE
@@ -234,6 +239,16 @@ class Words:
 _READABLE = frozenset("abcdefghijklmnopqrstuvwxyzàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ")
 
 
+def _figure_before(line: Line) -> bool:
+    """20 m x 40 m, 2 suất quà x 5: a figure and at most three words of its own before the x."""
+    for word in reversed(line.words[-4:]):
+        if word[0].isdecimal():
+            return True
+        if not word[0].isalpha():
+            return False
+    return False
+
+
 def _from_row(at: int, end: int, row: Row, rivals: tuple[Row, ...]) -> Piece:
     kind = {"foreign": SpanKind.FOREIGN, "name": SpanKind.FOREIGN}.get(row.kind, SpanKind.ABBREVIATION)
     others = tuple(rival.id for rival in rivals)
@@ -246,9 +261,25 @@ def _from_row(at: int, end: int, row: Row, rivals: tuple[Row, ...]) -> Piece:
 def _not_twice(line: Line, piece: Piece) -> Piece:
     """«đường ĐT.741», «thành phố TP.HCM»: the words that stand before are not said again."""
     words = piece.spoken.split()
-    if words[0] not in ("đường", "thành"):
-        return piece
     before = [word.lower() for word in line.words[-3:]]
+    if piece.spoken in _ROADS:
+        return (
+            piece._replace(spoken="") if " ".join(before[-2:]) in _ROADS[piece.spoken] else _once(piece, words, before)
+        )
+    return _once(piece, words, before) if words[0] in ("đường", "thành") else piece
+
+
+_ROADS = {
+    "đường tỉnh": ("tỉnh lộ", "đường tỉnh"),
+    "tỉnh lộ": ("tỉnh lộ", "đường tỉnh"),
+    "quốc lộ": ("quốc lộ",),
+    "đường huyện": ("huyện lộ", "đường huyện"),
+    "huyện lộ": ("huyện lộ", "đường huyện"),
+    "hương lộ": ("hương lộ",),
+}
+
+
+def _once(piece: Piece, words: list[str], before: list[str]) -> Piece:
     for size in range(min(len(words) - 1, len(before)), 0, -1):
         if before[-size:] == [word.lower() for word in words[:size]]:
             return piece._replace(spoken=" ".join(words[size:]))
