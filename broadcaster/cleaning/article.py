@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from ..errors import NothingToRead
 from ..model import Doubt
 from ..settings.cleaning import CleaningSettings
-from . import lines, whowhen
+from . import whowhen
 from .blocks import Page
 from .body import find_body
 from .draft import Draft, settle
 from .headline import Headline, find_headline
 from .judge import Reading, judge
 from .metadata import read_metadata
+from .refusal import refuse_without_article
+from .teasers import mark_teasers
 from .text import key
-
-#: so many of the lines must be the portal's own for the page to have no article: a notice may end with an address
-_IMPRINT_SHARE = 0.6
 
 
 def clean_page(
@@ -33,28 +31,19 @@ def clean_page(
     Raises NothingToRead when no text is left.
     """
     meta = read_metadata(page.root)
+    teasers = mark_teasers(page) if body is None else 0
     place = find_body(page) if body is None else body
     headline = Headline(title, _block_of(page, title), True) if title else find_headline(page, meta, place, given)
     reading = Reading(page, meta, place, headline, settings, Draft(title=headline.text if headline else ""), furniture)
+    reading.draft.linked = {key(block.text) for block in page.blocks if block.link_share >= 0.6}
     last = _read_down(reading)
     whowhen.name_writer(page, meta, headline, reading.told, reading.draft)
     whowhen.date_it(page, meta, headline, reading.told, last, reading.draft)
     draft = reading.draft
     settle(draft, settings)
-    if not draft.paragraphs or _is_imprint_only(draft):
-        raise NothingToRead(
-            subject,
-            "không tìm thấy bài viết nào trên trang",
-            "Hãy mở trang gốc, hoặc tạo công thức cho trang bằng «doctor --suggest».",
-        )
+    refuse_without_article(page, draft, headline.block if headline else -1, teasers, subject)
     _doubt_title(reading, given)
     return draft
-
-
-def _is_imprint_only(draft: Draft) -> bool:
-    """Whether what is left is the portal naming itself, as on list pages and empty articles: that must never be read aloud."""
-    own = sum(lines.is_imprint(paragraph.text) for paragraph in draft.paragraphs)
-    return own >= _IMPRINT_SHARE * len(draft.paragraphs)
 
 
 def _block_of(page: Page, title: str) -> int:
@@ -112,6 +101,7 @@ def _doubt_title(reading: Reading, given: str | None) -> None:
 def locate(page: Page, given: str | None = None) -> tuple[object | None, object | None, object | None]:
     """The elements in which the general rules find headline, body and posting date, None where they are not sure."""
     meta = read_metadata(page.root)
+    mark_teasers(page)
     place = find_body(page)
     headline = find_headline(page, meta, place, given)
     reading = Reading(

@@ -60,7 +60,9 @@ def byline(text: str) -> tuple[bool, str | None]:
 
     A label must be followed by a colon, or ("Tin, ảnh Ngô Tấm") directly by capitalised names.
     """
-    line = one_line(bare(text)).strip("() ")
+    line = one_line(bare(text))
+    if line.startswith("(") and line.endswith(")"):
+        line = line.strip("() ")
     if len(line.split()) > _MOST_WORDS:
         return False, None
     match = _labelled().fullmatch(fold(line))

@@ -24,7 +24,8 @@ _SHARED = 60
 
 @dataclass
 class Draft:
-    """An article being put together; ``dropped`` keeps every line that will not be heard, with the rule."""
+    """An article being put together; ``dropped`` keeps every line that will not be heard, with the rule, ``linked`` the keys of the
+    lines that are links to other pages."""
 
     title: str = ""
     author: str | None = None
@@ -35,6 +36,7 @@ class Draft:
     captions: list[str] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    linked: set[str] = field(default_factory=set)
 
     def drop(self, text: str, why: str) -> None:
         if text:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .blocks import Block, Page
 from .body import is_prose
 from .byline import byline
-from .lines import is_chrome, is_file_name, is_tail
+from .lines import ends_sentence, is_chrome, is_file_name, is_tail
 from .metadata import Metadata
 from .rules import says
 from .text import key, one_line, words
@@ -93,10 +93,18 @@ def first_prose(page: Page, body: int) -> int:
                 and block.text
                 and page.inside(block.node, body)
                 and is_prose(block, least)
-                and not block.heading
+                and (not block.heading or _is_set_as_heading(block))
             ):
                 return block.index
     return 0
+
+
+def _is_set_as_heading(block: Block) -> bool:
+    """A paragraph that an editor made a heading: two sentences, or one far too long for a headline."""
+    count = len(words(block.text))
+    return ends_sentence(block.text) and (
+        count > 30 or (count > 18 and re.search(r"[.!?] [^\W\d_]", block.text) is not None)
+    )
 
 
 def _same(text: str, other: str) -> bool:

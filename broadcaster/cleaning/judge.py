@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from statistics import median
 
 from ..model import ParagraphKind
 from ..settings.cleaning import CleaningSettings
@@ -26,7 +27,7 @@ _FOOTNOTE = re.compile(r"^(\[\d{1,3}\]|\(\d{1,2}\)|\*{1,3})\s")
 
 @dataclass
 class Reading:
-    """Where the cleaner is on its way down the page."""
+    """Where the cleaner is on its way down the page; ``usual`` is how many words its paragraphs of running text have (median)."""
 
     page: Page
     meta: Metadata
@@ -42,6 +43,15 @@ class Reading:
     skip_table: int = -1
     flow_tables: set[int] = field(default_factory=set)
     told: list[Block] = field(default_factory=list)
+    usual: int = 0
+
+    def __post_init__(self) -> None:
+        lengths = [
+            len(words(block.text))
+            for block in self.page.blocks
+            if not block.furniture and is_prose(block) and self.page.inside(block.node, self.body)
+        ]
+        self.usual = int(median(lengths)) if lengths else 0
 
 
 def judge(reading: Reading, block: Block, end: int) -> bool:
@@ -181,7 +191,9 @@ def _why_picture(reading: Reading, block: Block) -> str:
             and block.align == reading.told[-1].align
             and block.tag == reading.told[-1].tag
         )
-        if belongs_to_picture(block, reading.since_picture, reading.captions_taken, reading.last_caption, like_body):
+        if belongs_to_picture(
+            block, reading.since_picture, reading.captions_taken, reading.last_caption, like_body, reading.usual
+        ):
             _caption(reading, block.text)
             return "caption" if reading.settings.captions == "drop" else ""
         reading.since_picture = 0

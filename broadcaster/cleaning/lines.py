@@ -11,11 +11,11 @@ from functools import cache, lru_cache
 from .rules import alternatives, table
 from .text import fold, words
 
-_FILE_TYPES = (
+FILE_TYPES = (
     "jpe?g|png|gif|bmp|webp|svg|tiff?|pdf|docx?|xlsx?|pptx?|rtf|odt|ods|zip|rar|7z|mp3|mp4|wav|avi|flv|wmv|html?|aspx?"
 )
 _FILE = re.compile(
-    rf"[^.!?…:;]{{0,120}}[\w)\]}}_-]\.(?:{_FILE_TYPES})(?:\.pagespeed\.ic\.[\w-]+\.\w+)?(?:\s*\([\d.,]+ ?[kmg]?b\))?",
+    rf"[^.!?…:;]{{0,120}}[\w)\]}}_-]\.(?:{FILE_TYPES})(?:\.pagespeed\.ic\.[\w-]+\.\w+)?(?:\s*\([\d.,]+ ?[kmg]?b\))?",
     re.I,
 )
 _PAGESPEED = re.compile(r"\S*\.pagespeed\.\S+", re.I)
@@ -107,6 +107,11 @@ def is_attachment(text: str) -> bool:
     return (
         len(line.split()) <= table("lines")["attachment"]["max_words"] and _start("attachment").match(line) is not None
     )
+
+
+def points_elsewhere(text: str) -> bool:
+    """ "Xem chi tiết tại đây": the content is in another place."""
+    return len(text) <= 160 and _start("elsewhere").match(fold(bare(text))) is not None
 
 
 def is_imprint(text: str) -> bool:

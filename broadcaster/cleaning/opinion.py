@@ -5,13 +5,41 @@ from __future__ import annotations
 import logging
 from collections import Counter
 
-from .lines import ends_sentence
-from .text import words
+from ..model import Doubt, ParagraphKind
+from ..settings.cleaning import CleaningSettings
+from .draft import Draft
+from .furniture import normal_line
+from .language import is_vietnamese
+from .lines import ends_sentence, is_imprint, is_tail
+from .outside import KINDS
+from .text import key, words
 
 _CAPTIONS = ["//figcaption", "//table//td[.//img]//p", "//*[contains(@class,'caption')]"]
 _MOST_CHARACTERS = 600_000
 #: shorter lines are labels, links and tools as often as text
 _TOLD = 12
+_NOTHING_ALIKE, _ENOUGH_WORDS, _ONE_PARAGRAPH = 0.5, 60, 30
+#: dropped for what the line or its element says of itself: no disagreement about the article
+_KNOWINGLY = frozenset(
+    [
+        "caption",
+        "chrome",
+        "byline",
+        "credit",
+        "title",
+        "repeat",
+        "hidden",
+        "menu",
+        "sidebar",
+        "footer",
+        "table",
+        "footnote",
+        "place",
+        "date",
+        "agency",
+        "list",
+    ]
+) | {"file name", "cut lead", "attachment", *KINDS}
 
 
 def second_opinion(html: str) -> tuple[str, str]:
@@ -63,3 +91,39 @@ def unshared(ours: list[str], theirs: str) -> list[str]:
         if sum(bag.values()) >= 6 and sum((bag & said).values()) < 0.6 * sum(bag.values()):
             out.append(line)
     return out
+
+
+def disagreement(html: str, draft: Draft, settings: CleaningSettings, learnt: frozenset[str]) -> list[Doubt]:
+    """A Doubt that holds the article where the two readings differ on what would be heard; the other body is its evidence.
+
+    Looked at are sentences that we do not read and paragraphs that the other reading does not know.
+    """
+    exact, whole = second_opinion(html)
+    told = [paragraph.text for paragraph in draft.paragraphs if paragraph.kind is not ParagraphKind.NOTICE]
+    ours = "\n".join(told)
+    if not exact or (overlap(ours, f"{exact}\n{whole}") < _NOTHING_ALIKE and draft.words >= _ENOUGH_WORDS):
+        return []  # it found no article: that says nothing about ours
+    lost = [line for line in unheard(f"{draft.title}\n{ours}", exact) if not _known(line, draft, learnt)]
+    # A lead named as one by the page is ours with reason: the other reading often leaves leads out.
+    plain = [
+        paragraph.text
+        for paragraph in draft.paragraphs
+        if paragraph.kind not in (ParagraphKind.LEAD, ParagraphKind.NOTICE)
+    ]
+    extra = unshared(plain, f"{exact}\n{whole}")
+    limit = max(settings.disagreement * draft.words, _ONE_PARAGRAPH)
+    if weight(lost) <= limit and weight(extra) <= limit:
+        return []
+    what = "thiếu" if lost and not extra else "thừa" if extra and not lost else "khác"
+    message = f"Hai cách tách bài cho kết quả khác nhau (bản này có thể {what}); hãy chọn bản đúng."
+    return [Doubt("two opinions", message, evidence=exact, hold=True)]
+
+
+def _known(line: str, draft: Draft, learnt: frozenset[str]) -> bool:
+    """Whether we left this line of the other reading out with reason: furniture by its words, by its element, or by its language."""
+    if is_tail(line) or is_imprint(line) or normal_line(line) in learnt or not is_vietnamese(line):
+        return True
+    wanted = key(line)
+    if wanted == key(draft.title) or wanted in draft.linked or wanted in set(map(key, draft.captions)):
+        return True
+    return any(dropped.why in _KNOWINGLY and wanted in key(dropped.text) for dropped in draft.dropped)

@@ -25,28 +25,6 @@ from .tree import page_of, parse, read_page
 _MOST_BYTES = 32_000_000
 _MOST_CHARACTERS = 24_000_000
 _SHORT = 40
-_NOTHING_ALIKE, _ENOUGH_WORDS, _ONE_PARAGRAPH = 0.5, 60, 30
-_KNOWINGLY = frozenset(
-    [
-        "caption",
-        "chrome",
-        "byline",
-        "credit",
-        "file name",
-        "title",
-        "repeat",
-        "cut lead",
-        "attachment",
-        "hidden",
-        "menu",
-        "footer",
-        "table",
-        "footnote",
-        "place",
-        "date",
-        "agency",
-    ]
-)
 _MARKUP = re.compile(r"<(?:!doctype html|html|head|body|div|p|table|article|section|span|br|h[1-6]|ul)\b", re.I)
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml")
 
@@ -80,7 +58,10 @@ def clean(
     recipe = recipes.for_url(found.url) if recipes else None
     if is_html(found, text):
         draft = _from_html(text, settings, recipe, found.headline, learnt, subject)
-        draft.doubts += _opinion_doubts(text, draft, settings, learnt) if settings.second_opinion and not recipe else []
+        if settings.second_opinion and recipe is None:
+            from .opinion import disagreement
+
+            draft.doubts += disagreement(text, draft, settings, learnt)
     else:
         if (
             len(text.split()) > 2 * settings.longest_words
@@ -233,41 +214,6 @@ def _by_recipe(
 
 def _text(element: Any) -> str:
     return one_line(tidy(" ".join(element.itertext())))
-
-
-def _opinion_doubts(html: str, draft: Draft, settings: CleaningSettings, learnt: frozenset[str]) -> list[Doubt]:
-    """What the second opinion disagrees on: sentences we do not read, paragraphs it does not know; its body is the evidence."""
-    from .opinion import overlap, second_opinion, unheard, unshared, weight
-
-    exact, whole = second_opinion(html)
-    told = [paragraph.text for paragraph in draft.paragraphs if paragraph.kind is not ParagraphKind.NOTICE]
-    ours = "\n".join(told)
-    if not exact or (overlap(ours, f"{exact}\n{whole}") < _NOTHING_ALIKE and draft.words >= _ENOUGH_WORDS):
-        return []  # it found no article: that says nothing about ours
-    # What we dropped knowingly (captions, tools, bylines, the title) is no disagreement about the article.
-    known = (
-        {key(line.text) for line in draft.dropped if line.why in _KNOWINGLY}
-        | set(map(key, draft.captions))
-        | {key(draft.title)}
-    )
-    lost = [
-        line
-        for line in unheard(f"{draft.title}\n{ours}", exact)
-        if key(line) not in known and normal_line(line) not in learnt and not lines.is_tail(line)
-    ]
-    # A lead named as one by the page is ours with reason: the other reading often leaves leads out.
-    plain = [
-        paragraph.text
-        for paragraph in draft.paragraphs
-        if paragraph.kind not in (ParagraphKind.LEAD, ParagraphKind.NOTICE)
-    ]
-    extra = unshared(plain, f"{exact}\n{whole}")
-    limit = max(settings.disagreement * draft.words, _ONE_PARAGRAPH)
-    if weight(lost) <= limit and weight(extra) <= limit:
-        return []
-    what = "thiếu" if lost and not extra else "thừa" if extra and not lost else "khác"
-    message = f"Hai cách tách bài cho kết quả khác nhau (bản này có thể {what}); hãy chọn bản đúng."
-    return [Doubt("two opinions", message, evidence=exact, hold=True)]
 
 
 def _checked(draft: Draft, settings: CleaningSettings, doubts: tuple[Doubt, ...], subject: str) -> Cleaned:

@@ -14,12 +14,21 @@ _SHOWS = re.compile(
     r"\b(phát biểu|trao (quà|tặng|giấy|bằng|cờ|hỗ trợ)|tặng (quà|hoa)|chụp ảnh|quang cảnh|toàn cảnh|tại (hội nghị|buổi|lễ|chương trình|hiện trường)|trong ảnh|từ trái|bên (trái|phải)|người dân .{0,30}(đang|tham gia)|đang |kiểm tra|ký kết|cắt băng|ra mắt|dâng hương|thăm|chúc mừng|tham quan)"
 )
 
+#: what captions begin with; and what only a narrative says
+_WHO = re.compile(
+    r"(?:Các |Những |Một )?(?:[Đđ]ồng chí|Đ/c|[ÔôÔ]ng|[Bb]à|[Aa]nh|[Cc]hị|[Đđ]ại biểu|[Ll]ãnh đạo|[Qq]uang cảnh|[Tt]oàn cảnh|[Nn]gười dân|[Bb]à con|[Nn]hân dân|[Cc]án bộ|[Ll]ực lượng"
+    r"|[Cc]hiến sĩ|[Đđ]oàn viên|[Hh]ọc sinh|[Gg]iáo viên|[Bb]an tổ chức|[Pp]hó |[Cc]hủ tịch|[Bb]í thư|[Hh]ội viên|[Nn]ông dân|[Hh]ình ảnh|[Cc]ảnh )\b"
+)
+_TOLD = re.compile(r"\b(?:đã|sẽ|cũng|cho biết|chia sẻ|theo đó|sau đó|đề nghị|nhấn mạnh|khẳng định|yêu cầu|nhân dịp)\b")
+_SECOND_LINE = 25
+_MUCH_SHORTER = 0.5
 
-def belongs_to_picture(block: Block, since: int, taken: int, previous: str, like_body: bool) -> bool:
+
+def belongs_to_picture(block: Block, since: int, taken: int, previous: str, like_body: bool, usual: int = 0) -> bool:
     """Whether ``block``, ``since`` text blocks after a picture (1: directly), is its caption.
 
     ``taken`` counts captions already found for that picture, ``previous`` is the last of them; ``like_body`` says that the block is set
-    exactly like the running text around it.
+    exactly like the running text around it, ``usual`` how many words its paragraphs have (their median, 0 when not known).
     """
     text = block.text
     count = len(words(text))
@@ -31,6 +40,8 @@ def belongs_to_picture(block: Block, since: int, taken: int, previous: str, like
         return False
     if since > 1 + taken or taken > 3:
         return False
+    if taken and text[:1].islower() and not ends_sentence(previous) and count <= _SECOND_LINE:
+        return True  # the caption goes on
     if taken and not previous.endswith(("–", "-", ",", "—")) and ends_sentence(previous) and not block.emphasised:
         return False
     score = 0.0
@@ -52,6 +63,8 @@ def belongs_to_picture(block: Block, since: int, taken: int, previous: str, like
         score += 0.6
     if like_body:
         score -= 0.8
+    if since == 1 and not taken and count < _MUCH_SHORTER * usual and _WHO.match(text) and not _TOLD.search(fold(text)):
+        score += 1.6  # one short sentence that names who is seen
     if _NUMBERED.match(text) or text.startswith(("-", "+", "•")):
         score -= 2.0
     if (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .blocks import Block, Page
-from .lines import is_signature
+from .blocks import Block, Element, Page
+from .lines import ends_sentence, is_signature
 from .text import one_line, tidy, words
 
 _LONG_CELL = 320
@@ -45,35 +45,51 @@ def judge_table(page: Page, node: int, blocks: list[Block]) -> Table:
         return Table(node, "picture")
     if length and links >= 0.5 * length:
         return Table(node, "links")
-    rows = table_rows(page, node)
-    widest = max((len(row) for row in rows), default=0)
+    if _picture_gone(page, node, texts):
+        return Table(node, "picture")
+    rows, reach = table_rows(page, node)
     if (
         not texts
-        or widest <= 1
+        or max(reach, default=0) <= 1
         or len(rows) <= 1
         or (max(by_cell.values()) > 2 * _LONG_CELL and len(by_cell) <= 6)
         or any(is_signature(block.text) for block in texts)
+        or sum(columns >= 2 for columns in reach) < max(2, 0.6 * len(rows))
     ):
-        return Table(node, "flow")
-    grid = sum(len(row) >= 2 for row in rows)
-    if grid < max(2, 0.6 * len(rows)):
         return Table(node, "flow")
     return Table(node, "data", rows)
 
 
-def table_rows(page: Page, node: int) -> tuple[tuple[str, ...], ...]:
-    """The words of each row, cell by cell; empty cells and rows left out."""
-    rows = []
+def _picture_gone(page: Page, node: int, texts: list[Block]) -> bool:
+    """An empty cell above a line that is no sentence: the frame of a picture that was deleted, with its caption."""
+    if len(texts) != 1 or len(words(texts[0].text)) > 40 or ends_sentence(texts[0].text):
+        return False
+    cells = list(page.nodes[node].iter("td"))
+    return len(cells) == 2 and not tidy("".join(cells[0].itertext())).strip()
+
+
+def table_rows(page: Page, node: int) -> tuple[tuple[tuple[str, ...], ...], list[int]]:
+    """The words of each row, cell by cell, empty cells and rows left out; and over how many columns each row reaches.
+
+    A cell that spans rows is said once, in the first of them, but counts in all.
+    """
+    rows: list[tuple[str, ...]] = []
+    reach: list[int] = []
+    hanging: list[int] = []  # for each cell that still reaches down, how many rows it has left
     for row in page.nodes[node].iter("tr"):
-        cells = []
-        for cell in row:
-            if cell.tag in ("td", "th"):
-                text = one_line(tidy(" ".join(cell.itertext())))
-                if text:
-                    cells.append(text)
-        if cells:
-            rows.append(tuple(cells))
-    return tuple(rows)
+        cells = [cell for cell in row if cell.tag in ("td", "th")]
+        texts = [one_line(tidy(" ".join(cell.itertext()))) for cell in cells]
+        if told := tuple(text for text in texts if text):
+            rows.append(told)
+            reach.append(len(told) + len(hanging))
+        hanging = [left - 1 for left in hanging if left > 1]
+        hanging += [_span(cell) - 1 for cell, text in zip(cells, texts, strict=True) if text and _span(cell) > 1]
+    return tuple(rows), reach
+
+
+def _span(cell: Element) -> int:
+    value = (cell.get("rowspan") or "").strip()
+    return int(value) if value.isdecimal() and len(value) < 4 else 1
 
 
 def spoken_rows(rows: tuple[tuple[str, ...], ...]) -> list[str]:

@@ -1,0 +1,94 @@
+"""Why a page has no article, in words that say what to do about it."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from ..errors import NothingToRead
+from ..model import ParagraphKind
+from . import lines
+from .blocks import Page
+from .draft import Draft
+from .lines import FILE_TYPES
+from .text import one_line, words
+
+#: so many of the lines must be the portal's own for the page to have no article: a notice may end with an address
+_IMPRINT_SHARE = 0.6
+#: fewer words without a single sentence are labels
+_LABELS = 60
+_FEW_LINKS = 3
+_DOCUMENT = re.compile(rf"\.(?:{FILE_TYPES})$", re.I)
+_PAGE_OR_PICTURE = re.compile(r"\.(?:html?|aspx?|jpe?g|png|gif|bmp|webp|svg|tiff?)$", re.I)
+
+
+def refuse_without_article(page: Page, draft: Draft, start: int, teasers: int, subject: str) -> None:
+    """Raises NothingToRead when ``draft`` holds no article; ``start`` is the block of its headline, ``teasers`` how many other articles
+    the page announces."""
+    if draft.paragraphs and not _only_labels(draft) and not _is_imprint_only(draft):
+        return
+    files = _files(page, start) if start >= 0 else []
+    linked = sum(line.why == "related" for line in draft.dropped)
+    name = f" «{draft.title}»" if draft.title else ""
+    if teasers >= 2:
+        raise _listing(subject, teasers)
+    if files:
+        shown = ", ".join(files[:3])
+        raise NothingToRead(
+            subject,
+            f"trang chỉ có tiêu đề{name} và tệp {shown}; nội dung nằm trong tệp",
+            "Hãy tải tệp ấy về rồi nộp thẳng cho đài (trang quản lý, hoặc «broadcaster convert TỆP»).",
+        )
+    if any(line.why == "attachment" or lines.points_elsewhere(line.text) for line in draft.dropped):
+        raise NothingToRead(
+            subject,
+            f"trang chỉ có tiêu đề{name} và dòng mời xem nơi khác, không có nội dung",
+            "Hãy mở trang gốc, tải văn bản kèm theo rồi nộp thẳng cho đài.",
+        )
+    if linked >= _FEW_LINKS:
+        raise _listing(subject, linked)
+    if draft.paragraphs and not _is_imprint_only(draft):
+        return  # too short to be sure: it is held, not refused
+    raise NothingToRead(
+        subject,
+        "không tìm thấy bài viết nào trên trang",
+        "Hãy mở trang gốc, hoặc tạo công thức cho trang bằng «doctor --suggest».",
+    )
+
+
+def _listing(subject: str, count: int) -> NothingToRead:
+    return NothingToRead(
+        subject,
+        f"là trang danh mục: chỉ giới thiệu {count} bài khác, không có bài nào trọn vẹn",
+        'Hãy nộp địa chỉ của từng bài, hoặc khai trang này là nguồn kind = "listing" trong config/sources.toml.',
+    )
+
+
+def _only_labels(draft: Draft) -> bool:
+    """A few words and no sentence: section names, the title of an attached document."""
+    told = [paragraph for paragraph in draft.paragraphs if paragraph.kind is not ParagraphKind.NOTICE]
+    if any(paragraph.kind is ParagraphKind.TABLE or lines.is_sentence(paragraph.text) for paragraph in told):
+        return False
+    return sum(len(words(paragraph.text)) for paragraph in told) < _LABELS
+
+
+def _is_imprint_only(draft: Draft) -> bool:
+    """Whether what is left is the portal naming itself, as on list pages and empty articles: that must never be read aloud."""
+    own = sum(lines.is_imprint(paragraph.text) for paragraph in draft.paragraphs)
+    return own >= _IMPRINT_SHARE * len(draft.paragraphs)
+
+
+def _files(page: Page, start: int) -> list[str]:
+    """Names of the documents that the page links to below its headline."""
+    first = page.blocks[start].node if start >= 0 else 0
+    names: dict[str, None] = {}
+    for node in page.nodes[first:]:
+        if node.tag != "a" or not node.get("href"):
+            continue
+        try:
+            name = unquote(urlsplit(node.get("href")).path).rsplit("/", 1)[-1]
+        except ValueError:
+            continue
+        if _DOCUMENT.search(name) and not _PAGE_OR_PICTURE.search(name):
+            names.setdefault(one_line(name)[:80])
+    return list(names)

@@ -1,0 +1,88 @@
+"""Other articles announced on a page: a linked headline with a short summary under it, and again in the same dress.
+
+Lists of news are made of these, and many portals set some below an article too, in no element that says so.
+"""
+
+from __future__ import annotations
+
+from .blocks import Block, Page
+from .headline import trimmed
+from .lines import is_chrome, is_date_line, is_file_name
+from .rules import says
+from .text import words
+
+_LINKED, _PLAIN = 0.7, 0.3
+_HEADLINE_WORDS, _SUMMARY_WORDS = 4, 6
+#: more words than this, or more paragraphs than these, are no summary but an article's own text
+_LONGEST_SUMMARY, _MOST_PARAGRAPHS = 90, 2
+_REACH = 30
+#: of the headlines in one dress so many must have their summary; in lists some come without
+_SHARE = 0.4
+
+
+def mark_teasers(page: Page) -> int:
+    """Make furniture ("related") of what announces other articles; returns how many announcements there are."""
+    found = 0
+    for heads in _dressed_alike(page).values():
+        view = says("body", "listview", page.names[page.blocks[heads[0]].node])
+        summaries = [
+            _summary(page, head, following, view) for head, following in zip(heads, [*heads[1:], -1], strict=True)
+        ]
+        paired = [summary for summary in summaries if summary]
+        if len(paired) < 2 or (len(paired) < _SHARE * len(heads) and not view):
+            continue
+        last = (summaries[-1] or [heads[-1]])[-1]
+        if _among_text(page, paired, heads[0], last):
+            continue
+        found += len(paired)
+        for block in page.blocks[heads[0] : last + 1]:
+            block.furniture = block.furniture or "related"
+    return found
+
+
+def _dressed_alike(page: Page) -> dict[tuple[str, ...], list[int]]:
+    """Linked headlines by tag and class of their element and of the one around it."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for block in page.blocks:
+        if block.furniture or not block.links or len(words(block.text)) < _HEADLINE_WORDS:
+            continue
+        if block.links >= _LINKED * len(trimmed(block.text)):
+            node, above = page.nodes[block.node], page.nodes[page.parent[block.node]]
+            dress = (node.tag, node.get("class") or "", above.tag, above.get("class") or "")
+            groups.setdefault(dress, []).append(block.index)
+    return {dress: heads for dress, heads in groups.items() if len(heads) >= 2}
+
+
+def _summary(page: Page, head: int, following: int, view: bool) -> list[int]:
+    """The blocks of the summary below the headline ``head``, none when what follows up to the next headline is no summary.
+
+    In a list ``view`` the rows of a database are shown whole: any length will do.
+    """
+    told: list[int] = []
+    for block in page.blocks[head + 1 : following if following >= 0 else head + _REACH]:
+        if following < 0 and block.heading:
+            break
+        if _tells(block):
+            told.append(block.index)
+            if following < 0:
+                return (
+                    told  # of the last one only the first paragraph: its own text may be long, or another part begins
+                )
+    count = sum(len(words(page.blocks[index].text)) for index in told)
+    return told if view or (len(told) <= _MOST_PARAGRAPHS and count <= _LONGEST_SUMMARY) else []
+
+
+def _tells(block: Block) -> bool:
+    text = block.text
+    if block.furniture or block.link_share >= _PLAIN or len(words(text)) < _SUMMARY_WORDS:
+        return False
+    return not (is_chrome(text) or is_date_line(text) or is_file_name(text))
+
+
+def _among_text(page: Page, summaries: list[list[int]], first: int, last: int) -> bool:
+    """Whether the summaries are paragraphs of a text: others that belong to no headline stand right beside them."""
+    beside = {page.parent[page.blocks[index].node] for summary in summaries for index in summary}
+    return any(
+        len(block.text) >= 80 and page.parent[block.node] in beside and _tells(block)
+        for block in (*page.blocks[:first], *page.blocks[last + 1 :])
+    )
