@@ -38,11 +38,12 @@ def repair(source: str) -> Repaired:
     """Put ``source`` right. Every character of it belongs to exactly one character of the result, the first one starting at 0."""
     if _ODD.search(source) is None:
         return Repaired(source, None)
-    placed = decode_legacy(source)
-    legacy = placed is not None
-    if placed is None:
-        placed = [(char, index) for index, char in enumerate(source)]
-    placed = _fold(_compose(placed))
+    placed = _compose([(char, index) for index, char in enumerate(source)])
+    decoded = decode_legacy("".join(char for char, _ in placed))
+    legacy = decoded is not None
+    if decoded is not None:
+        placed = [(char, placed[index][1]) for char, index in decoded]
+    placed = _fold(placed)
     text = _latin_in_mixed_words("".join(char for char, _ in placed))
     offsets = [index for _, index in placed]
     if offsets:
