@@ -4,9 +4,12 @@ Started by :mod:`.espeak` as a bare interpreter (standard library only). It init
 forks for every sentence: synthesis changes the engine's inner state, so only a fresh copy of the initialised process gives
 the same samples for the same text. Where there is no fork (Windows) it speaks one sentence and ends; its owner starts another.
 
-Wire format, little-endian. Request: ``uint32`` length, UTF-8 text. Answer: int16 samples in portions, each after its ``uint32`` length in
+Wire format, little-endian. Request: ``uint32`` length, UTF-8 text. Answer: int16 samples in portions, each announced by its ``uint32`` length in
 bytes; a length of 0; :data:`ANSWER` (samples in all, events, rate); then per word three ``uint32``: character position (from 1),
 length in characters, start in samples. The first answer, with no samples, says that the engine is ready. Status codes: 3 library, 4 data, 5 unknown voice, 6 synthesis failed.
+
+Samples follow their announcement, or lie already in a pipe of their own: then a portion is all that has room there, so that the owner wakes
+once for a sentence and not for every buffer. Nothing is ever written that might block before it was announced.
 """
 
 import ctypes
@@ -26,6 +29,9 @@ EVENT_END, EVENT_WORD = 0, 1
 PARAMETERS = {"rate": 1, "volume": 2, "pitch": 3, "range": 4, "gap": 7}
 BUFFER_MS = 1000
 SEED = 1
+PAGE = os.sysconf("SC_PAGESIZE") if hasattr(os, "sysconf") else 4096
+#: every vowel and tone that is common
+WARM_UP = "Bà con nghe tin, một hai ba bốn năm sáu bảy tám chín mười.".encode()
 #: a sentence takes milliseconds; a child that needs this long hangs, and nobody may be left to kill it
 CHILD_SECONDS = 30
 
@@ -45,12 +51,15 @@ class Event(ctypes.Structure):
     )
 
 
+#: made once: a new ctypes type for every buffer would cost as much as filling it
+Buffer = ctypes.c_char * (2 * 48000 * BUFFER_MS // 1000)
 EVENT_INTS = ctypes.sizeof(Event) // ctypes.sizeof(ctypes.c_int)
 POSITION, SIZE, AUDIO_MS = (
     getattr(Event, name).offset // ctypes.sizeof(ctypes.c_int) for name in ("text_position", "length", "audio_position")
 )
 Numbers = ctypes.POINTER(ctypes.c_int)
-Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(Event))
+#: samples and events come as bare addresses
+Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 
 
 class Engine:
@@ -67,24 +76,25 @@ class Engine:
         # the engine seeds its breath noise with the time of day: without a seed of ours another second is another sound
         self.lib.espeak_ng_SetRandSeed(ctypes.c_long(SEED))
         self.samples = 0
+        self.pipe, self.room = 1, 0
+        self.waiting = self.taken = 0
         self.events = bytearray()
         self.callback = Callback(self.receive)  # kept: the library stores only its address
-        self.lib.espeak_SetSynthCallback(self.callback)
         if self.lib.espeak_SetVoiceByName(voice.encode()) != 0:
             fail(5, voice)
         for name, value in parameters.items():
             self.lib.espeak_SetParameter(PARAMETERS[name], value, 0)
+        self.speak(WARM_UP)  # tables that are built at the first word are built once, not in every forked process
+        self.lib.espeak_SetSynthCallback(self.callback)
 
     def receive(self, wave, count, events):  # type: ignore[no-untyped-def]
         """Called by the library with each buffer of samples and the events in it. The samples go out uncopied: memory that a forked
         process has not touched costs nothing."""
         if wave and count > 0:
-            address = ctypes.addressof(wave.contents)
-            send(LENGTH.pack(count * 2), (ctypes.c_char * (count * 2)).from_address(address))
+            self.hand_over(memoryview(Buffer.from_address(wave))[: count * 2])
             self.samples += count
-        numbers = ctypes.cast(
-            events, Numbers
-        )  # plain integers: a structure for each event would cost as much as its speech
+        # plain integers: a structure for each event would cost as much as its speech
+        numbers = ctypes.cast(events, Numbers)
         at = 0
         while numbers[at] != EVENT_END:
             if numbers[at] == EVENT_WORD and numbers[at + POSITION] > 0:
@@ -92,6 +102,18 @@ class Engine:
                 self.events += WORD.pack(numbers[at + POSITION], max(0, numbers[at + SIZE]), start)
             at += EVENT_INTS
         return 0
+
+    def hand_over(self, samples: memoryview) -> None:
+        self.waiting += len(samples)
+        self.taken += -(-len(samples) // PAGE) * PAGE  # what a write takes of a pipe: whole pages
+        if self.taken > self.room:
+            self.announce()
+        send(samples, to=self.pipe)
+
+    def announce(self) -> None:
+        if self.waiting:
+            send(LENGTH.pack(self.waiting))
+        self.waiting = self.taken = 0
 
     def speak(self, text: bytes) -> None:
         zero = ctypes.c_uint(0)
@@ -106,11 +128,11 @@ def fail(code: int, why: str) -> None:
     os._exit(code)
 
 
-def send(*parts: "bytes | bytearray | ctypes.Array[ctypes.c_char]") -> None:
+def send(*parts: "bytes | bytearray | memoryview", to: int = 1) -> None:
     for part in parts:
-        view = memoryview(part).cast("B")
+        view = memoryview(part)
         while view:
-            view = view[os.write(1, view) :]
+            view = view[os.write(to, view) :]
 
 
 def receive(count: int) -> bytes:
@@ -133,6 +155,7 @@ def wait_for_request(owner: int) -> None:
 
 def answer(engine: Engine, text: bytes) -> None:
     engine.speak(text)
+    engine.announce()
     end(engine.samples, bytes(engine.events), engine.rate)
 
 
@@ -144,9 +167,11 @@ def end(samples: int, events: bytes, rate: int) -> None:
 def main(arguments: "list[str]") -> None:
     library, data, voice = arguments[:3]
     parameters = {name: int(value) for name, value in (pair.split("=") for pair in arguments[3:])}
+    pipe, room = parameters.pop("pipe", 1), parameters.pop("room", 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the owner, whose closing of the pipe ends us
     owner = os.getppid()
     engine = Engine(library, data, voice, parameters)
+    engine.pipe, engine.room = pipe, room
     gc.collect()
     gc.freeze()
     end(0, b"", engine.rate)

@@ -38,7 +38,7 @@ class EspeakVoice:
         self.name = name
         self.label = settings.label or LABEL
         version = importlib.metadata.version("espeakng-loader")
-        self.key = voice_key("espeak-ng", version, _parameters(settings) | {"voice": settings.voice})
+        self.key = voice_key("espeak-ng", version, _parameters(settings) | {"voice": settings.voice, "warm": 1})
         self.limits = VoiceLimits(offline=True, licence=LICENCE)
 
     def speak(self, segment: Segment) -> Take:
@@ -52,7 +52,7 @@ class EspeakVoice:
             raise self._start_fault(error) from error
         except (WorkerDied, WorkerHung, OSError) as error:
             raise self._unavailable(f"chương trình đọc dừng đột ngột ({error})") from error
-        trimmed = sound.trim(sound.from_bytes(answer.pcm), answer.rate)
+        trimmed = sound.trim(sound.from_bytes(answer.pcm), answer.rate, in_place=True)
         words = _word_times(text, answer.events, trimmed.head, len(trimmed.samples), answer.rate)
         return Take(take_key(text, self.key), self.name, sound.to_bytes(trimmed.samples), answer.rate, words)
 
@@ -70,7 +70,7 @@ class EspeakVoice:
         parameters = [f"{name}={value}" for name, value in _parameters(self._settings).items()]
         interpreter = [sys.executable, "-I", "-S", str(Path(wire.__file__))]  # bare: starts in 20 ms
         command = [*interpreter, library, data, self._settings.voice, *parameters]
-        return Worker(command, self._settings.timeout.total_seconds())
+        return Worker(command, self._settings.timeout.total_seconds(), own_pipe=True)
 
     def _start_fault(self, error: WorkerRefused) -> VoiceUnavailable | VoiceRefused:
         fault = f"{_FAULTS.get(error.code, 'không khởi động được')} ({error.why or error.code})"

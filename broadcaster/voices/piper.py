@@ -61,7 +61,7 @@ class PiperVoice:
             ) from error
         except (WorkerDied, WorkerHung, OSError) as error:
             raise VoiceUnavailable(self._who, f"chương trình đọc dừng đột ngột ({error})") from error
-        trimmed = sound.trim(sound.from_bytes(answer.pcm), answer.rate)
+        trimmed = sound.trim(sound.from_bytes(answer.pcm), answer.rate, in_place=True)
         return Take(take_key(text, self.key), self.name, sound.to_bytes(trimmed.samples), answer.rate)
 
     def close(self) -> None:

@@ -41,25 +41,34 @@ class WorkerRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Raw samples (mono int16) and word events: character position from 1, length in characters, start in samples."""
+    """Raw samples (mono int16, the receiver's own to change) and word events: character position from 1, length in characters, start in samples."""
 
-    pcm: bytes
+    pcm: bytearray
     events: tuple[tuple[int, int, int], ...]
     rate: int
 
 
+#: 24 seconds of speech; what users may give a pipe without asking
+ROOM = 1 << 20
 _workers: weakref.WeakSet[Worker] = weakref.WeakSet()
 
 
 class Worker:
-    """``ask`` may be called by any thread; callers take turns. ``seconds`` bounds one answer, ``start_seconds`` the start."""
+    """``ask`` may be called by any thread; callers take turns. ``seconds`` bounds one answer, ``start_seconds`` the start.
 
-    def __init__(self, command: Sequence[str], seconds: float, start_seconds: float | None = None) -> None:
+    ``own_pipe``: the worker takes ``pipe=FD room=BYTES`` and sends its samples there, where the system has such pipes.
+    """
+
+    def __init__(
+        self, command: Sequence[str], seconds: float, start_seconds: float | None = None, *, own_pipe: bool = False
+    ) -> None:
         self._command = command
         self._seconds = seconds
         self._start_seconds = start_seconds or seconds
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._own_pipe = own_pipe
+        self._samples: int | None = None
         self._complaints: IO[bytes] | None = None
         _workers.add(self)
 
@@ -83,7 +92,7 @@ class Worker:
     def _ask(self, text: str) -> Answer:
         process = self._process or self._start()
         encoded = text.encode()
-        reader = _Reader(process, self._seconds)
+        reader = _Reader(process, self._seconds, self._samples)
         try:
             _write(process, wire.LENGTH.pack(len(encoded)) + encoded)
             answer = reader.answer()
@@ -102,8 +111,11 @@ class Worker:
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the worker is stopped
+        ends = _wide_pipe() if self._own_pipe else None
+        inherited = (ends[1],) if ends else ()
         process = subprocess.Popen(  # noqa: S603 - our own module, arguments checked by the settings
-            self._command,
+            [*self._command, *([f"pipe={ends[1]}", f"room={ROOM}"] if ends else [])],
+            pass_fds=inherited,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,
@@ -111,8 +123,10 @@ class Worker:
             process_group=0 if os.name == "posix" else None,  # so that a hung sentence process can be killed with it
         )
         self._process = process
-        _widen(process)
-        reader = _Reader(process, self._start_seconds)
+        if ends:
+            self._samples = ends[0]
+            os.close(ends[1])
+        reader = _Reader(process, self._start_seconds, self._samples)
         try:
             reader.answer()
         except WorkerDied:
@@ -135,6 +149,9 @@ class Worker:
 
     def _stop(self) -> None:
         process, self._process = self._process, None
+        samples, self._samples = self._samples, None
+        if samples is not None:
+            os.close(samples)
         if self._complaints:
             self._complaints.close()
         if process is None:
@@ -151,20 +168,21 @@ class Worker:
 
 
 class _Reader:
-    """Reads one answer and gives up at a deadline. Windows cannot wait for a pipe: there a timer kills the worker instead."""
+    """Reads one answer and gives up at a deadline. Windows cannot wait for a pipe: there a timer kills the worker instead.
 
-    def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
+    ``samples`` is the pipe of the samples where they have one of their own.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes], seconds: float, samples: int | None) -> None:
         assert process.stdout is not None
         self._pipe = process.stdout.fileno()
+        self._samples = self._pipe if samples is None else samples
         self._seconds = seconds
         self._deadline = time.monotonic() + seconds
         self._timer = None if os.name == "posix" else threading.Timer(seconds, process.kill)
         if self._timer:
             self._timer.daemon = True
             self._timer.start()
-        else:
-            self._poll = select.poll()
-            self._poll.register(self._pipe, select.POLLIN)
 
     def close(self) -> None:
         if self._timer:
@@ -172,45 +190,54 @@ class _Reader:
 
     def answer(self) -> Answer:
         """Raises WorkerDied when the pipe ends before the answer does, WorkerHung at the deadline."""
-        portions = []
-        while length := wire.LENGTH.unpack(self._read(wire.LENGTH.size))[0]:
-            portions.append(self._read(length))
-        pcm = b"".join(portions)
-        magic, samples, events, rate = wire.ANSWER.unpack(self._read(wire.ANSWER.size))
+        pcm = bytearray()
+        while length := wire.LENGTH.unpack(self._read(self._pipe, wire.LENGTH.size))[0]:
+            pcm += self._read(self._samples, length)
+        magic, samples, events, rate = wire.ANSWER.unpack(self._read(self._pipe, wire.ANSWER.size))
         if magic != wire.MAGIC or samples * 2 != len(pcm):
             raise WorkerDied("câu trả lời sai dạng")
-        words = self._read(events * wire.WORD.size)
+        words = self._read(self._pipe, events * wire.WORD.size)
         return Answer(pcm, tuple(wire.WORD.iter_unpack(words)), rate)
 
-    def _read(self, count: int) -> bytes:
+    def _read(self, pipe: int, count: int) -> bytes | bytearray:
         data = b""
         while len(data) < count:
-            if not self._ready():
+            if not self._ready(pipe):
                 raise WorkerHung(f"không trả lời trong {self._seconds:g} giây")
-            block = os.read(self._pipe, count - len(data))
+            block = os.read(pipe, count - len(data))
             if not block:
                 self._check_timer()
                 raise WorkerDied(f"chỉ có {len(data)} trên {count} byte")
             data = data + block if data else block
         return data
 
-    def _ready(self) -> bool:
+    def _ready(self, pipe: int) -> bool:
         if self._timer:
             return True
-        return bool(self._poll.poll(max(0.0, self._deadline - time.monotonic()) * 1000))
+        poll = select.poll()
+        poll.register(pipe, select.POLLIN)
+        return bool(poll.poll(max(0.0, self._deadline - time.monotonic()) * 1000))
 
     def _check_timer(self) -> None:
         if self._timer and time.monotonic() >= self._deadline:
             raise WorkerHung(f"không trả lời trong {self._seconds:g} giây")
 
 
-def _widen(process: subprocess.Popen[bytes]) -> None:
-    """Room for a whole sentence in the pipe, so that the two processes need not take turns. Only Linux can."""
-    with suppress(ImportError, AttributeError, OSError):
+def _wide_pipe() -> tuple[int, int] | None:
+    """A pipe with room for :data:`ROOM` bytes. Only Linux has them; a busy user may be refused one."""
+    try:
         import fcntl
 
-        assert process.stdout is not None
-        fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, 1 << 20)
+        ends = os.pipe()
+        if fcntl.fcntl(ends[1], fcntl.F_SETPIPE_SZ, ROOM) >= ROOM:
+            return ends
+    except (ImportError, AttributeError):
+        return None
+    except OSError:
+        pass
+    os.close(ends[0])
+    os.close(ends[1])
+    return None
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
