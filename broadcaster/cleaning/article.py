@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from ..model import Doubt
 from ..settings.cleaning import CleaningSettings
-from . import whowhen
+from . import lines, whowhen
 from .blocks import Page
 from .body import find_body
 from .draft import Draft, settle
 from .headline import Headline, find_headline
 from .judge import Reading, judge
 from .metadata import read_metadata
+from .outside import KINDS
+from .policies import is_read
 from .refusal import refuse_without_article
 from .teasers import mark_teasers
 from .text import key
@@ -37,8 +39,9 @@ def clean_page(
     reading = Reading(page, meta, place, headline, settings, Draft(title=headline.text if headline else ""), furniture)
     reading.draft.linked = {key(block.text) for block in page.blocks if block.link_share >= 0.6}
     last = _read_down(reading)
-    whowhen.name_writer(page, meta, headline, reading.told, reading.draft)
+    whowhen.name_writer(page, meta, headline, reading.told, reading.draft, settings)
     whowhen.date_it(page, meta, headline, reading.told, last, reading.draft)
+    _read_below(reading, last)
     draft = reading.draft
     settle(draft, settings)
     refuse_without_article(page, draft, headline.block if headline else -1, teasers, subject)
@@ -68,10 +71,26 @@ def _read_down(reading: Reading) -> int:
             break
         if len(reading.told) > reading.settings.longest_words:
             break  # far too long to be spoken: the caller refuses it by its words
-    for block in page.blocks[end + 1 :]:
-        if block.text:
-            draft.drop(block.text, "below")
     return end
+
+
+def _read_below(reading: Reading, end: int) -> None:
+    """What stands below the article's last block is left out, but for the kinds that the operator wants read."""
+    page, draft = reading.page, reading.draft
+    mark = page.blocks[end].text if 0 <= end < len(page.blocks) else ""
+    section = lines.tail_kind(mark) if lines.is_tail(mark) else ""
+    for block in page.blocks[end + 1 :]:
+        text = block.text
+        if not text:
+            continue
+        is_mark = lines.is_tail(text) and not block.furniture
+        if is_mark:
+            section = lines.tail_kind(text)
+        why = (block.furniture if block.furniture in KINDS else "") if block.furniture else section
+        if is_read(reading.settings, why) and (not is_mark or why == "counters"):
+            draft.say(text)
+        else:
+            draft.drop(text, "below")
 
 
 def _doubt_title(reading: Reading, given: str | None) -> None:

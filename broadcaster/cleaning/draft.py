@@ -18,6 +18,7 @@ _PLACE = re.compile(r"^[^\W\d_][\w .'’-]{1,40}, ngày\s*[\d….]{1,4}\s*tháng
 _FOOTNOTE_MARK = re.compile(r"(?<=[\w\"”’).,])\s?\[(?:\d{1,3}|\*)\]")
 
 
+_LIST_MARK = re.compile(r"[-–+•*●]\s|\d{1,2}[.)]\s|[a-zđ]\)\s")
 #: two leads that agree in so many letters at the start are one lead, printed twice
 _SHARED = 60
 
@@ -66,7 +67,12 @@ def settle(draft: Draft, settings: CleaningSettings) -> None:
             paragraphs[0] = Paragraph(short, first.kind)
     if settings.footnotes == "drop":
         paragraphs = [Paragraph(_FOOTNOTE_MARK.sub("", paragraph.text), paragraph.kind) for paragraph in paragraphs]
-    draft.paragraphs = _without_repeats(draft, _joined(paragraphs))
+    if settings.lists == "drop":
+        for paragraph in paragraphs:
+            if _is_listed(paragraph):
+                draft.drop(paragraph.text, "list")
+        paragraphs = [paragraph for paragraph in paragraphs if not _is_listed(paragraph)]
+    draft.paragraphs = _without_repeats(draft, _joined(paragraphs), settings.repeated_lead == "once")
     title = key(draft.title)
     while draft.paragraphs and title and _repeats_title(key(draft.paragraphs[0].text), title):
         draft.drop(draft.paragraphs.pop(0).text, "title")
@@ -77,7 +83,8 @@ def settle(draft: Draft, settings: CleaningSettings) -> None:
 def announce_attachments(draft: Draft) -> None:
     """A line of ours at the end when the page offers files that are not read."""
     if any(
-        line.why in ("attachment", "tail", "related", "class") and is_attachment(line.text) for line in draft.dropped
+        line.why in ("attachment", "attachments", "tail", "related", "class") and is_attachment(line.text)
+        for line in draft.dropped
     ):
         draft.say("Bài viết có tệp đính kèm, mời xem trên trang gốc.", ParagraphKind.NOTICE)
 
@@ -109,8 +116,15 @@ def _joined(paragraphs: list[Paragraph]) -> list[Paragraph]:
     return out
 
 
-def _without_repeats(draft: Draft, paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """Equal neighbours once; of a cut lead and its whole the whole; of a lead said again the first."""
+def _is_listed(paragraph: Paragraph) -> bool:
+    """An item of a list, by its element or by the mark before it."""
+    return paragraph.kind is ParagraphKind.ITEM or _LIST_MARK.match(paragraph.text) is not None
+
+
+def _without_repeats(draft: Draft, paragraphs: list[Paragraph], once: bool) -> list[Paragraph]:
+    """Equal neighbours once; of a cut lead and its whole the whole; of a lead said again the first. All as it stands unless ``once``."""
+    if not once:
+        return paragraphs
     out: list[Paragraph] = []
     for number, paragraph in enumerate(paragraphs):
         text = key(paragraph.text)

@@ -11,14 +11,15 @@ from ..settings.cleaning import CleaningSettings
 from . import lines, tables
 from .blocks import Block, Page
 from .body import is_prose
-from .byline import byline, lone_names, people
-from .draft import Draft, is_place_line
-from .furniture import normal_line
+from .byline import lone_names, people
+from .draft import Draft
 from .headline import Headline
 from .metadata import Metadata
 from .pictures import belongs_to_picture
+from .policies import is_read
 from .rules import says
-from .text import key, words
+from .text import words
+from .verdict import verdict
 from .whowhen import posting_date
 
 _LEAD_WORDS = 12
@@ -40,6 +41,7 @@ class Reading:
     captions_taken: int = 0
     last_caption: str = ""
     skip_below: int = -1
+    skip_kind: str = ""
     skip_table: int = -1
     flow_tables: set[int] = field(default_factory=set)
     told: list[Block] = field(default_factory=list)
@@ -58,12 +60,18 @@ def judge(reading: Reading, block: Block, end: int) -> bool:
     """Keep or drop one block; False when the article ends before it."""
     page, draft, text = reading.page, reading.draft, block.text
     if reading.skip_below >= 0 and page.inside(block.node, reading.skip_below):
-        draft.drop(text, "related")
+        if text and is_read(reading.settings, reading.skip_kind):
+            draft.say(text)
+        else:
+            draft.drop(text, "related")
         return True
     if reading.skip_table >= 0 and page.inside(block.node, reading.skip_table):
         return True
     if block.furniture:
-        draft.drop(text, block.furniture)
+        if text and is_read(reading.settings, block.furniture) and not lines.is_tail(text):
+            draft.say(text)
+        else:
+            draft.drop(text, block.furniture)
         return True
     if block.image:
         reading.since_picture, reading.captions_taken, reading.last_caption = 1, 0, ""
@@ -82,12 +90,15 @@ def judge(reading: Reading, block: Block, end: int) -> bool:
             draft.drop(text, "chrome")
             return True
         if not _goes_on(reading, block, end):
-            draft.drop(text, "tail")
+            if lines.tail_kind(text) == "counters" and is_read(reading.settings, "counters"):
+                draft.say(text)
+            else:
+                draft.drop(text, "tail")
             return False
-        reading.skip_below = _box(reading, block)
+        reading.skip_below, reading.skip_kind = _box(reading, block), lines.tail_kind(text)
         draft.drop(text, "related")
         return True
-    if why:
+    if why and not is_read(reading.settings, why):
         draft.drop(text, why)
     else:
         _keep(reading, block)
@@ -96,32 +107,12 @@ def judge(reading: Reading, block: Block, end: int) -> bool:
 
 def _not_heard(reading: Reading, block: Block) -> str:
     """The rule that drops this block, or nothing."""
-    text, draft = block.text, reading.draft
-    if lines.is_file_name(text):
-        return "file name"
-    if draft.title and key(text) == key(draft.title):
-        return "title"
-    if lines.is_tail(text):
-        return "tail"
-    if normal_line(text) in reading.furniture and len(words(text)) <= 25:
-        return "learnt"
-    named, author = byline(text)
-    if named:
-        draft.author = draft.author or author
-        return "byline"
-    if lines.is_caption(text) and not _outside(reading, block):
+    text = block.text
+    why = verdict(text, reading.draft, reading.furniture, may_be_caption=not _outside(reading, block))
+    if why == "caption":
         _caption(reading, text)
-        return "caption" if reading.settings.captions == "drop" else ""
-    if lines.is_credit(text):
-        draft.credit = draft.credit or text
-        return "credit" if reading.settings.credits == "drop" else ""
-    if lines.is_attachment(text):
-        return "attachment"
-    if lines.is_chrome(text):
-        return "chrome"
-    if is_place_line(text):
-        draft.place = text
-        return "place"
+    if why:
+        return why
     if lines.is_related(text) and (block.links or len(words(text)) <= 8):
         return "related"
     if block.link_share >= 0.6 and not _listed_link(reading, block):
@@ -129,7 +120,6 @@ def _not_heard(reading: Reading, block: Block) -> str:
     if (
         _FOOTNOTE.match(text)
         and reading.told
-        and reading.settings.footnotes == "drop"
         and block.index > reading.told[-1].index
         and not _more_prose(reading, block)
     ):
@@ -195,11 +185,11 @@ def _why_picture(reading: Reading, block: Block) -> str:
             block, reading.since_picture, reading.captions_taken, reading.last_caption, like_body, reading.usual
         ):
             _caption(reading, block.text)
-            return "caption" if reading.settings.captions == "drop" else ""
+            return "caption"
         reading.since_picture = 0
     elif says("body", "caption", block.names) and len(words(block.text)) <= 60:
         _caption(reading, block.text)
-        return "caption" if reading.settings.captions == "drop" else ""
+        return "caption"
     return ""
 
 
@@ -278,12 +268,16 @@ def _judged_as_table(reading: Reading, block: Block) -> bool:
         reading.since_picture = 0  # its words stood in the table
         for text in texts:
             draft.captions.append(text)
-            draft.drop(text, "caption")
-            if reading.settings.captions == "read":
+            if is_read(reading.settings, "caption"):
                 draft.say(text)
+            else:
+                draft.drop(text, "caption")
     elif table.kind == "links":
         for text in texts:
-            draft.drop(text, "related")
+            if is_read(reading.settings, "related"):
+                draft.say(text)
+            else:
+                draft.drop(text, "related")
     elif policy == "rows" or (policy == "notice" and table.cells <= reading.settings.small_table_cells):
         for line in tables.spoken_rows(table.rows):
             draft.say(line, ParagraphKind.TABLE)

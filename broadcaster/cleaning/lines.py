@@ -87,6 +87,23 @@ def is_chrome(text: str) -> bool:
     return not _LETTER.search(rest)
 
 
+@cache
+def _kinds(of: str) -> dict[str, re.Pattern[str]]:
+    return {kind: re.compile(alternatives(patterns)) for kind, patterns in table("lines")[of].items()}
+
+
+def tail_kind(text: str) -> str:
+    """What stands below this tail mark: "comments", "counters", "attachments", "sharing", "related", or "" for anything else."""
+    line = fold(bare(text))
+    return next((kind for kind, pattern in _kinds("tail_kinds").items() if pattern.search(line)), "")
+
+
+def tool_kind(text: str) -> str:
+    """Of a line of tools, whether they count ("counters") or share ("sharing"); "" for anything else."""
+    line = fold(bare(text))
+    return next((kind for kind, pattern in _kinds("tool_kinds").items() if pattern.search(line)), "")
+
+
 @lru_cache(maxsize=4096)
 def is_date_line(text: str) -> bool:
     """A date (with weekday, time, "Ngày đăng", counters) and no other word."""

@@ -18,7 +18,7 @@ _CAPTIONS = ["//figcaption", "//table//td[.//img]//p", "//*[contains(@class,'cap
 _MOST_CHARACTERS = 600_000
 #: shorter lines are labels, links and tools as often as text
 _TOLD = 12
-_NOTHING_ALIKE, _ENOUGH_WORDS, _ONE_PARAGRAPH = 0.5, 60, 30
+_NOTHING_ALIKE, _ENOUGH_WORDS, _ONE_PARAGRAPH, _MOSTLY = 0.5, 60, 30, 0.4
 #: dropped for what the line or its element says of itself: no disagreement about the article
 _KNOWINGLY = frozenset(
     [
@@ -110,13 +110,21 @@ def disagreement(html: str, draft: Draft, settings: CleaningSettings, learnt: fr
         for paragraph in draft.paragraphs
         if paragraph.kind not in (ParagraphKind.LEAD, ParagraphKind.NOTICE)
     ]
-    extra = unshared(plain, f"{exact}\n{whole}")
+    extra = [] if _is_furniture(exact, draft, learnt) else unshared(plain, f"{exact}\n{whole}")
     limit = max(settings.disagreement * draft.words, _ONE_PARAGRAPH)
     if weight(lost) <= limit and weight(extra) <= limit:
         return []
     what = "thiếu" if lost and not extra else "thừa" if extra and not lost else "khác"
     message = f"Hai cách tách bài cho kết quả khác nhau (bản này có thể {what}); hãy chọn bản đúng."
     return [Doubt("two opinions", message, evidence=exact, hold=True)]
+
+
+def _is_furniture(exact: str, draft: Draft, learnt: frozenset[str]) -> bool:
+    """Whether the other reading is mostly menus and the like: then what it lacks says nothing."""
+    lines = exact.splitlines()
+    labels = [line for line in lines if not ends_sentence(line) and len(words(line)) < _TOLD]
+    others = [line for line in lines if line not in labels and _known(line, draft, learnt)]
+    return weight(labels) + weight(others) > _MOSTLY * weight(lines)
 
 
 def _known(line: str, draft: Draft, learnt: frozenset[str]) -> bool:

@@ -12,13 +12,15 @@ from . import lines
 from .byline import byline, lone_names
 from .dates import find_date
 from .draft import Draft, is_place_line, settle
-from .furniture import MOST_WORDS, normal_line
-from .text import key, one_line, tidy, words
+from .policies import is_read
+from .text import one_line, tidy, words
+from .verdict import verdict
 
 _BULLET = re.compile(r"^\s*[•●○▪■□◦·►➢➤✓✔*]\s+")
 _MARKED_TITLE = re.compile(r"^\s*(?:#{1,3}\s+|(?:tiêu đề|title)\s*[:：]\s*)", re.I)
 _MARKED_DATE = re.compile(r"^(?:ngày( đăng)?|date|đăng ngày|cập nhật)( lúc)?\s*[:：]?\s*", re.I)
 _MOST_TITLE_WORDS = 60
+_MOST_HEADING_WORDS = 25
 _WRAPPED = (50, 100)
 _LIST_LINE = re.compile(r"^\s*(?:[-–+•*●]|\d{1,2}[.)/]|[IVX]{1,4}\.|[a-zđ]\))\s")
 
@@ -30,6 +32,7 @@ class _Reading:
     furniture: frozenset[str]
     after_image: bool = False
     tail: bool = False
+    section: str = ""
     header: bool = True
     later: list[str] = field(default_factory=list)
 
@@ -47,10 +50,12 @@ def clean_text(
     for raw in unfolded(tidy(text).replace("\r\n", "\n").replace("\r", "\n")):
         _judge(reading, raw)
     draft = reading.draft
-    _last_names(draft)
+    _last_names(draft, settings)
     if not draft.paragraphs and len(words(draft.title)) > 25 and not given:
         draft.say(draft.title)
         draft.title = ""
+    if not draft.title:
+        _head_with_first_sentence(draft)
     settle(draft, settings)
     if not draft.paragraphs and not draft.title:
         raise NothingToRead(
@@ -59,6 +64,17 @@ def clean_text(
     if not draft.title:
         draft.doubts.append(Doubt("no title", "Bài không có tiêu đề; hãy đặt tiêu đề trước khi phát.", hold=True))
     return draft
+
+
+def _head_with_first_sentence(draft: Draft) -> None:
+    """Many write a full stop behind a headline; a short sentence that heads longer text serves as one, and is heard either way."""
+    if len(draft.paragraphs) < 2:
+        return
+    first, second = draft.paragraphs[0].text, draft.paragraphs[1].text
+    single = not re.search(r"[.!?…]\s+\S", first)
+    if single and len(words(first)) <= _MOST_HEADING_WORDS < len(words(second)):
+        draft.title = draft.paragraphs.pop(0).text
+        draft.doubts.append(Doubt("title", "Lấy câu đầu làm tiêu đề.", hold=False))
 
 
 def unfolded(text: str) -> list[str]:
@@ -94,12 +110,13 @@ def _judge(reading: _Reading, raw: str) -> None:
     if not text:
         return
     if reading.tail:
-        draft.drop(text, "tail")
+        _judge_below(reading, text)
         return
     if lines.is_file_name(text):
-        draft.drop(text, "file name")
         reading.after_image = True
-        return
+        if not (draft.title and is_read(reading.settings, "file name")):
+            draft.drop(text, "file name")
+            return
     if not draft.title and _headline(reading, text):
         return
     if reading.after_image and (bulleted or lines.is_caption(text)):
@@ -111,11 +128,24 @@ def _judge(reading: _Reading, raw: str) -> None:
         why = "chrome"
     if why == "tail":
         reading.tail = True
+        _judge_below(reading, text)
+        return
     if why:
         draft.drop(text, why)
         return
     reading.header = False
     draft.say(text, ParagraphKind.ITEM if bulleted else ParagraphKind.TEXT)
+
+
+def _judge_below(reading: _Reading, text: str) -> None:
+    """Below the first tail mark nothing is read but the kinds that the operator wants."""
+    is_mark = lines.is_tail(text)
+    if is_mark:
+        reading.section = lines.tail_kind(text)
+    if is_read(reading.settings, reading.section) and (not is_mark or reading.section == "counters"):
+        reading.draft.say(text)
+    else:
+        reading.draft.drop(text, "tail")
 
 
 def _headline(reading: _Reading, text: str) -> bool:
@@ -161,48 +191,35 @@ def _note_header(reading: _Reading, text: str) -> None:
 
 def _not_heard(reading: _Reading, text: str) -> str:
     draft = reading.draft
-    if key(text) == key(draft.title):
-        return "title"
-    if lines.is_tail(text):
-        return "tail"
-    if normal_line(text) in reading.furniture and len(words(text)) <= MOST_WORDS:
-        return "learnt"
-    named, author = byline(text)
-    if named:
-        draft.author = draft.author or author
-        return "byline"
-    if lines.is_caption(text):
+    why = verdict(text, draft, reading.furniture)
+    if why == "caption":
         draft.captions.append(text)
-        return "caption" if reading.settings.captions == "drop" else ""
-    if lines.is_credit(text):
-        draft.credit = draft.credit or text
-        return "credit" if reading.settings.credits == "drop" else ""
-    if lines.is_attachment(text):
-        return "attachment"
-    if lines.is_chrome(text):
-        if (
-            reading.header
-            and lines.is_date_line(text)
-            and draft.posted is None
-            and not text.casefold().startswith("hôm nay")
-        ):
-            draft.posted = find_date(text)
-        return "chrome"
-    if is_place_line(text):
-        draft.place = text
-        return "place"
-    return ""
+    elif why in ("chrome", "counters", "sharing"):
+        _note_date(reading, text)
+    return "" if is_read(reading.settings, why) else why
+
+
+def _note_date(reading: _Reading, text: str) -> None:
+    """A date alone on a line below the headline is when it was posted."""
+    draft = reading.draft
+    if (
+        reading.header
+        and draft.posted is None
+        and lines.is_date_line(text)
+        and not text.casefold().startswith("hôm nay")
+    ):
+        draft.posted = find_date(text)
 
 
 def _caption(reading: _Reading, text: str) -> None:
     reading.draft.captions.append(text)
-    if reading.settings.captions == "read":
+    if is_read(reading.settings, "caption"):
         reading.draft.say(text)
     else:
         reading.draft.drop(text, "caption")
 
 
-def _last_names(draft: Draft) -> None:
+def _last_names(draft: Draft, settings: CleaningSettings) -> None:
     """Names alone as last line are the byline, unless the office of a signatory stands above them."""
     if len(draft.paragraphs) < 2:
         return
@@ -214,6 +231,7 @@ def _last_names(draft: Draft) -> None:
         and not lines.is_signature(before.text)
         and not before.text.endswith((":", ",", ";"))
     ):
-        draft.paragraphs.pop()
-        draft.drop(last.text, "byline")
         draft.author = draft.author or names
+        if not is_read(settings, "byline"):
+            draft.paragraphs.pop()
+            draft.drop(last.text, "byline")

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 
 from ..model import Doubt
+from ..settings.cleaning import CleaningSettings
 from . import lines
 from .blocks import Block, Page
 from .byline import byline, is_name, lone_names, people
@@ -13,6 +14,7 @@ from .dates import day_of, find_date, machine_date
 from .draft import Draft
 from .headline import Headline
 from .metadata import Metadata
+from .policies import is_read
 from .rules import says
 from .text import fold, key, one_line, tidy, words
 
@@ -27,15 +29,17 @@ _FULL_DATE = re.compile(
 _CLOCK = re.compile(r"\d{1,2} ?[:h] ?\d{2}")
 
 
-def name_writer(page: Page, meta: Metadata, headline: Headline | None, told: list[Block], draft: Draft) -> None:
+def name_writer(
+    page: Page, meta: Metadata, headline: Headline | None, told: list[Block], draft: Draft, settings: CleaningSettings
+) -> None:
     """Set ``draft.author``: names alone as last line, a label below, a named element, what machines are told."""
-    _take_last_line(told, draft)
+    _take_last_line(told, draft, settings)
     draft.author = (
         draft.author or _below(page, told) or _named(page, headline, told) or _told_machines(page, meta, told, draft)
     )
 
 
-def _take_last_line(told: list[Block], draft: Draft) -> None:
+def _take_last_line(told: list[Block], draft: Draft, settings: CleaningSettings) -> None:
     """Names alone as last line are the byline, unless the office of a signatory stands above them."""
     if len(draft.paragraphs) < 2 or not told:
         return
@@ -43,9 +47,10 @@ def _take_last_line(told: list[Block], draft: Draft) -> None:
     if last != block.text or block.heading or block.item >= 0 or before.endswith(":") or lines.is_signature(before):
         return
     if names := lone_names(last):
-        draft.paragraphs.pop()
-        draft.drop(last, "byline")
         draft.author = draft.author or names
+        if not is_read(settings, "byline"):
+            draft.paragraphs.pop()
+            draft.drop(last, "byline")
 
 
 def _below(page: Page, told: list[Block]) -> str | None:

@@ -18,6 +18,7 @@ _KINDS = {"lead": "Sapo", "heading": "Đề mục", "item": "Mục", "table": "B
 _REASONS = {
     "above": "đứng trên bài", "below": "đứng dưới bài", "tail": "hết bài", "chrome": "nút, bộ đếm", "caption": "chú thích ảnh", "byline": "tên tác giả", "credit": "ghi nguồn",
     "file name": "tên tệp", "title": "lặp tiêu đề", "repeat": "lặp đoạn", "cut lead": "sapo bị cắt", "related": "tin liên quan", "attachment": "tệp đính kèm", "class": "khung ngoài bài", "menu": "trình đơn",
+    "sharing": "nút chia sẻ", "counters": "lượt xem", "comments": "bình luận", "attachments": "tệp đính kèm", "banners": "quảng cáo", "list": "mục liệt kê",
     "sidebar": "cột bên", "footer": "chân trang", "hidden": "bị ẩn", "table": "bảng", "learnt": "dòng lặp của trang", "agency": "tên báo ở đầu", "place": "nơi và ngày ký", "date": "ngày đăng", "footnote": "chú thích cuối bài", "recipe": "công thức bỏ",
 }  # fmt: skip
 _MEDIA = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain", ".md": "text/markdown"}
