@@ -15,6 +15,7 @@ from .publishing import remove_leftovers
 from .radio import MAKING_TIME, next_occurrence
 from .steps.bulletin import choice_for, make_bulletin, prepare_spare, remove_old_bulletins
 from .steps.feeds import mark_changed, refresh, remove_episode_files
+from .steps.outlets import reconcile
 from .steps.voice import occasion_of
 from .store import articles, bulletins, episodes, leases, receipts, revisions
 
@@ -135,6 +136,7 @@ def keep_house(station: Station) -> None:
     upgrade_voices(station)
     prepare_spares(station)
     refresh(station)
+    reconcile(station)
 
 
 def upgrade_voices(station: Station) -> int:

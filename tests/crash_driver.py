@@ -81,7 +81,7 @@ def _die_at_rename(number: int) -> None:
 def _die_in_refresh(where: str) -> None:
     write = feeds.write_feeds_and_site
 
-    def armed(*arguments: Any, **options: Any) -> None:
+    def armed(*arguments: Any, **options: Any) -> Any:
         if where == "before":
             die()
         write(*arguments, **options)

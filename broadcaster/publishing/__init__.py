@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .files import remove_leftovers, replace_file, write_feeds
     from .frequency import update_frequency
     from .identity import feed_url, podcast_guid, public_url
+    from .inventory import changed_files, companions
     from .local import LocalPublisher, link_audio
     from .other_feeds import feed_stylesheet, json_feed, opml
     from .pages import Pages
@@ -35,6 +36,7 @@ _HOMES = {
     "feed_item": ("Number", "dated_title"),
     "files": ("remove_leftovers", "replace_file", "write_feeds"),
     "frequency": ("update_frequency",),
+    "inventory": ("changed_files", "companions"),
     "identity": ("feed_url", "podcast_guid", "public_url"),
     "local": ("LocalPublisher", "link_audio"),
     "other_feeds": ("feed_stylesheet", "json_feed", "opml"),
@@ -73,9 +75,11 @@ __all__ = [
     "artwork",
     "build_feed",
     "bulletin_episode",
+    "changed_files",
     "chapters_json",
     "check_artwork",
     "check_published",
+    "companions",
     "dated_title",
     "feed_stylesheet",
     "feed_url",

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from ..model import Episode
+from . import transcript
+from .addresses import episode_folder
 from .local import PUBLIC_AUDIO
 from .media_types import kind_of
 
@@ -28,6 +31,20 @@ def inventory(station: Path) -> list[PublicPath]:
 def in_order(files: Iterable[PublicPath]) -> list[PublicPath]:
     """Sound and pictures, then what belongs to episodes, then archive pages, then feeds, then pages and lists."""
     return sorted(files, key=lambda file: (_rank(file.public), file.public))
+
+
+def changed_files(station: Path, changed: Iterable[str], folders: Iterable[str] = ()) -> list[PublicPath]:
+    """Of these public paths, and of what lies in these public folders, the files that are there, in the order to upload."""
+    found = {public: PublicPath(place_of(public), public) for public in changed if kind_of(public) is not None}
+    for folder in folders:
+        found |= {file.public: file for file in _below(station, place_of(folder), f"{folder}/")}
+    return in_order(file for file in found.values() if (station / file.place).is_file())
+
+
+def companions(episode: Episode) -> list[str]:
+    """The public paths of what lies beside an episode's page."""
+    names = (*(kind.name for kind in transcript.KINDS), "chapters.json")
+    return [f"{episode_folder(episode)}/{name}" for name in names]
 
 
 def place_of(public: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..model import Bulletin, Episode
@@ -22,20 +22,24 @@ from .addresses import episode_folder, link, page_path, safe_path, way_up
 from .assets import static_files
 from .identity import feed_url
 from .render import CONTENT_SECURITY_POLICY, render
-from .search import search_index
+from .search import search_index, search_path
 from .selection import belongs, is_current
 from .subscribe import apps, qr_code
 from .wording import LANGUAGES, Language
 
+if TYPE_CHECKING:
+    from .archive import Month
+
 __all__ = ["CONTENT_SECURITY_POLICY", "build_episode_page", "build_front", "build_tombstone", "static_files"]
 
+_NOTHING_CARRIED: Mapping[str, Sequence[Episode]] = MappingProxyType({})
 _NO_SHOWS: Mapping[str, ShowSettings] = MappingProxyType({})
 #: how many episodes the front page shows besides those of the newest day, and a show's page in all
-_EARLIER, _OF_SHOW = 20, 50
+_EARLIER, OF_SHOW = 20, 50
 
 
 @dataclass(frozen=True)
-class _Site:
+class Site:
     """What every page needs to know."""
 
     station: StationSettings
@@ -83,7 +87,7 @@ def build_episode_page(
     """
     blocks = views.transcript(episode.lines)
     shown = views.track(episode)
-    return _Site(station, shows).pages(
+    return Site(station, shows).pages(
         "episode.html",
         episode_folder(episode),
         "episode",
@@ -103,7 +107,7 @@ def build_episode_page(
 def build_tombstone(episode: Episode, station: StationSettings) -> dict[str, bytes]:
     """What stays at a withdrawn episode's address: that it is gone and since when; nothing of what it said."""
     withdrawn = episode.withdrawn or episode.updated
-    return _Site(station, _NO_SHOWS).pages("tombstone.html", episode_folder(episode), "episode", withdrawn=withdrawn)
+    return Site(station, _NO_SHOWS).pages("tombstone.html", episode_folder(episode), "episode", withdrawn=withdrawn)
 
 
 def build_front(
@@ -112,26 +116,32 @@ def build_front(
     episodes: Sequence[Episode],
     bulletins: Sequence[Bulletin],
     now: datetime,
+    *,
+    carried: Mapping[str, Sequence[Episode]] = _NOTHING_CARRIED,
+    months: Sequence[Month] = (),
 ) -> dict[str, bytes]:
-    """Every page that lists episodes, and what goes with them: front, shows, bulletins, search, help, offline, manifest.
+    """Every page that lists episodes, and what goes with them: front, shows, bulletins, archive, search, help, offline, manifest.
 
     ``episodes`` and ``bulletins`` are newest first and bounded by the caller; what is withdrawn or expired at ``now`` is
-    left out. The pages stay true when nobody rebuilds them for a while: they name days, never "today".
+    left out. ``carried`` are the newest episodes of each show, found among ``episodes`` where it has none; ``months`` the
+    months of the archive, newest first. The pages stay true when nobody rebuilds them for a while: they name days, never "today".
     """
-    site = _Site(station, shows)
+    site = Site(station, shows)
     public = [episode for episode in episodes if is_current(episode, now)]
     heard = [bulletin for bulletin in bulletins if bulletin.master is not None]
     files = _front_page(site, public, heard)
-    files |= _show_pages(site, public, heard)
+    files |= _show_pages(site, public, heard, carried)
     files |= _bulletin_page(site, public, heard)
     days = views.by_day(public, station.timezone)
     files |= site.pages("search.html", "search", "search", days=days)
-    files["search.json"] = search_index(public, station.timezone)
+    older = [search_path(month.name, number) for month in months for number in range(month.parts, 0, -1)]
+    files["search.json"] = search_index(public, station.timezone, older)
+    files |= site.pages("archive.html", "archive", "archive", months=months)
     files |= site.pages("help.html", "help", "help")
     return files | _fixed_pages(site)
 
 
-def _front_page(site: _Site, episodes: Sequence[Episode], bulletins: Sequence[Bulletin]) -> dict[str, bytes]:
+def _front_page(site: Site, episodes: Sequence[Episode], bulletins: Sequence[Bulletin]) -> dict[str, bytes]:
     urgent = [episode for episode in episodes if views.is_urgent(episode)]
     days = views.by_day([episode for episode in episodes if not views.is_urgent(episode)], site.station.timezone)
     newest = days[0][1] if days else []
@@ -163,11 +173,17 @@ def _within(days: Sequence[tuple[Any, list[Episode]]], most: int) -> list[tuple[
     return kept
 
 
-def _show_pages(site: _Site, episodes: Sequence[Episode], bulletins: Sequence[Bulletin]) -> dict[str, bytes]:
+def _show_pages(
+    site: Site,
+    episodes: Sequence[Episode],
+    bulletins: Sequence[Bulletin],
+    carried: Mapping[str, Sequence[Episode]],
+) -> dict[str, bytes]:
     files = site.pages("shows.html", "shows", "shows")
     for name, show in site.shows.items():
         folder = f"shows/{safe_path(name, show.title)}"
-        chosen = [episode for episode in episodes if belongs(show, episode)][: min(show.items, _OF_SHOW)]
+        theirs = carried.get(name) or [episode for episode in episodes if belongs(show, episode)]
+        chosen = [episode for episode in theirs if episode.folder][: min(show.items, OF_SHOW)]
         aired = [bulletin for bulletin in bulletins if show.kind == "bulletins" and _of_slots(show, bulletin)]
         tracks = [track for track in [*map(views.track, chosen), *map(views.bulletin_track, aired)] if track.sound]
         address = feed_url(site.station, name)
@@ -191,7 +207,7 @@ def _of_slots(show: ShowSettings, bulletin: Bulletin) -> bool:
     return not show.slots or bulletin.slot in show.slots
 
 
-def _bulletin_page(site: _Site, episodes: Sequence[Episode], bulletins: Sequence[Bulletin]) -> dict[str, bytes]:
+def _bulletin_page(site: Site, episodes: Sequence[Episode], bulletins: Sequence[Bulletin]) -> dict[str, bytes]:
     tracks = [track for track in map(views.bulletin_track, bulletins) if track.sound]
     return site.pages(
         "bulletins.html",
@@ -204,7 +220,7 @@ def _bulletin_page(site: _Site, episodes: Sequence[Episode], bulletins: Sequence
     )
 
 
-def _fixed_pages(site: _Site) -> dict[str, bytes]:
+def _fixed_pages(site: Site) -> dict[str, bytes]:
     """Pages shown at any address (no connection, no such page) need links from the root; and the manifest."""
     root = urlsplit(site.station.base_url).path.rstrip("/") + "/"
     return {

@@ -1,13 +1,14 @@
 """A copy of the public files in an S3-compatible store, by obstore: upload before reference, headers set, drift found and repaired.
 
-What was uploaded is remembered in ``feeds/.published.jsonl`` (see :mod:`.upload_memory`), so a look at the store's list tells what
-somebody else changed or lost there, whatever the store's tags mean.
+``publish`` sends what it is told, one request a file, however much is there already. ``sync`` asks for the store's whole list. What
+was uploaded is remembered in ``feeds/.published.jsonl`` (see :mod:`.upload_memory`), so that list tells what somebody else changed or
+lost there, whatever the store's tags mean.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,11 +75,13 @@ class S3Publisher:
         self._known = UploadMemory(station / "feeds" / ".published.jsonl", where)
 
     def publish(self, release: Release) -> Receipt:
-        """Upload what differs, in the release's order; StorageFailed at the first refusal, so that nothing is named that is not there."""
-        sent = sum(self._upload(PublicPath(source, public)) for source, public in release.files)
-        self._known.flush()
-        detail = {"files": len(release.files), "sent": sent}
-        return Receipt("published", release.guid, datetime.now(UTC), self.where, detail)
+        """Upload the files in the release's order; StorageFailed at the first refusal, so that nothing is named that is not there."""
+        try:
+            for source, public in release.files:
+                self._upload(PublicPath(source, public))
+        finally:
+            self._known.flush()
+        return Receipt("published", release.guid, datetime.now(UTC), self.where, {"files": len(release.files)})
 
     def withdraw(self, guid: str, paths: Iterable[str]) -> Receipt:
         """Delete public paths from the store; what is not there is no fault."""
@@ -90,10 +93,11 @@ class S3Publisher:
         self._known.flush()
         return Receipt("withdrawn", guid, datetime.now(UTC), self.where, {"removed": removed})
 
-    def sync(self, *, repair: bool = True, prune: bool = False) -> Drift:
+    def sync(self, *, repair: bool = True, prune: bool | Callable[[Sequence[str]], Collection[str]] = False) -> Drift:
         """Compare the store's list with the station's files; with ``repair`` upload what is missing or different there.
 
-        ``prune`` deletes what only the store has: last, when nothing refers to it any more. One file's failure stops no other.
+        ``prune`` deletes what only the store has, or what a function chooses of that: last, when nothing refers to it any more. One
+        file's failure stops no other.
         """
         there = self._list()
         files = inventory(self.station)
@@ -105,12 +109,12 @@ class S3Publisher:
         failed: dict[str, str] = {}
         for file in in_order([*missing, *changed]) if repair else ():
             try:
-                self._known.forget(file.public)
                 self._upload(file)
                 repaired.append(file.public)
             except StorageFailed as error:
                 failed[file.public] = str(error)
-        for path in foreign if prune and not failed else ():
+        unwanted = sorted(prune(foreign)) if callable(prune) else foreign if prune else ()
+        for path in unwanted if not failed else ():
             try:
                 self.withdraw("", [path])
                 removed.append(path)
@@ -126,23 +130,16 @@ class S3Publisher:
             failed,
         )
 
-    def _upload(self, file: PublicPath) -> bool:
-        """Put one file there unless it is known to be; returns whether it was sent."""
+    def _upload(self, file: PublicPath) -> None:
+        """Put one file there."""
         place = self.station / safe_path(file.place, file.public)
         try:
-            status = place.stat()
-            known = self._known.get(file.public)
-            if known is not None and (known.size, known.modified_ns) == (status.st_size, status.st_mtime_ns):
-                return False
+            modified_ns = place.stat().st_mtime_ns
             content = place.read_bytes()
         except OSError as error:
             raise StorageFailed(
                 file.public, f"không đọc được {file.place} ({error.strerror})", "Làm lại tập này."
             ) from error
-        digest = hashlib.sha256(content).hexdigest()
-        if known is not None and known.sha256 == digest:
-            self._known.remember(file.public, Uploaded(len(content), digest, known.tag, status.st_mtime_ns))
-            return False
         kind = kind_of(file.public)
         if kind is None:
             raise StorageFailed(file.public, "loại tệp này không được phát")
@@ -153,8 +150,8 @@ class S3Publisher:
             return put(self.store, key, content, attributes=attributes)
 
         result = self._call(file.public, send, "put")
-        self._known.remember(file.public, Uploaded(len(content), digest, result.get("e_tag"), status.st_mtime_ns))
-        return True
+        digest = hashlib.sha256(content).hexdigest()
+        self._known.remember(file.public, Uploaded(len(content), digest, result.get("e_tag"), modified_ns))
 
     def _differs(self, file: PublicPath, size: int, tag: str | None) -> bool:
         """Whether the store's object is not the local file: by size, by our memory of its tag, and of the local bytes."""

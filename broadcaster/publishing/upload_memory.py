@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 
 from .files import replace_file
@@ -24,34 +25,33 @@ class Uploaded:
 
 
 class UploadMemory:
-    """Public path → :class:`Uploaded` for the store called ``where``; another store's journal is not believed."""
+    """Public path → :class:`Uploaded` for the store called ``where``; another store's journal is not believed.
+
+    The journal is read when something is asked of it. Remembering alone appends to it, whatever its length.
+    """
 
     def __init__(self, place: Path, where: str) -> None:
         self._place = place
-        self._where = where
-        self._known: dict[str, Uploaded] = {}
+        self._header = json.dumps({"store": where})
         self._unwritten: list[str] = []
-        self._lines = self._read()
+        self._lines = 0
 
     def get(self, path: str) -> Uploaded | None:
         return self._known.get(path)
 
     def remember(self, path: str, uploaded: Uploaded) -> None:
-        self._known[path] = uploaded
-        self._note({"path": path, **asdict(uploaded)})
+        self._note(path, uploaded)
 
     def forget(self, path: str) -> None:
-        if self._known.pop(path, None) is not None:
-            self._note({"path": path})
+        self._note(path, None)
 
     def flush(self) -> None:
         """Append what is new and make it survive a power cut; a journal of mostly old lines is written anew."""
         if not self._unwritten:
             return
-        self._lines += len(self._unwritten)
-        if not self._place.exists() or self._lines > 2 * len(self._known) + 1000:
-            lines = [json.dumps({"store": self._where})]
-            lines += [json.dumps({"path": path, **asdict(each)}) for path, each in sorted(self._known.items())]
+        mostly_old = self._is_read and self._lines + len(self._unwritten) > 2 * len(self._known) + 1000
+        if mostly_old or not self._is_ours():
+            lines = [self._header, *(_line(path, each) for path, each in sorted(self._known.items()))]
             replace_file(self._place, "".join(f"{line}\n" for line in lines).encode())
             self._lines = len(lines)
         else:
@@ -59,31 +59,49 @@ class UploadMemory:
                 journal.writelines(f"{line}\n" for line in self._unwritten)
                 journal.flush()
                 os.fsync(journal.fileno())
+            self._lines += len(self._unwritten)
         self._unwritten.clear()
 
-    def _note(self, entry: dict[str, object]) -> None:
-        self._unwritten.append(json.dumps(entry))
-        if len(self._unwritten) >= 50:
-            self.flush()
+    @property
+    def _is_read(self) -> bool:
+        return "_known" in self.__dict__
 
-    def _read(self) -> int:
-        """Fold the journal; returns how many lines it has."""
-        try:
-            lines = self._place.read_text("utf-8", "replace").splitlines()
-        except FileNotFoundError:
-            return 0
-        if not lines or lines[0] != json.dumps({"store": self._where}):
-            self._place.unlink()
-            return 0
-        for line in lines[1:]:
+    @cached_property
+    def _known(self) -> dict[str, Uploaded]:
+        """The journal folded, with what was noted since."""
+        known: dict[str, Uploaded] = {}
+        lines = self._place.read_text("utf-8", "replace").splitlines()[1:] if self._is_ours() else []
+        self._lines = len(lines)
+        for line in (*lines, *self._unwritten):
             try:
                 entry = json.loads(line)
                 path = entry.pop("path")
                 if entry:
-                    self._known[path] = Uploaded(**entry)
+                    known[path] = Uploaded(**entry)
                 else:
-                    self._known.pop(path, None)
+                    known.pop(path, None)
             except (ValueError, KeyError, TypeError, AttributeError):
-                self._known.clear()  # cut short or damaged: what it said is not known, so nothing is
-                continue
-        return len(lines)
+                known.clear()  # cut short or damaged: what it said is not known, so nothing is
+        return known
+
+    def _is_ours(self) -> bool:
+        """Whether the journal is there and is this store's; another one's tells nothing and is written over."""
+        try:
+            with self._place.open("rb") as journal:
+                return journal.readline().decode("utf-8", "replace").rstrip("\n") == self._header
+        except FileNotFoundError:
+            return False
+
+    def _note(self, path: str, uploaded: Uploaded | None) -> None:
+        if self._is_read:
+            if uploaded is None:
+                self._known.pop(path, None)
+            else:
+                self._known[path] = uploaded
+        self._unwritten.append(_line(path, uploaded))
+        if len(self._unwritten) >= 50:
+            self.flush()
+
+
+def _line(path: str, uploaded: Uploaded | None) -> str:
+    return json.dumps({"path": path, **(asdict(uploaded) if uploaded else {})})

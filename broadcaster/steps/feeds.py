@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 
 from .. import logs
 from ..errors import PublishError
-from ..model import Bulletin, Episode
+from ..model import Episode
 from ..store import bulletins, episodes, leases, memory
-from .outlets import tell_hub, upload
-from .shows import write_show
+from . import outlets
+from .archive import write_archive
+from .shows import is_heard, write_show
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from ..station import Station
 
-#: how many episodes the front page and its search know of
-FRONT_EPISODES = 300
+#: how many episodes and bulletins the front page, the shows' pages and the first look of the search know of
+FRONT_EPISODES, FRONT_BULLETINS = 300, 60
 _LEASE = timedelta(minutes=2)
 
 
@@ -45,8 +46,13 @@ def refresh(station: Station, *, everything: bool = False) -> bool:
                 return False
             if not leases.take(tx, "feeds", station.owner, station.now(), _LEASE):
                 return False
+            complete = outlets.begin(tx, station)
         try:
-            write_feeds_and_site(station, everything=everything, touched=touched)
+            changed = write_feeds_and_site(station, everything=everything, touched=touched)
+            with station.store.begin() as tx:
+                theirs = [one for guid in touched if (one := episodes.by_guid(tx, guid)) is not None]
+            outlets.upload(station, changed, theirs, complete=complete and not everything)
+            outlets.tell_hub(station, changed)
             with station.store.begin() as tx:
                 memory.set_fact(tx, "changes written", changes)
                 left = set(memory.fact(tx, "touched", [])) - set(touched)
@@ -57,10 +63,10 @@ def refresh(station: Station, *, everything: bool = False) -> bool:
         return True
 
 
-def write_feeds_and_site(station: Station, *, everything: bool = False, touched: Sequence[str] = ()) -> None:
+def write_feeds_and_site(station: Station, *, everything: bool = False, touched: Sequence[str] = ()) -> list[str]:
     """Feeds of every show, then the pages that list episodes; with ``everything`` each episode's page as well.
 
-    A show that cannot be written is told and stops no other.
+    Returns the public paths that changed. A show that cannot be written is told and stops no other.
     """
     from ..publishing import feed_stylesheet, link_audio, opml, write_feeds
     from ..publishing.site import build_front, static_files
@@ -68,27 +74,28 @@ def write_feeds_and_site(station: Station, *, everything: bool = False, touched:
     settings, now = station.settings, station.now()
     with station.store.begin() as tx:
         newest = episodes.newest(tx, now, limit=FRONT_EPISODES)
-        recent: list[Bulletin] = bulletins.newest(tx, limit=14)
+        recent = [one for one in bulletins.newest(tx, limit=FRONT_BULLETINS) if is_heard(station, one)]
     link_audio(station.folder)
-    if everything:
-        rewrite_episode_files(station)
-    else:
-        renew_neighbours(station, touched)
-    write_feeds(station.feeds, {**static_files(), "feed.xsl": feed_stylesheet()})
-    changed: list[str] = []
+    changed = rewrite_episode_files(station) if everything else renew_neighbours(station, touched)
+    changed += write_feeds(station.feeds, {**static_files(), "feed.xsl": feed_stylesheet()})
+    carried: dict[str, list[Episode]] = {}
     for name in settings.shows:
         try:
-            changed += write_show(station, name, everything=everything, touched=touched)
+            written = write_show(station, name, everything=everything, touched=touched)
+            changed += written.changed
+            carried[name] = written.newest
         except PublishError as error:
             logs.get("publishing").error("feed stays as it was", show=name, why=str(error))
-    write_feeds(station.feeds, {"shows.opml": opml(settings.shows, settings.station)})
-    write_feeds(station.feeds, build_front(settings.station, settings.shows, newest, recent, station.local(now)))
-    upload(station)
-    tell_hub(station, changed)
+    changed += write_feeds(station.feeds, {"shows.opml": opml(settings.shows, settings.station)})
+    months = write_archive(station, touched=touched, everything=everything, changed=changed)
+    pages = build_front(
+        settings.station, settings.shows, newest, recent, station.local(now), carried=carried, months=months
+    )
+    return changed + write_feeds(station.feeds, pages)
 
 
-def write_episode_files(station: Station, episode: Episode) -> None:
-    """The episode's page, transcripts and chapters, ready before anything points to them."""
+def write_episode_files(station: Station, episode: Episode) -> list[str]:
+    """The episode's page, transcripts and chapters, ready before anything points to them; returns the public paths that changed."""
     from ..publishing import chapters_json, transcripts, write_feeds
     from ..publishing.site import build_episode_page
 
@@ -100,11 +107,11 @@ def write_episode_files(station: Station, episode: Episode) -> None:
     files |= build_episode_page(
         episode, station.settings.station, previous=previous, next=following, shows=station.settings.shows
     )
-    write_feeds(station.feeds, files)
+    return write_feeds(station.feeds, files)
 
 
-def renew_neighbours(station: Station, touched: Sequence[str]) -> None:
-    """The pages beside a new or withdrawn episode lead to it, or past it, from now on."""
+def renew_neighbours(station: Station, touched: Sequence[str]) -> list[str]:
+    """The pages beside a new or withdrawn episode lead to it, or past it, from now on; returns the public paths that changed."""
     beside: set[str] = set()
     with station.store.begin() as tx:
         for guid in touched:
@@ -112,18 +119,19 @@ def renew_neighbours(station: Station, touched: Sequence[str]) -> None:
             if episode is not None:
                 beside |= {one.guid for one in episodes.neighbours(tx, episode, station.now()) if one is not None}
         known = episodes.with_lines(tx, sorted(beside - set(touched)))
-    for episode in known.values():
-        write_episode_files(station, episode)
+    return [path for episode in known.values() for path in write_episode_files(station, episode)]
 
 
-def rewrite_episode_files(station: Station) -> None:
+def rewrite_episode_files(station: Station) -> list[str]:
     with station.store.begin() as tx:
         known = [episode.guid for episode in episodes.newest(tx, station.now(), expired=True)]
+    changed: list[str] = []
     for start in range(0, len(known), 100):
         with station.store.begin() as tx:
             batch = episodes.with_lines(tx, known[start : start + 100])
         for episode in batch.values():
-            write_episode_files(station, episode)
+            changed += write_episode_files(station, episode)
+    return changed
 
 
 def remove_episode_files(station: Station, episode: Episode) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from .. import logs
@@ -21,17 +21,32 @@ if TYPE_CHECKING:
     from ..station import Station
 
 
-def write_show(station: Station, name: str, *, everything: bool = False, touched: Sequence[str] = ()) -> list[str]:
-    """Bring one show's files up to date; returns the public paths that changed.
+#: how far back a bulletins show looks; the sound of bulletins is deleted long before
+_BULLETINS_WITHIN = timedelta(days=100)
+
+
+class WrittenShow(NamedTuple):
+    """The public paths that changed, and the show's newest episodes as its feed has them."""
+
+    changed: list[str]
+    newest: list[Episode]
+
+
+def write_show(station: Station, name: str, *, everything: bool = False, touched: Sequence[str] = ()) -> WrittenShow:
+    """Bring one show's files up to date.
 
     ``touched`` are guids, withdrawn ones as well, whose archive page must be written again. A candidate feed that is not valid, or
     that lost episodes nobody removed, never replaces the good one: FeedRejected.
     """
     from ..publishing import build_feed, feed_url, json_feed, podcast_guid, update_frequency, validate_feed, write_feeds
+    from ..publishing.site import OF_SHOW
 
     settings, show = station.settings, station.settings.shows[name]
     pages = _pages(station, name)
     rebuild = _pages_of(station, pages, touched)
+    if show.kind == "bulletins":  # their sound goes after some days, from archive pages too
+        oldest = station.now() - _BULLETINS_WITHIN
+        rebuild |= {number for number in pages.numbers if pages.span(number)[1] >= oldest}
     if everything or _is_newly_numbered(station, name):
         rebuild = set(pages.numbers)
     known, removed = _episodes(station, show, pages, rebuild)
@@ -64,7 +79,7 @@ def write_show(station: Station, name: str, *, everything: bool = False, touched
     with station.store.begin() as tx:
         memory.set_fact(tx, f"pages:{name}", to_json(feed.pages))
         memory.set_fact(tx, f"show:{name}", _fingerprint(show))
-    return changed
+    return WrittenShow(changed, current[:OF_SHOW])
 
 
 def _pages(station: Station, name: str) -> Pages:
@@ -89,7 +104,8 @@ def _episodes(station: Station, show: ShowSettings, pages: Pages, rebuild: set[i
 
     now = station.now()
     if show.kind == "bulletins":
-        return select(show, _bulletin_episodes(station, pages, rebuild), now), set()
+        heard, gone = _bulletin_episodes(station, pages, rebuild)
+        return select(show, heard, now), gone
     with station.store.begin() as tx:
         found = episodes.newest(tx, now, since=pages.open_after)
         for number in sorted(rebuild):
@@ -120,26 +136,36 @@ def _numbers(station: Station, name: str, known: Sequence[Episode]) -> dict[str,
     return {guid: Number(*number) for guid, number in given.items()}
 
 
-def _bulletin_episodes(station: Station, pages: Pages, rebuild: set[int]) -> list[Episode]:
-    """Bulletins that were put out, as episodes; guid and moment of publication stay the same for the same bulletin."""
+def _bulletin_episodes(station: Station, pages: Pages, rebuild: set[int]) -> tuple[list[Episode], set[str]]:
+    """Bulletins that can be heard, as episodes, and the guids of those whose sound has been deleted since.
+
+    Guid and moment of publication stay the same for the same bulletin.
+    """
     from ..publishing import bulletin_episode
 
-    since = None if rebuild or pages.open_after is None else (pages.open_after - timedelta(days=2)).date()
+    oldest = station.now() - _BULLETINS_WITHIN
+    since = oldest if rebuild or pages.open_after is None else max(oldest, pages.open_after - timedelta(days=2))
     with station.store.begin() as tx:
-        made: list[Bulletin] = bulletins.newest(tx, since=since, limit=None)
+        made: list[Bulletin] = bulletins.newest(tx, since=station.local(since).date(), limit=None)
         names = {f"bulletin:{one.slot}:{one.date}": one for one in made}
         moments = receipts.first_published(tx, list(names))
         host = memory.fact_once(tx, "tag authority", urlsplit(station.settings.station.base_url).hostname)
-    found = [
-        bulletin_episode(
-            names[what],
-            station.settings.station,
-            guid=f"tag:{host},{names[what].date:%Y-%m-%d}:bulletin:{names[what].slot}",
-            published=moment,
-        )
-        for what, moment in moments.items()
-    ]
-    return [episode for episode in found if episode is not None]
+    heard: list[Episode] = []
+    gone: set[str] = set()
+    for what, moment in moments.items():
+        one = names[what]
+        guid = f"tag:{host},{one.date:%Y-%m-%d}:bulletin:{one.slot}"
+        episode = bulletin_episode(one, station.settings.station, guid=guid, published=moment)
+        if episode is not None and is_heard(station, one):
+            heard.append(episode)
+        else:
+            gone.add(guid)
+    return heard, gone
+
+
+def is_heard(station: Station, bulletin: Bulletin) -> bool:
+    """Whether the bulletin's sound is there: it is deleted after some days, and its row is kept."""
+    return bulletin.master is not None and station.path(bulletin.master.path).is_file()
 
 
 def _previous(station: Station, name: str) -> bytes | None:

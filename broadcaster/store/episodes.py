@@ -100,6 +100,32 @@ def between(tx: sa.Connection, now: datetime, since: datetime | None, until: dat
     return [from_json(Episode, body) for (body,) in tx.execute(sa.select(episodes.c.body).where(condition))]
 
 
+def earliest(tx: sa.Connection) -> datetime | None:
+    """When the oldest episode that is not withdrawn was first published."""
+    moment: datetime | None = tx.execute(
+        sa.select(sa.func.min(episodes.c.published_at)).where(episodes.c.withdrawn_at.is_(None))
+    ).scalar()
+    return moment
+
+
+def _within(since: datetime, before: datetime) -> sa.ColumnElement[bool]:
+    """Kept for ever: published between two moments, the second excluded, and not withdrawn; expired ones as well."""
+    return sa.and_(
+        episodes.c.withdrawn_at.is_(None), episodes.c.published_at >= since, episodes.c.published_at < before
+    )
+
+
+def count_within(tx: sa.Connection, since: datetime, before: datetime) -> int:
+    return tx.execute(sa.select(sa.func.count()).select_from(episodes).where(_within(since, before))).scalar_one()
+
+
+def within(tx: sa.Connection, since: datetime, before: datetime) -> list[Episode]:
+    """Episodes first published between two moments, the second excluded, expired ones as well; newest first, without lines."""
+    query = sa.select(episodes.c.body).where(_within(since, before))
+    query = query.order_by(episodes.c.published_at.desc(), episodes.c.guid.desc())
+    return [from_json(Episode, body) for (body,) in tx.execute(query)]
+
+
 def gone(tx: sa.Connection, now: datetime) -> set[str]:
     """Guids of what left the public on purpose: withdrawn or expired."""
     return set(tx.execute(sa.select(episodes.c.guid).where(sa.not_(_public(now)))).scalars())

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 KEY, SECRET = "dai-thu", "khong-phai-bi-mat"
@@ -72,6 +74,43 @@ def seaweed(folder: Path) -> Iterator[str]:
     finally:
         server.kill()  # its data goes with the folder; a polite stop takes ten seconds
         server.wait()
+
+
+class CountingProxy:
+    """Passes bytes on to the server at ``endpoint`` and counts the requests by method; ``refuse`` cuts every connection."""
+
+    def __init__(self, endpoint: str) -> None:
+        self._target = ("127.0.0.1", int(endpoint.rpartition(":")[2]))
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.endpoint = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self.requests: list[str] = []
+        self.refuse_after: int | None = None
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        self._listener.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):  # closed
+            while True:
+                client, _ = self._listener.accept()
+                server = socket.create_connection(self._target)
+                threading.Thread(target=self._pass, args=(client, server, True), daemon=True).start()
+                threading.Thread(target=self._pass, args=(server, client, False), daemon=True).start()
+
+    def _pass(self, source: socket.socket, target: socket.socket, count: bool) -> None:
+        with suppress(OSError):
+            while data := source.recv(1 << 16):
+                if count:
+                    found = re.findall(rb"(?m)^(GET|HEAD|PUT|POST|DELETE) (\S+) HTTP/1\.1\r$", data)
+                    self.requests += [f"{method.decode()} {path.decode()}" for method, path in found]
+                    if self.refuse_after is not None and len(self.requests) > self.refuse_after:
+                        break
+                target.sendall(data)
+        for each in (source, target):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
 
 
 def _make_bucket(endpoint: str, server: subprocess.Popen[bytes], folder: Path) -> None:

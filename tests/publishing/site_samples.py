@@ -238,6 +238,7 @@ def bulletin(day: date = date(2026, 11, 23), slot: str = "sang", title: str = "B
 def write_site(folder: Path, station: StationSettings = STATION) -> dict[str, bytes]:
     """The whole sample station as files below ``folder``: pages, static files and sound, as a web server would find them."""
     from broadcaster.publishing import chapters_json, transcripts
+    from broadcaster.publishing.archive import Month, build_month
     from broadcaster.publishing.site import build_episode_page, build_front, build_tombstone, static_files
 
     samples = town()
@@ -257,7 +258,21 @@ def write_site(folder: Path, station: StationSettings = STATION) -> dict[str, by
     files |= build_episode_page(warning.episode, station, shows=SHOWS) | warning.files
     gone = replace(sample(20).episode, withdrawn=NOW)
     files |= build_tombstone(gone, station)
-    files |= build_front(station, SHOWS, [warning.episode, *episodes], [noon, morning], NOW)
+    listed = sorted([warning.episode, *episodes], key=lambda episode: episode.published, reverse=True)
+    old = sample(11, NOW - timedelta(days=120))
+    files |= build_episode_page(old.episode, station, shows=SHOWS) | old.files
+    files |= {
+        f"episodes/{old.episode.folder}/{name}": data
+        for name, data in (
+            *transcripts(old.episode.lines, old.episode.title).items(),
+            ("chapters.json", chapters_json((), old.episode.title)),
+        )
+    }
+    months = []
+    for first, theirs in ((date(2026, 11, 1), listed), (date(2026, 7, 1), [old.episode])):
+        files |= build_month(station, SHOWS, first, theirs)
+        months.append(Month(first, len(theirs)))
+    files |= build_front(station, SHOWS, [warning.episode, *episodes], [noon, morning], NOW, months=months)
     assert noon.master and morning.master
     files |= {noon.master.path: noon_sound, morning.master.path: morning_sound}
     files |= {"station/trua/latest.mp3": noon_sound, "station/sang/latest.mp3": morning_sound}

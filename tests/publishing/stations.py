@@ -19,7 +19,9 @@ def fill(store: Store, made: Iterable[Episode]) -> None:
         with outside.begin():
             first = outside.exec_driver_sql("SELECT coalesce(max(id), 0) FROM episodes").scalar_one()
             numbers = ("article", "revision", "voicing")
-            outside.execute(episodes.insert(), [row | dict.fromkeys(numbers, first + row["article"]) for row in rows])
+            outside.execute(
+                episodes.insert(), [row | dict.fromkeys(numbers, 1_000_000 + first + row["article"]) for row in rows]
+            )
         outside.connection.driver_connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
 
 

@@ -151,7 +151,7 @@ def test_a_lost_memory_costs_an_upload_and_nothing_else(station: Path, store: S3
     assert S3Publisher(station, store).sync().is_clean
 
 
-def test_publish_sends_what_changed_in_order(station: Path, store: S3Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_publish_sends_in_order_without_asking(station: Path, store: S3Store, monkeypatch: pytest.MonkeyPatch) -> None:
     order: list[str] = []
     put = obstore.put
 
@@ -162,13 +162,14 @@ def test_publish_sends_what_changed_in_order(station: Path, store: S3Store, monk
     monkeypatch.setattr(obstore, "put", noting)
     publisher = S3Publisher(station, store)
     release = Release("g", tuple((file.place, file.public) for file in inventory(station)))
-    assert publisher.publish(release).detail == {"files": len(release.files), "sent": len(release.files)}
+    assert publisher.publish(release).detail == {"files": len(release.files)}
     assert order == [public for _, public in release.files]
-    assert publisher.publish(release).detail["sent"] == 0
     os.utime(station / "feeds/tin-tuc.xml", (1, 1))  # touched, not changed
     (station / "feeds/shows.opml").write_bytes(b"<opml/>")
-    assert S3Publisher(station, store).publish(release).detail["sent"] == 1
+    assert S3Publisher(station, store).sync(repair=False).changed == ("shows.opml",)
+    assert S3Publisher(station, store).publish(Release("g", (("feeds/shows.opml", "shows.opml"),))).detail["files"] == 1
     assert bytes_there(store, "shows.opml") == b"<opml/>"
+    assert S3Publisher(station, store).sync(repair=False).is_clean
 
 
 def test_types_and_cache_headers_are_those_of_the_built_in_server(station: Path, store: S3Store) -> None:
@@ -248,4 +249,23 @@ def test_the_journal_survives_a_crash_and_does_not_grow_for_ever(tmp_path: Path)
         journal.write('{"path": "a6", "size": 1')
     assert UploadMemory(place, "here").get("a6") is None
     assert UploadMemory(place, "elsewhere").get("a1") is None
-    assert not place.exists()
+    other = UploadMemory(place, "elsewhere")
+    other.remember("b", Uploaded(1, "s", None, 1))
+    other.flush()
+    assert UploadMemory(place, "elsewhere").get("b") is not None
+    assert UploadMemory(place, "here").get("a1") is None
+
+
+def test_remembering_does_not_read_what_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "journal.jsonl"
+    UploadMemory(place, "here").get("a")
+    first = UploadMemory(place, "here")
+    first.remember("a", Uploaded(1, "s", None, 1))
+    first.flush()
+    second = UploadMemory(place, "here")
+    monkeypatch.setattr(Path, "read_text", None)
+    second.remember("b", Uploaded(2, "s", None, 2))
+    second.flush()
+    monkeypatch.undo()
+    both = UploadMemory(place, "here")
+    assert (both.get("a"), both.get("b")) == (Uploaded(1, "s", None, 1), Uploaded(2, "s", None, 2))

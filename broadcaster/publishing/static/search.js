@@ -1,4 +1,5 @@
-// Search without a server: one small index, read once, searched as the listener types. Marks may be left out.
+// Search without a server: an index of the newest items, read once and searched as the listener types; the months before it
+// only when asked for. Marks may be left out.
 
 import { fill, said } from "./clock.js";
 
@@ -35,19 +36,28 @@ export function bindSearch(words) {
   const [input, status] = [form.querySelector("input"), form.querySelector("[data-role=status]")];
   const section = document.querySelector("[data-results]");
   const hits = section.querySelector("[data-role=hits]");
+  const more = document.querySelector("[data-role=older]");
   let index = null;
+  let older = [];
   let timer = 0;
 
   const read = async () => {
     if (index) return index;
-    const answer = await fetch(form.dataset.index);
-    if (!answer.ok) throw new Error(answer.statusText);
-    const { episodes } = await answer.json();
-    index = episodes.map((entry) => {
-      const [title, text] = [entry.t.toLowerCase(), `${entry.x} ${entry.c.join(" ")}`.toLowerCase()];
-      return { ...entry, title, text, foldedTitle: fold(title), foldedText: fold(text) };
-    });
+    const first = await fetched(form.dataset.index);
+    older = first.older;
+    index = new Map(first.episodes.map(entered));
     return index;
+  };
+
+  /** The months before the newest items, one file after the other; what was read before a failure stays. */
+  const readOlder = async () => {
+    for (const [done, path] of [...older.entries()]) {
+      status.textContent = words.searching;
+      const part = await fetched(form.dataset.root + path);
+      for (const entry of part.episodes.reverse()) if (!index.has(entry.p)) index.set(...entered(entry));
+      older[done] = null;
+    }
+    older = [];
   };
 
   const search = async () => {
@@ -58,13 +68,15 @@ export function bindSearch(words) {
     history.replaceState(null, "", address);
     if (!query) {
       section.hidden = true;
+      more.hidden = true;
       status.textContent = "";
       return;
     }
     try {
-      const found = find(await read(), query);
+      const found = find([...(await read()).values()], query);
       if (input.value.trim() !== query) return; // a newer search is under way
       section.hidden = !found.length;
+      more.hidden = !older.length;
       hits.replaceChildren(...found.slice(0, MOST).map((entry) => hit(entry, form.dataset.here, words)));
       status.textContent = summary(found.length, query, words);
     } catch {
@@ -72,6 +84,19 @@ export function bindSearch(words) {
     }
   };
 
+  more.addEventListener("click", async () => {
+    more.disabled = true;
+    try {
+      await readOlder();
+      await search();
+      input.focus();
+    } catch {
+      status.textContent = words.search_failed;
+    } finally {
+      older = older.filter(Boolean);
+      more.disabled = false;
+    }
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     clearTimeout(timer);
@@ -83,6 +108,18 @@ export function bindSearch(words) {
   });
   input.value = new URLSearchParams(location.search).get("q") || "";
   if (input.value) search();
+}
+
+async function fetched(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(answer.statusText);
+  return answer.json();
+}
+
+/** An entry by its page, with the texts that are searched. */
+function entered(entry) {
+  const [title, text] = [entry.t.toLowerCase(), `${entry.x} ${entry.c.join(" ")}`.toLowerCase()];
+  return [entry.p, { ...entry, title, text, foldedTitle: fold(title), foldedText: fold(text) }];
 }
 
 function summary(count, query, words) {

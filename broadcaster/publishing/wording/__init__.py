@@ -84,6 +84,12 @@ class Wording:
             return f"{name}, ngày {day.day} tháng {day.month} năm {day.year}"
         return f"{name}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
+    def month(self, first: date) -> str:
+        """``tháng 8 năm 2026``; ``August 2026``."""
+        if self.language == "vi":
+            return f"tháng {first.month} năm {first.year}"
+        return f"{_MONTHS[first.month - 1]} {first.year}"
+
     def short_day(self, day: date) -> str:
         """``23/11/2026``; ``23 Nov 2026``."""
         return (
