@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from . import logs
@@ -16,6 +16,7 @@ from .radio import MAKING_TIME, next_occurrence
 from .steps.bulletin import choice_for, make_bulletin, prepare_spare, remove_old_bulletins
 from .steps.feeds import mark_changed, refresh, remove_episode_files
 from .steps.outlets import reconcile
+from .steps.script import present
 from .steps.voice import occasion_of
 from .store import articles, bulletins, episodes, leases, receipts, revisions
 
@@ -27,6 +28,7 @@ _KEEP_FIRINGS = timedelta(days=7)
 _KEEP_BULLETINS = timedelta(days=14)
 _UPGRADE_WITHIN = timedelta(days=3)
 _UPGRADES = 10
+_SHOWN = (ArticleState.PUBLISHED, ArticleState.EXPIRED)
 
 
 def take_manually(
@@ -117,6 +119,26 @@ def withdraw(station: Station, guid: str, who: str, why: str) -> Episode:
     refresh(station)
     remove_retired_audio(station)
     return gone
+
+
+def set_expiry(station: Station, number: int, day: date | None, who: str) -> Episode:
+    """Let an episode leave the feeds after ``day`` (the station's calendar), or never; what had expired may come back."""
+    with station.store.begin() as tx:
+        stored, episode = _get(tx, number), episodes.of_article(tx, number)
+        if episode is None or episode.withdrawn or stored.state not in _SHOWN:
+            raise ArticleError(stored.title or f"bài số {number}", "bài không đang phát", "Phát bài rồi mới đặt hạn.")
+        over = None
+        if day is not None:
+            midnight = datetime.combine(day + timedelta(days=1), time(), station.settings.station.timezone)
+            over = midnight.astimezone(UTC)
+        kept = replace(episode, expires=over, expiry_by=who, updated=station.now())
+        episodes.save(tx, number, kept, revision=present(stored.revision), voicing=present(stored.voicing))
+        state = ArticleState.EXPIRED if over is not None and over <= station.now() else ArticleState.PUBLISHED
+        why = f"đặt hạn đến hết ngày {day:%d/%m/%Y}" if day else "bỏ hạn phát"
+        articles.move(tx, stored, state, station.now(), who=who, why=why)
+        mark_changed(tx, episode.guid)
+    refresh(station)
+    return kept
 
 
 # --- housekeeping

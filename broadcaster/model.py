@@ -277,6 +277,15 @@ class VoiceLimits:
     concurrency: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What a paid voice was sent for an article or a bulletin: characters, and what they cost in đồng."""
+
+    voice: str
+    characters: int
+    cost: float
+
+
 class Voice(Protocol):
     """An engine with its parameters. Any class with this shape can be named in ``voices`` as ``module:Class``.
 
@@ -433,6 +442,7 @@ class Episode:
     revision: int = 1
     corrected: str | None = None
     expires: datetime | None = None
+    expiry_by: str | None = None  # the operator who set or lifted it; None where the notice itself says
     withdrawn: datetime | None = None
     soundbite: tuple[float, float] | None = None  # start and length in seconds of what introduces it best
 

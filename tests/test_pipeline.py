@@ -6,7 +6,7 @@ import errno
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +165,29 @@ def test_a_document_without_words_is_no_work_for_anybody(station: Station) -> No
         told[after.state] = after.reason
     assert set(told) == {ArticleState.SKIPPED, ArticleState.HELD}
     assert "tệp đính kèm" in (told[ArticleState.SKIPPED] or "")
+
+
+def test_a_passing_notice_leaves_when_its_last_day_is_over(station: Station, clock: Clock) -> None:
+    notice = (
+        "Thông báo tạm ngừng cấp nước",
+        "Ngừng nước từ 22 giờ ngày 15/8 đến 5 giờ ngày 16/8.",
+        "Mong bà con trữ nước.",
+    )
+    episode = publish(station, *notice)
+    assert episode.expires == datetime(2026, 8, 16, 17, tzinfo=UTC)  # midnight in Việt Nam
+    clock.forward(days=1)
+    corrected = publish(station, notice[0], notice[1].replace("16/8", "18/8"), notice[2])
+    assert corrected.expires == datetime(2026, 8, 18, 17, tzinfo=UTC)
+    kept = actions.set_expiry(station, 1, None, "trực ban")
+    assert (kept.expires, kept.expiry_by) == (None, "trực ban")
+    again = publish(station, *notice)
+    assert (again.expires, again.expiry_by) == (None, "trực ban"), "what a person decided stays decided"
+    actions.set_expiry(station, 1, date(2026, 8, 15), "trực ban")
+    clock.forward(days=1)
+    actions.keep_house(station)
+    assert items(station) == []
+    with pytest.raises(ArticleError, match="không đang phát"):
+        actions.set_expiry(station, take_in(station, article(*MEETING, guid="m"))[0], None, "trực ban")
 
 
 def test_what_comes_back_is_no_longer_gone(station: Station) -> None:

@@ -19,6 +19,10 @@ _DAY = re.compile(
     r"|\s?tháng (?P<m2>\d{1,2})(?:(?: năm|,)? (?P<y2>\d{4}))?)(?![\d/]|[.,-]\d)"
 )
 
+_BEFORE_DAY = re.compile(
+    r"(?:\b(?:ngày|sáng|trưa|chiều|tối|đêm|từ|đến|tới|hết|và|hai|ba|tư|năm|sáu|bảy|nhật)|(?<=\d)\s?[,–-])\s?\(?$"
+)
+
 
 def last_day(cleaned: Cleaned, found: date) -> date | None:
     """The last day a passing notice speaks of, None for news and wherever that is not certain.
@@ -42,8 +46,8 @@ def _days(text: str, posted: date) -> list[date]:
     for match in _DAY.finditer(text):
         day, month = int(match["d"]), int(match["m"] or match["m2"])
         year = match["y"] or match["y2"]
-        if year is None and match["s"] in (".", "-"):
-            continue  # a version, a score, a clause or a range, as likely as a day
+        if year is None and not _said_to_be_a_day(text, match):
+            continue
         try:
             if year is not None:
                 found.append(date(int(year), month, day))
@@ -53,6 +57,11 @@ def _days(text: str, posted: date) -> list[date]:
             continue
         found.append(next((choice for choice in near if choice >= posted - _FURTHEST), near[-1]))
     return found
+
+
+def _said_to_be_a_day(text: str, match: re.Match[str]) -> bool:
+    """Without a year "14/8" may be a document, "3.12" a clause and "3-8" a score: a word before it must say that it is a day."""
+    return match["s"] is None or (match["s"] == "/" and _BEFORE_DAY.search(text, 0, match.start()) is not None)
 
 
 @cache

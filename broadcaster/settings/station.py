@@ -63,3 +63,4 @@ class RetentionSettings(Section):
     replaced_audio: Duration = Field("7d", validate_default=True)
     takes_megabytes: int = Field(2000, ge=10)
     raw_pages: Duration = Field("90d", validate_default=True)
+    expire_notices: bool = True

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..errors import MasterRejected
-from ..model import ArticleState, Episode, Line, Receipt, Script, Segment, SpanKind
+from ..model import ArticleState, Cleaned, Episode, Line, Receipt, Script, Segment, SpanKind
 from ..store import articles, episodes, memory, receipts, revisions
 from . import Move, Progress
 from .feeds import mark_changed, write_episode_files
@@ -63,6 +64,7 @@ def episode_of(station: Station, article: articles.StoredArticle) -> tuple[Episo
     if voicing.ledger is None or not masters:
         raise MasterRejected(article.title, "chưa có tệp âm thanh hoàn chỉnh", "Chọn «Làm lại» để dựng lại.")
     cleaned, now = revision.cleaned, station.now()
+    by_hand = before is not None and before.expiry_by is not None
     segments = spoken_segments(station, script.segments, voicing.label)
     lines = with_foreign(lines_of(voicing.ledger, segments), segments)
     corrected = None
@@ -92,10 +94,25 @@ def episode_of(station: Station, article: articles.StoredArticle) -> tuple[Episo
             priority=article.priority,
             revision=revision.number,
             corrected=corrected,
+            expires=before.expires if by_hand and before else expiry_of(station, cleaned, article),
+            expiry_by=before.expiry_by if by_hand and before else None,
             soundbite=soundbite(lines),
         ),
         revision,
     )
+
+
+def expiry_of(station: Station, cleaned: Cleaned, article: articles.StoredArticle) -> datetime | None:
+    """The midnight after the last day a passing notice speaks of; None for news, and for what was over before it came."""
+    from ..cleaning.expiry import last_day
+
+    if not station.settings.retention.expire_notices:
+        return None
+    day = last_day(cleaned, station.local(article.found_at).date())
+    if day is None:
+        return None
+    over = datetime.combine(day + timedelta(days=1), time(), station.settings.station.timezone)
+    return over.astimezone(UTC) if over > station.now() else None
 
 
 def with_foreign(lines: tuple[Line, ...], segments: Sequence[Segment]) -> tuple[Line, ...]:

@@ -102,3 +102,23 @@ def test_words_of_tails_inside_sentences_survive() -> None:
             f"Phường Long Phước tổng kết phong trào thi đua\n{line}\nVideo của nhóm thanh niên được đông đảo người xem và chia sẻ trong cuộc thi năm nay.\n"
         ).texts
     )
+
+
+def test_a_headline_with_a_full_stop_is_one() -> None:
+    headline = "Hội Nông dân phường thăm và tặng quà hội viên nghèo ở khu phố 7."
+    body = (
+        "Sáng 20/3, Hội Nông dân phường đã đến thăm và tặng quà cho các hội viên có hoàn cảnh khó khăn ở khu phố 7, "
+        "nhân dịp đầu năm mới."
+    )
+    article = cleaned(f"{headline}\n{body}\n")
+    assert (article.title, list(article.texts)) == (headline, [body])
+    assert not any(doubt.hold and doubt.code in ("title", "no title") for doubt in article.doubts)
+
+
+def test_running_text_without_a_headline_still_waits_for_one() -> None:
+    first = "Sáng nay nước về. Chiều nay lại mất."
+    second = (
+        "Đó là chuyện của cả tuần qua ở khu phố 7, nơi bà con phải thức đêm để hứng từng xô nước cho cả nhà dùng trong "
+        "ngày hôm sau."
+    )
+    assert "no title" in {doubt.code for doubt in cleaned(f"{first}\n{second}\n").doubts}
