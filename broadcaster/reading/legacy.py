@@ -30,6 +30,7 @@ _TOKENS = re.compile(r"[^\s.,;:!?()\[\]\"“”«»]+|[.,;:!?()\[\]\"“”«»\
 _MARKS = frozenset('.,;:!?()[]"“”«»\n')
 #: a sign that no modern word has inside it: the © of nh©n, the § of Q§
 _SIGN_INSIDE = re.compile("[A-Za-z][\u00a1-\u00bf\u00d7\u00f7\u00ad]+[A-Za-z]|[A-Z]\u00a7|\u00a7[A-Za-z]")
+_CAPITAL_INSIDE = re.compile("[a-z][\u00c0-\u00de]")
 #: what is left unread of a font that could not be told
 LEFTOVER = re.compile("[\u00a1-\u00a9\u00ab-\u00af\u00b1\u00b4-\u00b6\u00b8\u00bb-\u00bf\u00d7\u00f7]")
 
@@ -94,7 +95,9 @@ def _stretches(text: str) -> list[tuple[int, int]]:
             continue
         if start < 0:
             start = token.start()
-        if _ODD.search(word) and (_SIGN_INSIDE.search(word) or not is_syllable(word.lower())):
+        if _ODD.search(word) and (
+            _SIGN_INSIDE.search(word) or _CAPITAL_INSIDE.search(word) or not is_syllable(word.lower())
+        ):
             first_odd = token.start() if first_odd < 0 else first_odd
             last_odd = token.end()
     if first_odd >= 0:

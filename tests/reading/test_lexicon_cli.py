@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def pls_file(folder: Path, *pairs: tuple[str, str]) -> Path:
 def test_check_counts_the_rows_of_every_layer(station: Path) -> None:
     out = run("check", "--station", station)
     assert f"{station / 'config/lexicon/town.tsv'}: 1 dòng dùng được" in out
-    assert "core.tsv: 3" in out
+    assert re.search(r"core\.tsv: \d{4} dòng", out)
     assert "province.tsv: chưa có" in out
 
 

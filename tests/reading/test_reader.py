@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from broadcaster.model import Certainty, Segment, SegmentKind, Span, SpanKind
-from broadcaster.reading import Reader, core_lexicon, default_reader, explain, read_line
+from broadcaster.reading import Context, Reader, core_lexicon, default_reader, explain, read_line
 from broadcaster.settings import ReadingSettings
 
 
@@ -153,7 +155,40 @@ def test_explain_shows_rule_row_and_rivals() -> None:
         ("Km12+300 đường ĐT.741.", "Ki lô mét mười hai cộng ba trăm đường tỉnh bảy trăm bốn mươi mốt."),
         ("Nhiều ha, mỗi ha 2 tấn.", "Nhiều héc ta, mỗi héc ta hai tấn."),
         ("Mưa -3°C.", "Mưa âm ba độ xê."),
+        ("Bến xe ở tỉnh lộ ĐT 753.", "Bến xe ở tỉnh lộ bảy trăm năm mươi ba."),
+        ("ĐT 7531234 gặp anh Ba.", "Điện thoại bảy năm ba một hai ba bốn gặp anh Ba."),
+        ("(ii) Hộ cận nghèo.", "Hai, Hộ cận nghèo."),
+        ("Có 12 chi bộ/150 đảng viên.", "Có mười hai chi bộ, một trăm năm mươi đảng viên."),
+        ("Sinh 108 bé trai/100 bé gái.", "Sinh một trăm linh tám bé trai trên một trăm bé gái."),
+        ("Họp 3 tháng/1 lần.", "Họp ba tháng một lần."),
+        ("Vé 50.000 đồng/hoặc quà.", "Vé năm mươi nghìn đồng hoặc quà."),
+        ("Hộp x 10 cái.", "Hộp ích mười cái."),
+        ("OCOP 4★.", "Ô cốp bốn sao."),
     ],
 )
 def test_context_chooses_the_reading(text: str, spoken: str) -> None:
     assert read_line(text) == spoken
+
+
+@pytest.mark.parametrize(
+    ("context", "certainty"),
+    [(Context(), Certainty.UNSURE), (Context(date=date(2024, 9, 1)), Certainty.SURE)],
+    ids=["no date", "dated"],
+)
+def test_the_day_of_the_article_makes_a_year_of_two_figures_sure(context: Context, certainty: Certainty) -> None:
+    (segment,) = default_reader().read("Họp ngày 5/9/24.", context)
+    assert segment.spoken == "Họp ngày năm tháng chín năm hai nghìn không trăm hai mươi tư."
+    assert [span.certainty for span in segment.spans if span.kind is SpanKind.DATE] == [certainty]
+
+
+@pytest.mark.parametrize(
+    ("place", "issuer"), [(None, "tê u"), ("thị xã Phước Long", "thị ủy"), ("Tỉnh Bình Phước", "tỉnh ủy")]
+)
+def test_the_town_of_the_station_says_whose_committee_tu_is(place: str | None, issuer: str) -> None:
+    (segment,) = default_reader().read("Thông báo số 212-TB/TU.", Context(place))
+    assert segment.spoken.removesuffix(".").endswith(issuer)
+
+
+def test_what_is_left_of_an_old_font_is_unread() -> None:
+    assert span_of("Bản x«z§q tin.", "«").certainty is Certainty.SURE
+    assert any(span.certainty is Certainty.UNREAD for span in spans("Bản b§x©k tin."))

@@ -35,6 +35,11 @@ def test_cyrillic_letters_inside_a_latin_word_are_latin() -> None:
         ("Hoäi phuï nöõ giuùp nhau laøm kinh teá", "Hội phụ nữ giúp nhau làm kinh tế"),
         ("Ñaûng boä thò xaõ", "Đảng bộ thị xã"),
         ("Thá»‹ xÃ£ PhÆ°á»›c Long", "Thị xã Phước Long"),
+        ("CéNG HßA X· HéI CHñ NGHÜA", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA"),  # .VnTimeH
+        ("Sè: 12/Q§-UBND", "SỐ: 12/QĐ-UBND"),
+        ("Căn cứ: nh©n d©n thÞ x· thi ®ua năm 2024.", "Căn cứ: nhân dân thị xã thi đua năm 2024."),
+        ("Ban tổ chức: hoäi phuï nöõ giuùp nhau.", "Ban tổ chức: hội phụ nữ giúp nhau."),
+        ("VIỆT NAM §éc lËp - Tù do - H¹nh phóc", "VIỆT NAM Độc lập - Tự do - Hạnh phúc"),
     ],
 )
 def test_old_fonts_are_converted(source: str, text: str) -> None:

@@ -24,8 +24,10 @@ _ACRONYM_IN_BRACKETS = re.compile(r"\(\s?\"?([A-ZĐƯÔ][A-ZĐƯÔÂa-zđ&.-]{1,
 _ENUMERATION = re.compile(
     rf"(?:(\d{{1,2}}(?:\.\d{{1,2}}){{0,3}})(?:\s?[.)/]|\.?-|:)|([IVX]{{1,5}})\s?(?:[.)/]|-)|([a-zđA-ZĐ])\s?[.)/])(?:\s*-)?(?=\s+\S|[{LETTERS}])"
 )
+_MORE_INITIALS = re.compile(r"[A-ZĐ]\.\s?[A-ZĐ]\.\s?[A-ZĐ](?!\w)")
 _SECTION = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})\.(?=\s+[A-ZĐÀ-Ý])")
 _SMALL_ROMAN = re.compile(r"\(([ivx]{1,5})\)")
+_ARROW = re.compile(r"[-=]{1,9}>{1,9}")
 _COMPASS = frozenset({"đông", "tây", "nam", "bắc"})
 _COMPASS_AFTER = re.compile(r"-?\s?(?:đông|tây|nam|bắc)(?!\w)")
 _KILOMETRE_AFTER = re.compile(r"[-÷]\s?km\s?\d")
@@ -59,6 +61,8 @@ def enumeration(box: Toolbox, line: Line, at: int) -> Piece | None:
     else:
         from .base import letter_by_letter
 
+        if letter.isupper() and _MORE_INITIALS.match(line.text, at):
+            return None
         if (
             letter.isupper()
             and found[0].strip()[-1] == "."
@@ -109,7 +113,7 @@ def mark(box: Toolbox, line: Line, at: int) -> Piece:
     if char in ")]}":
         said = "," if box.style.parentheses == "read" else ""
         return Piece(at, at + 1, SpanKind.PUNCTUATION, said, "mark.bracket")
-    if char == "-":
+    if char == "-" or text.startswith("=>", at):
         return _dash(line, at)
     if char == "/":
         return _slash(box, line, at)
@@ -268,6 +272,9 @@ def _same_initial(word: str, letter: str) -> bool:
 
 def _dash(line: Line, at: int) -> Piece:
     text = line.text
+    arrow = _ARROW.match(text, at)
+    if arrow is not None:
+        return Piece(at, arrow.end(), SpanKind.PUNCTUATION, "," if line.words else "", "mark.pause")
     spaced = text[at - 1 : at] in ("", " ", "\n") or text[at + 1 : at + 2] in ("", " ", "\n")
     end = at + 1
     while end < len(text) and text[end] in "-_=" and end - at < 500:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from ...model import Certainty, SpanKind
+from ..compose import Composer
 from ..lexicon import Row, is_close
 from ..line import LETTERS, Line, Piece
-from ..matcher import Matcher
+from ..matcher import Matcher, strongest
 from ..syllables import bare, is_highland, is_syllable, split_syllables, strip_tone
 from .base import Toolbox, code, context, letter_by_letter
 
@@ -33,6 +34,7 @@ class Words:
     def __init__(self, box: Toolbox, matcher: Matcher) -> None:
         self._box = box
         self._matcher = matcher
+        self._composer = Composer(box.lexicon)
 
     def read(self, line: Line, at: int, word: str) -> Piece:
         """The piece that begins at ``at``, where ``word`` (letters only) stands. Always reads something."""
@@ -102,8 +104,12 @@ class Words:
                 return self._foreign(at, found.end(), said.lower() if said.isupper() else said)
         if len(word) == 1 and after in (".", " ") and word.isupper():
             found = _INITIALS.match(text, at)
-            if found is not None and "." in found[0] and len(re.sub(r"[^A-ZĐÂÔƠƯ]", "", found[0])) > 1:
+            letters = re.sub(r"[^A-ZĐÂÔƠƯ]", "", found[0]) if found is not None else ""
+            if found is not None and "." in found[0] and len(letters) > 1:
                 end = _without_final_dot(line, found[0], found.end())
+                row = strongest(self._box.lexicon.rows_for(letters)) if len(letters) > 2 else None
+                if row is not None and row.kind == "abbr":  # U.B.N.D
+                    return _from_row(at, end, row, ())
                 return Piece(at, end, SpanKind.ABBREVIATION, letter_by_letter(found[0]), "letters.initials")
         return None
 
@@ -168,7 +174,7 @@ class Words:
 
     def _letter(self, line: Line, at: int, word: str) -> Piece:
         lower = word.lower()
-        if lower == "x" and _TIMES_AFTER.match(line.text, at + 1) and _figure_before(line):
+        if lower == "x" and _TIMES_AFTER.match(line.text, at + 1) and (_figure_before(line) or _in_a_sum(line, at)):
             return Piece(at, at + 1, SpanKind.NUMBER, "nhân", "number.times")
         if lower not in "ăâ" and strip_tone(lower) in _VOWELS:
             kind = SpanKind.ABBREVIATION if lower.isascii() and word.isupper() else SpanKind.WORD
@@ -201,6 +207,10 @@ class Words:
             return self._foreign(at, end, word.lower())
         said = letter_by_letter(word[:40])
         certainty = Certainty.UNSURE
+        composed = self._composer.compose(word)
+        if composed:
+            guess = f"chưa có cách đọc cho «{word}»: ghép từ các phần đã biết"
+            return Piece(at, end, SpanKind.ABBREVIATION, composed, "letters.composed", None, certainty, guess)
         if len(word) > 40:
             return Piece(
                 at, end, SpanKind.ABBREVIATION, "", "letters.acronym", None, Certainty.UNREAD, "chuỗi chữ quá dài"
@@ -237,6 +247,11 @@ class Words:
 
 
 _READABLE = frozenset("abcdefghijklmnopqrstuvwxyzàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ")
+
+
+def _in_a_sum(line: Line, at: int) -> bool:
+    """Toán x 2 + Văn x 2"""
+    return "+" in line.text[max(0, at - 16) : at + 16]
 
 
 def _figure_before(line: Line) -> bool:
