@@ -1,8 +1,9 @@
 """Cleaning: from a page or a text to what a person should hear.
 
-``clean(found)`` is the whole of it. It reads the bytes (:mod:`.encoding`), lists the page's blocks (:mod:`.tree`), finds the part that
-holds the article (:mod:`.body`) and its headline (:mod:`.headline`), then reads down and judges every line once (:mod:`.article`, or
-:mod:`.plain` for text). The words it goes by are data, in ``data/``. Everything that is dropped keeps its reason, and everything that was
+``clean(found)`` is the whole of it. It reads the bytes (:mod:`.encoding`), lists the page's blocks (:mod:`.tree`), sets aside those that
+announce other articles (:mod:`.teasers`), finds the part that holds the article (:mod:`.body`) and its headline (:mod:`.headline`), then
+reads down and judges every line once (:mod:`.article`, or :mod:`.plain` for text). A page without an article is refused with the reason
+(:mod:`.refusal`). The words it goes by are data, in ``data/``. Everything that is dropped keeps its reason, and everything that was
 not certain becomes a :class:`~broadcaster.model.Doubt`.
 
 Names are loaded when they are first used: lxml is not needed to print a help text.
@@ -14,8 +15,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .by_recipe import suggest_recipe
     from .encoding import decode
-    from .pagecleaner import as_dict, clean, clean_html, lines_seen, suggest_recipe
+    from .pagecleaner import as_dict, clean, clean_html, lines_seen
     from .recipes import Recipe, Recipes, load_recipes
 
 _HOMES = {
@@ -27,7 +29,7 @@ _HOMES = {
     "load_recipes": "recipes",
     "Recipe": "recipes",
     "Recipes": "recipes",
-    "suggest_recipe": "pagecleaner",
+    "suggest_recipe": "by_recipe",
 }
 
 __all__ = [

@@ -9,10 +9,11 @@ from .blocks import Page
 from .body import find_body
 from .draft import Draft, settle
 from .headline import Headline, find_headline
-from .judge import Reading, judge
+from .judge import judge
 from .metadata import read_metadata
 from .outside import KINDS
 from .policies import is_read
+from .reading import Reading
 from .refusal import refuse_without_article
 from .teasers import mark_teasers
 from .text import key

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from .lines import bare
+from .lines import bare, ends_sentence
 from .rules import alternatives, table
 from .text import fold, one_line
 
@@ -20,7 +20,9 @@ _WRITERS = re.compile(
 )
 #: the desk or station behind a name: "Vương Hợp – PT"
 _DESK = re.compile(r"[A-ZĐ]{1,6}(?:-[A-ZĐ]{1,6})?")
+_LONE_LABEL = re.compile(r"^(?:Tin|Bài|Ảnh|PV|CTV|TH)\s+(?=[^\W\d_a-z])")
 _MOST_WORDS = 18
+_LONGEST_NAMES = 12
 
 
 @cache
@@ -75,14 +77,16 @@ def byline(text: str) -> tuple[bool, str | None]:
     found = people(name)
     colon = match["mark"].strip() in (":", "：")
     short = len(match["label"].split()) < 2 and match["label"] not in ("pv", "ctv")
-    if not colon and (found is None or short or name.isupper()):
+    if not colon and (found is None or short or (name.isupper() and line.isupper())):
         return False, None
+    if found is None and (ends_sentence(line) or len(name.split()) > _LONGEST_NAMES):
+        return False, None  # "PV: …?": somebody speaks
     return colon or found is not None, found
 
 
 def lone_names(text: str) -> str | None:
     """Names alone on a line ("Ngô Tấm", "Lệ Sương - Ngô Tấm"), each of two to four words or initials."""
-    line = one_line(_BRACKETS.sub(" ", text)).strip(_EDGES)
+    line = _LONE_LABEL.sub("", one_line(_BRACKETS.sub(" ", text)).strip(_EDGES))
     names = [name.strip(_EDGES) for name in _SPLIT.split(line) if name.strip(_EDGES)]
     names = names[:1] + [name for name in names[1:] if not _DESK.fullmatch(name)]
     if (

@@ -17,6 +17,7 @@ _REACH = 40
 _SURE = 3.5
 _LEAST = 1.5
 _LAST_RESORT = -3.0
+_MOST_LINES = 3
 _PORTAL = re.compile(
     r"^(trang (thông tin|tin|chủ|web)|cổng (thông tin|ttđt)|website|home\b|trang chủ|báo \w+ (điện tử|online)|ubnd|ủy ban nhân dân)",
     re.I,
@@ -59,9 +60,47 @@ def find_headline(page: Page, meta: Metadata, body: int, given: str | None = Non
             (other.text for value, other in ranked[1:] if score - value < 1.0 and key(other.text) != key(block.text)),
             "",
         )
-        return Headline(trimmed(block.text), block.index, score >= _SURE and not rival, rival)
+        text, last = _with_its_other_lines(page, block)
+        return Headline(trimmed(text), last, score >= _SURE and not rival, rival if rival not in text else "")
     spare = _elsewhere(meta, given)
     return Headline(spare, -1, False) if spare else None
+
+
+def _with_its_other_lines(page: Page, block: Block) -> tuple[str, int]:
+    """A headline that is set in two or three centred lines ("CƠ CẤU TỔ CHỨC" over "CỦA TRUNG TÂM …"), and the index of its last block."""
+    lines = [block]
+    if _is_title_line(block):
+        for before in reversed(page.blocks[: block.index]):
+            if not _continues(page, before, lines[0]):
+                break
+            lines.insert(0, before)
+        for after in page.blocks[block.index + 1 :]:
+            if not _continues(page, lines[-1], after):
+                break
+            lines.append(after)
+    return " ".join(line.text for line in lines[:_MOST_LINES]), lines[:_MOST_LINES][-1].index
+
+
+def _continues(page: Page, upper: Block, lower: Block) -> bool:
+    together = page.parent[upper.node] == page.parent[lower.node] and upper.tag == lower.tag
+    return (
+        together and _is_title_line(upper) and _is_title_line(lower) and not upper.text.endswith((".", ":", "!", "?"))
+    )
+
+
+def _is_title_line(block: Block) -> bool:
+    """Bold capitals in the middle of the page, no link, no number of a chapter."""
+    return (
+        block.align == "center"
+        and block.emphasised
+        and block.text.isupper()
+        and not block.furniture
+        and not block.heading
+        and block.link_share < 0.3
+        and len(words(block.text)) <= 20
+        and not is_chrome(block.text)
+        and _NUMBERED.match(block.text) is None
+    )
 
 
 def trimmed(text: str) -> str:

@@ -1,59 +1,25 @@
-"""One block of a page: is it heard, and if not, why not. :class:`Reading` is where the cleaner stands on its way down."""
+"""One block of a page: is it heard, and if not, why not. :class:`~.reading.Reading` is where the cleaner stands on its way down."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from statistics import median
 
 from ..model import ParagraphKind
-from ..settings.cleaning import CleaningSettings
-from . import lines, tables
-from .blocks import Block, Page
+from . import lines
+from .blocks import Block
 from .body import is_prose
 from .byline import lone_names, people
-from .draft import Draft
-from .headline import Headline
-from .metadata import Metadata
 from .pictures import belongs_to_picture
 from .policies import is_read
+from .reading import Reading
 from .rules import says
+from .tables import judged_as_table
 from .text import words
 from .verdict import verdict
 from .whowhen import posting_date
 
 _LEAD_WORDS = 12
 _FOOTNOTE = re.compile(r"^(\[\d{1,3}\]|\(\d{1,2}\)|\*{1,3})\s")
-
-
-@dataclass
-class Reading:
-    """Where the cleaner is on its way down the page; ``usual`` is how many words its paragraphs of running text have (median)."""
-
-    page: Page
-    meta: Metadata
-    body: int
-    headline: Headline | None
-    settings: CleaningSettings
-    draft: Draft
-    furniture: frozenset[str]
-    since_picture: int = 0
-    captions_taken: int = 0
-    last_caption: str = ""
-    skip_below: int = -1
-    skip_kind: str = ""
-    skip_table: int = -1
-    flow_tables: set[int] = field(default_factory=set)
-    told: list[Block] = field(default_factory=list)
-    usual: int = 0
-
-    def __post_init__(self) -> None:
-        lengths = [
-            len(words(block.text))
-            for block in self.page.blocks
-            if not block.furniture and is_prose(block) and self.page.inside(block.node, self.body)
-        ]
-        self.usual = int(median(lengths)) if lengths else 0
 
 
 def judge(reading: Reading, block: Block, end: int) -> bool:
@@ -81,7 +47,7 @@ def judge(reading: Reading, block: Block, end: int) -> bool:
         block.table >= 0
         and page.inside(block.table, reading.body)
         and block.table != reading.body
-        and _judged_as_table(reading, block)
+        and judged_as_table(reading, block)
     ):
         return True
     why = _not_heard(reading, block)
@@ -246,47 +212,6 @@ def _box(reading: Reading, block: Block) -> int:
     while node >= 0 and node not in told:
         best, node = node, page.parent[node]
     return best if best != block.node or page.nodes[best].tag in ("ul", "ol", "div", "table") else -1
-
-
-def _judged_as_table(reading: Reading, block: Block) -> bool:
-    """Deal with the whole table this block stands in; False when its cells are ordinary paragraphs."""
-    page, draft, policy = reading.page, reading.draft, reading.settings.tables
-    if block.table in reading.flow_tables:
-        return False
-    members = [
-        other
-        for other in page.blocks[max(0, block.index - 40) : block.index + 4000]
-        if page.inside(other.node, block.table)
-    ]
-    table = tables.judge_table(page, block.table, members)
-    if table.kind == "flow":
-        reading.flow_tables.add(block.table)
-        return False
-    reading.skip_table = block.table
-    texts = [member.text for member in members if member.text]
-    if table.kind == "picture":
-        reading.since_picture = 0  # its words stood in the table
-        for text in texts:
-            draft.captions.append(text)
-            if is_read(reading.settings, "caption"):
-                draft.say(text)
-            else:
-                draft.drop(text, "caption")
-    elif table.kind == "links":
-        for text in texts:
-            if is_read(reading.settings, "related"):
-                draft.say(text)
-            else:
-                draft.drop(text, "related")
-    elif policy == "rows" or (policy == "notice" and table.cells <= reading.settings.small_table_cells):
-        for line in tables.spoken_rows(table.rows):
-            draft.say(line, ParagraphKind.TABLE)
-    else:
-        for row in table.rows:
-            draft.drop("; ".join(row), "table")
-        if policy == "notice":
-            draft.say(tables.notice(table), ParagraphKind.NOTICE)
-    return True
 
 
 def _keep(reading: Reading, block: Block) -> None:

@@ -7,20 +7,19 @@ from collections.abc import Collection
 from typing import Any
 
 from ..errors import NothingToRead, NotVietnamese, TooLarge
-from ..model import Cleaned, Doubt, Found, Paragraph, ParagraphKind
+from ..model import Cleaned, Doubt, Found, ParagraphKind
 from ..settings.cleaning import CleaningSettings
 from . import lines
 from .article import clean_page
-from .byline import byline, people
-from .dates import find_date, machine_date
+from .by_recipe import clean_by_recipe
 from .draft import Draft
 from .encoding import decode, refuse_binary
 from .furniture import countable, normal_line
 from .language import is_unmarked_vietnamese, is_vietnamese
 from .plain import clean_text
-from .recipes import Recipe, Recipes, must_select, select, selector_for
-from .text import key, one_line, tidy, words
-from .tree import page_of, parse, read_page
+from .recipes import Recipe, Recipes
+from .text import tidy, words
+from .tree import read_page
 
 _MOST_BYTES = 32_000_000
 _MOST_CHARACTERS = 24_000_000
@@ -117,31 +116,6 @@ def lines_seen(found: Found) -> list[str]:
     return countable(tidy(text).splitlines())
 
 
-def suggest_recipe(found: Found, host: str | None = None) -> str:
-    """A recipe for the page's host as TOML text, from where the general rules found the parts; for an operator to check."""
-    from .article import locate
-
-    text, _ = decode(found.body, found.charset)
-    page = read_page(text, subject_of(found))
-    title, body, posted = locate(page, found.headline)
-    from .recipes import host_of
-
-    name = host or host_of(found.url) or "example.gov.vn"
-    rows = ["# Công thức do máy gợi ý; hãy xem lại trước khi dùng. · Suggested; check before use.", f'host = "{name}"']
-    for part, element in (("title", title), ("date", posted), ("body", body)):
-        selector = selector_for(element) if element is not None else ""
-        if selector:
-            rows.append(f"{part} = {_quoted(selector)}")
-        else:
-            rows.append(f"# {part}: không tìm thấy chỗ chắc chắn · no sure place")
-    rows.append("drop = []")
-    return "\n".join(rows) + "\n"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text + "'" if "'" not in text else '"' + text.replace('"', '\\"') + '"'
-
-
 def _guarded(furniture: Collection[str]) -> frozenset[str]:
     return frozenset(normal_line(line) for line in furniture)
 
@@ -159,7 +133,7 @@ def _from_html(
         if furniture:
             draft = _unless_too_much(text, settings, given, draft, subject)
         return draft
-    return _by_recipe(text, settings, recipe, given, furniture, subject)
+    return clean_by_recipe(text, settings, recipe, given, furniture, subject)
 
 
 def _unless_too_much(text: str, settings: CleaningSettings, given: str | None, draft: Draft, subject: str) -> Draft:
@@ -176,44 +150,6 @@ def _unless_too_much(text: str, settings: CleaningSettings, given: str | None, d
         )
     )
     return draft
-
-
-def _by_recipe(
-    text: str, settings: CleaningSettings, recipe: Recipe, given: str | None, furniture: frozenset[str], subject: str
-) -> Draft:
-    root = parse(text, subject)
-    dropped = frozenset(element for selector in recipe.drop for element in select(root, [selector]))
-    page = page_of(root, dropped)
-    title = must_select(root, recipe, "title", subject)
-    body = must_select(root, recipe, "body", subject)
-    node = page.nodes.index(body[0]) if body else None
-    draft = clean_page(
-        page,
-        settings,
-        given=given,
-        furniture=furniture,
-        title=_text(title[0]) if title else None,
-        body=node,
-        subject=subject,
-    )
-    for element in select(root, recipe.date)[:1]:
-        draft.posted = machine_date(element.get("datetime") or element.get("content") or "") or find_date(
-            _text(element)
-        )
-        draft.doubts = [doubt for doubt in draft.doubts if doubt.code != "date"]
-    for element in select(root, recipe.author)[:1]:
-        named, found = byline(_text(element))
-        draft.author = found if named else people(_text(element)) or draft.author
-    leads = [_text(element) for element in select(root, recipe.lead)[:1]]
-    for lead in leads:
-        if lead and not any(key(lead) in key(paragraph.text) for paragraph in draft.paragraphs):
-            draft.paragraphs.insert(0, Paragraph(lead, ParagraphKind.LEAD))
-            draft.dropped = [line for line in draft.dropped if key(line.text) != key(lead)]
-    return draft
-
-
-def _text(element: Any) -> str:
-    return one_line(tidy(" ".join(element.itertext())))
 
 
 def _checked(draft: Draft, settings: CleaningSettings, doubts: tuple[Doubt, ...], subject: str) -> Cleaned:
@@ -240,7 +176,7 @@ def _checked(draft: Draft, settings: CleaningSettings, doubts: tuple[Doubt, ...]
             f"bài dài {count} từ, quá {settings.longest_words} từ",
             "Hãy chia bài hoặc tăng [cleaning] longest_words.",
         )
-    if count < settings.shortest_words:
+    if count < settings.shortest_words and not any(doubt.code == "short" for doubt in found):
         found.append(Doubt("short", f"Bài chỉ có {count} từ; có thể trang chưa mở được hết.", hold=True))
     marks = [paragraph.text for paragraph in draft.paragraphs if lines.is_tail(paragraph.text)]
     if marks:

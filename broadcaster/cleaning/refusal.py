@@ -6,7 +6,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from ..errors import NothingToRead
-from ..model import ParagraphKind
+from ..model import Doubt, ParagraphKind
 from . import lines
 from .blocks import Page
 from .draft import Draft
@@ -17,18 +17,20 @@ from .text import one_line, words
 _IMPRINT_SHARE = 0.6
 #: fewer words without a single sentence are labels
 _LABELS = 60
-_FEW_LINKS = 3
+_FEW_LINKS, _LINK_WORDS = 3, 5
 _DOCUMENT = re.compile(rf"\.(?:{FILE_TYPES})$", re.I)
 _PAGE_OR_PICTURE = re.compile(r"\.(?:html?|aspx?|jpe?g|png|gif|bmp|webp|svg|tiff?)$", re.I)
 
 
 def refuse_without_article(page: Page, draft: Draft, start: int, teasers: int, subject: str) -> None:
-    """Raises NothingToRead when ``draft`` holds no article; ``start`` is the block of its headline, ``teasers`` how many other articles
-    the page announces."""
+    """Raises NothingToRead when ``draft`` holds no article, doubts one that is a few labels.
+
+    ``start`` is the block of its headline, ``teasers`` how many other articles the page announces.
+    """
     if draft.paragraphs and not _only_labels(draft) and not _is_imprint_only(draft):
         return
     files = _files(page, start) if start >= 0 else []
-    linked = sum(line.why == "related" for line in draft.dropped)
+    linked = sum(line.why == "related" and len(words(line.text)) >= _LINK_WORDS for line in draft.dropped)
     name = f" «{draft.title}»" if draft.title else ""
     if teasers >= 2:
         raise _listing(subject, teasers)
@@ -47,8 +49,13 @@ def refuse_without_article(page: Page, draft: Draft, start: int, teasers: int, s
         )
     if linked >= _FEW_LINKS:
         raise _listing(subject, linked)
-    if draft.paragraphs and not _is_imprint_only(draft):
-        return  # too short to be sure: it is held, not refused
+    if any(paragraph.kind is not ParagraphKind.HEADING for paragraph in draft.paragraphs) and not _is_imprint_only(
+        draft
+    ):
+        draft.doubts.append(
+            Doubt("short", "Trang chỉ có vài dòng, không thành câu; có thể bài chưa mở được.", hold=True)
+        )
+        return
     raise NothingToRead(
         subject,
         "không tìm thấy bài viết nào trên trang",

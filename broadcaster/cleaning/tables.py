@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..model import ParagraphKind
 from .blocks import Block, Element, Page
 from .lines import ends_sentence, is_signature
+from .policies import is_read
+from .reading import Reading
 from .text import one_line, tidy, words
 
 _LONG_CELL = 320
@@ -100,3 +103,44 @@ def spoken_rows(rows: tuple[tuple[str, ...], ...]) -> list[str]:
 def notice(table: Table) -> str:
     """What is said in the place of a table that is not read."""
     return f"Bài viết có một bảng gồm {len(table.rows)} dòng, mời xem trên trang gốc."
+
+
+def judged_as_table(reading: Reading, block: Block) -> bool:
+    """Deal with the whole table this block stands in; False when its cells are ordinary paragraphs."""
+    page, draft, policy = reading.page, reading.draft, reading.settings.tables
+    if block.table in reading.flow_tables:
+        return False
+    members = [
+        other
+        for other in page.blocks[max(0, block.index - 40) : block.index + 4000]
+        if page.inside(other.node, block.table)
+    ]
+    table = judge_table(page, block.table, members)
+    if table.kind == "flow":
+        reading.flow_tables.add(block.table)
+        return False
+    reading.skip_table = block.table
+    texts = [member.text for member in members if member.text]
+    if table.kind == "picture":
+        reading.since_picture = 0  # its words stood in the table
+        for text in texts:
+            draft.captions.append(text)
+            if is_read(reading.settings, "caption"):
+                draft.say(text)
+            else:
+                draft.drop(text, "caption")
+    elif table.kind == "links":
+        for text in texts:
+            if is_read(reading.settings, "related"):
+                draft.say(text)
+            else:
+                draft.drop(text, "related")
+    elif policy == "rows" or (policy == "notice" and table.cells <= reading.settings.small_table_cells):
+        for line in spoken_rows(table.rows):
+            draft.say(line, ParagraphKind.TABLE)
+    else:
+        for row in table.rows:
+            draft.drop("; ".join(row), "table")
+        if policy == "notice":
+            draft.say(notice(table), ParagraphKind.NOTICE)
+    return True
