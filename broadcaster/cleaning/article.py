@@ -12,7 +12,7 @@ from .headline import Headline, find_headline
 from .judge import judge
 from .metadata import read_metadata
 from .outside import KINDS
-from .policies import is_read
+from .policies import TELLING_MARKS, is_read
 from .reading import Reading
 from .refusal import refuse_without_article
 from .teasers import mark_teasers
@@ -88,7 +88,7 @@ def _read_below(reading: Reading, end: int) -> None:
         if is_mark:
             section = lines.tail_kind(text)
         why = (block.furniture if block.furniture in KINDS else "") if block.furniture else section
-        if is_read(reading.settings, why) and (not is_mark or why == "counters"):
+        if is_read(reading.settings, why) and (not is_mark or why in TELLING_MARKS):
             draft.say(text)
         else:
             draft.drop(text, "below")

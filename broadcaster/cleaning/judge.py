@@ -10,7 +10,7 @@ from .blocks import Block
 from .body import is_prose
 from .byline import lone_names, people
 from .pictures import belongs_to_picture
-from .policies import is_read
+from .policies import TELLING_MARKS, is_read
 from .reading import Reading
 from .rules import says
 from .tables import judged_as_table
@@ -56,7 +56,7 @@ def judge(reading: Reading, block: Block, end: int) -> bool:
             draft.drop(text, "chrome")
             return True
         if not _goes_on(reading, block, end):
-            if lines.tail_kind(text) == "counters" and is_read(reading.settings, "counters"):
+            if lines.tail_kind(text) in TELLING_MARKS and is_read(reading.settings, lines.tail_kind(text)):
                 draft.say(text)
             else:
                 draft.drop(text, "tail")

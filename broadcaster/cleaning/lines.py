@@ -28,6 +28,9 @@ _DATE_PARTS = re.compile(
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
 )
 
+_DATE_WORDS = re.compile(_DATE_PARTS.pattern, re.I)
+_NUMBERS = re.compile(r"\d[\d:/. -]*")
+
 
 @cache
 def _start(kind: str) -> re.Pattern[str]:
@@ -111,6 +114,11 @@ def is_date_line(text: str) -> bool:
     return (
         len(line) <= 160 and bool(re.search(r"\d", line)) and _DATE_PARTS.search(line) is not None and is_chrome(text)
     )
+
+
+def without_dates(text: str) -> str:
+    """``text`` without the dates, times and numbers in it: what is left of "Ngô Tấm thứ tư, 09 08 2023 10:29" is the name."""
+    return " ".join(_NUMBERS.sub(" ", _DATE_WORDS.sub(" ", text)).split()).strip(" ,|-–")
 
 
 def is_related(text: str) -> bool:

@@ -12,7 +12,7 @@ from . import lines
 from .byline import byline, lone_names
 from .dates import find_date
 from .draft import Draft, is_place_line, settle
-from .policies import is_read
+from .policies import TELLING_MARKS, is_read
 from .text import one_line, tidy, words
 from .verdict import verdict
 
@@ -142,7 +142,7 @@ def _judge_below(reading: _Reading, text: str) -> None:
     is_mark = lines.is_tail(text)
     if is_mark:
         reading.section = lines.tail_kind(text)
-    if is_read(reading.settings, reading.section) and (not is_mark or reading.section == "counters"):
+    if is_read(reading.settings, reading.section) and (not is_mark or reading.section in TELLING_MARKS):
         reading.draft.say(text)
     else:
         reading.draft.drop(text, "tail")

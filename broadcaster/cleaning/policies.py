@@ -20,6 +20,9 @@ _POLICY = {
     "banners": "banners",
 }
 
+#: tail marks that tell something themselves: "Lượt xem: 12", "Tệp đính kèm: ke-hoach.pdf"
+TELLING_MARKS = ("counters", "attachments")
+
 
 def is_read(settings: CleaningSettings, why: str) -> bool:
     """Whether a line that would be left out because of ``why`` is read."""

@@ -31,9 +31,12 @@ def mark_teasers(page: Page) -> int:
         paired = [summary for summary in summaries if summary]
         if len(paired) < 2 or (len(paired) < _SHARE * len(heads) and not view):
             continue
-        last = (summaries[-1] or [heads[-1]])[-1]
-        if _among_text(page, paired, heads[0], last):
-            continue
+        if view:
+            last = max(block.index for block in page.blocks if block.table == page.blocks[heads[0]].table)
+        else:
+            last = (summaries[-1] or [heads[-1]])[-1]
+            if _among_text(page, paired, heads[0], last):
+                continue
         found += len(paired)
         for block in page.blocks[heads[0] : last + 1]:
             block.furniture = block.furniture or "related"

@@ -82,6 +82,7 @@ def _named(page: Page, headline: Headline | None, told: list[Block]) -> str | No
         text = one_line(tidy(" ".join(page.nodes[node].itertext())))
         if not text or len(text) > 80:
             continue
+        text = lines.without_dates(text)
         named, found = byline(text)
         found = found if named else people(text)
         if found and all(is_name(name) for name in found.split(", ")):
@@ -137,6 +138,8 @@ def visible_date(page: Page, headline: Headline | None, told: list[Block], last:
             return found
     above = [block for block in reversed(page.blocks[max(0, top - 12) : top]) if block.text][:_DATE_ABOVE]
     for distance, block in enumerate(above):
+        if block.furniture:
+            continue  # the portal's own clock stands there, never the article's date
         if found := posting_date(block, near=distance < 3):
             return found
     after = told[-1].index if told else last
