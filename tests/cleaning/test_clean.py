@@ -241,3 +241,23 @@ def test_a_page_that_only_names_its_portal_has_no_article() -> None:
     <p>Email: ubnd@xamau.example.vn</p><p>Địa chỉ: thôn Một, xã Mẫu, huyện Mẫu</p></div></body></html>"""
     with pytest.raises(NothingToRead):
         clean(Found("m", page.encode(), "text/html", "utf-8"), CleaningSettings(second_opinion=False))
+
+
+ARTICLE = "".join(
+    f"<p>Đoạn {n}: người dân thôn Bàu Sen kể về mùa mưa năm nay, khi con suối dâng cao và cả thôn cùng nhau đắp lại bờ.</p>"
+    for n in range(6)
+)
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "<div><p>You may be trying to access this site from a secured browser on the server. Please enable scripts and reload.</p></div>",
+        "<div><p>Giấy phép số 12/GP-STTTT do Sở Thông tin và Truyền thông cấp ngày 3 tháng 4 năm 2019, có hiệu lực năm năm kể từ ngày ký ban hành.</p></div>",
+        "<ul>" + "<li><a href='/x'>Đoàn thanh niên xã phối hợp với hội phụ nữ tổ chức ngày chủ nhật xanh năm 2024.</a></li>" * 5 + "</ul>",
+        "<div>" + "<p>Trang chủ</p><p>Giới thiệu chung</p><p>Tin tức</p>" * 12 + "</div>",
+    ],
+)  # fmt: skip
+def test_furniture_that_the_second_opinion_takes_for_text_holds_nothing(furniture: str) -> None:
+    for page in (html(furniture + ARTICLE), html(ARTICLE + "<h4>Bình luận</h4>" + furniture), html(furniture + BODY)):
+        assert "two opinions" not in [doubt.code for doubt in clean(page).doubts]
