@@ -36,6 +36,7 @@ def command(
     """
     from ..publishing import check_published, remove_leftovers
     from ..settings import load_settings
+    from ..sources.helpers import helpers
 
     settings = load_settings(station.resolve())
     folder = station.resolve()
@@ -54,6 +55,8 @@ def command(
             typer.echo(f"Đã dọn {removed} tệp dở dang cũ.")
         asked = f"{check.asked} địa chỉ trả lời" if not offline else "không hỏi máy chủ"
         typer.echo(f"{check.feeds} nguồn tin, {check.files} tệp, {asked}, {len(check.findings)} lỗi.")
+        for helper in helpers():
+            typer.echo(f"Đọc {helper.reads}: {helper.missing or 'được'}")
         if check.findings:
             typer.echo("Chạy «broadcaster publish --rebuild» để dựng lại từ cơ sở dữ liệu.")
     if wrong:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 import statistics
 import subprocess
 import tempfile
@@ -14,6 +13,7 @@ from pathlib import Path
 from ..errors import DocumentRefused
 from ..model import Doubt
 from ._pdf import run_child
+from .helpers import Tesseract, find_tesseract
 
 MOST_PAGES = 20
 SECONDS_A_PAGE = 90
@@ -24,19 +24,20 @@ MOST_UNSURE_SHOWN = 60
 
 def read_scan(body: bytes, name: str) -> tuple[str, tuple[Doubt, ...]]:
     """The text of a scan, with a Doubt that holds it. Raises DocumentRefused where tesseract or its data is missing."""
-    program = shutil.which("tesseract")
-    if program is None or not _knows_vietnamese(program):
+    tesseract = find_tesseract()
+    if tesseract is None:
         raise DocumentRefused(
             name,
             "là bản quét (ảnh chụp), không có chữ để đọc",
-            "Hãy gửi văn bản gốc (.docx), hoặc cài bộ nhận dạng chữ: apt install tesseract-ocr tesseract-ocr-vie.",
+            "Hãy gửi văn bản gốc (.docx), hoặc cài bộ nhận dạng chữ: apt install tesseract-ocr tesseract-ocr-vie "
+            '(phần mềm cũng có trong pip install "broadcaster[ocr]").',
         )
     with tempfile.TemporaryDirectory(prefix="ocr-") as folder:
         answer = run_child(body, name, "render", folder, str(MOST_PAGES), seconds=RENDER_SECONDS)
         words: list[tuple[str, float]] = []
         paragraphs: list[str] = []
         for file in answer["files"]:
-            for paragraph in _recognised(program, Path(folder) / file, name):
+            for paragraph in _recognised(tesseract, Path(folder) / file, name):
                 paragraphs.append(" ".join(word for word, _ in paragraph))
                 words += paragraph
     if not words:
@@ -51,20 +52,12 @@ def read_scan(body: bytes, name: str) -> tuple[str, tuple[Doubt, ...]]:
     return page, (Doubt("ocr", message, ", ".join(unsure[:MOST_UNSURE_SHOWN]), hold=True),)
 
 
-def _knows_vietnamese(program: str) -> bool:
-    try:
-        done = subprocess.run([program, "--list-langs"], capture_output=True, timeout=10, check=False)  # noqa: S603
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return b"vie" in (done.stdout + done.stderr).split()
-
-
-def _recognised(program: str, picture: Path, name: str) -> list[list[tuple[str, float]]]:
+def _recognised(tesseract: Tesseract, picture: Path, name: str) -> list[list[tuple[str, float]]]:
     """Paragraphs of one page: words with tesseract's confidence in per cent."""
     try:
         done = subprocess.run(  # noqa: S603 - our own arguments, no shell
-            [program, str(picture), "stdout", "-l", "vie", "tsv"],
-            capture_output=True, timeout=SECONDS_A_PAGE, check=False,
+            [tesseract.program, str(picture), "stdout", "-l", "vie", "tsv"],
+            capture_output=True, timeout=SECONDS_A_PAGE, check=False, env=dict(tesseract.environment),
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise DocumentRefused(name, "nhận dạng chữ mất quá nhiều thời gian", "Hãy gửi văn bản gốc (.docx).") from None

@@ -213,10 +213,8 @@ def scan() -> bytes:
     return stream.getvalue()
 
 
-def test_a_scan_is_recognised_and_refused_without_ocr(
-    scan: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
+def test_a_scan_is_recognised_and_refused_without_ocr(scan: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("broadcaster.sources._ocr.find_tesseract", lambda: None)
     with pytest.raises(DocumentRefused, match="bản quét") as caught:
         read_document(scan, "quyet-dinh.pdf")
     assert "tesseract-ocr-vie" in caught.value.remedy
