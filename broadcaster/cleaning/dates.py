@@ -1,6 +1,6 @@
 """Dates as Vietnamese pages write them. A date that is not surely one is None: it is never invented.
 
-Accepted: "17/06/2019", "(05.08.2019 16:32)", "thứ tư, 07 08 2019 15:43", "08:15 | 14-12-2017", "ngày 5 tháng 8 năm 2019",
+Accepted: "17/06/2019", "(05.08.2019 16:32)", "thứ tư, 07 08 2019 15:43", "thứ tư, 07 08, 2019", "08:15 | 14-12-2017", "ngày 5 tháng 8 năm 2019",
 "Tháng Ba 12, 2024", "March 12, 2024", "2019-08-05T16:32:00+07:00". Day before month, as in Việt Nam, unless only the other
 order is possible. Times without a zone are Vietnamese time.
 """
@@ -29,6 +29,7 @@ _VIET_MONTH = r"(?P<vm>\d{1,2}|mười một|mười hai|một|giêng|hai|ba|tư
 _SHAPES = [
     re.compile(r"(?<![\d/.-])(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d/])"),
     re.compile(r"(?<![\d/.-])(?P<d>\d{1,2}) ?(?P<sep>[/.\- ]) ?(?P<m>\d{1,2}) ?(?P=sep) ?(?P<y>\d{4})(?!\d)"),
+    re.compile(r"(?<![\d/.-])(?P<d>\d{1,2}) (?P<m>\d{1,2}), ?(?P<y>\d{4})(?!\d)"),
     re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})(?: ?,)? tháng {_VIET_MONTH},?(?: năm)? (?P<y>\d{{4}})(?!\d)"),
     re.compile(rf"tháng {_VIET_MONTH} (?P<d>\d{{1,2}}),? (?P<y>\d{{4}})(?!\d)"),
     re.compile(r"\b(?P<em>[a-z]{3,9})\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})\b"),

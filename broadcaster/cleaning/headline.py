@@ -22,6 +22,7 @@ _PORTAL = re.compile(
     r"^(trang (thông tin|tin|chủ|web)|cổng (thông tin|ttđt)|website|home\b|trang chủ|báo \w+ (điện tử|online)|ubnd|ủy ban nhân dân)",
     re.I,
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _HANGING = re.compile(r"\s*[(\[]([^()\[\]]{0,60})[)\]]\s*$")
 _SECTION = re.compile(
     r"^(tin (tức|trong|chuyên|hoạt|nổi|địa|mới|bài|kinh|văn|chi)|tin tức|chi tiết|thông tin|chuyên mục|hoạt động|nội dung|bài viết|giới thiệu)\b",
@@ -108,8 +109,8 @@ def trimmed(text: str) -> str:
     line = one_line(text)
     while (found := _HANGING.search(line)) and len(words(line[: found.start()])) >= 2:
         inside = found[1].strip(" .,;:-")
-        if inside and not is_chrome(inside):
-            break
+        if inside and (not is_chrome(inside) or len(_YEAR.findall(inside)) > 1):
+            break  # words, or the two ends of a period: part of the headline
         line = line[: found.start()].rstrip(" -–|")
     return line
 

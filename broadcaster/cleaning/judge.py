@@ -141,15 +141,7 @@ def _why_not_lead(reading: Reading, block: Block) -> str:
 
 def _why_picture(reading: Reading, block: Block) -> str:
     if reading.since_picture:
-        like_body = (
-            bool(reading.told)
-            and not block.emphasised
-            and block.align == reading.told[-1].align
-            and block.tag == reading.told[-1].tag
-        )
-        if belongs_to_picture(
-            block, reading.since_picture, reading.captions_taken, reading.last_caption, like_body, reading.usual
-        ):
+        if belongs_to_picture(reading, block):
             _caption(reading, block.text)
             return "caption"
         reading.since_picture = 0

@@ -6,6 +6,7 @@ import re
 
 from .blocks import Block
 from .lines import ends_sentence, is_caption
+from .reading import Reading
 from .rules import says
 from .text import fold, words
 
@@ -20,17 +21,13 @@ _WHO = re.compile(
     r"|[Cc]hiến sĩ|[Đđ]oàn viên|[Hh]ọc sinh|[Gg]iáo viên|[Bb]an tổ chức|[Pp]hó |[Cc]hủ tịch|[Bb]í thư|[Hh]ội viên|[Nn]ông dân|[Hh]ình ảnh|[Cc]ảnh )\b"
 )
 _TOLD = re.compile(r"\b(?:đã|sẽ|cũng|cho biết|chia sẻ|theo đó|sau đó|đề nghị|nhấn mạnh|khẳng định|yêu cầu|nhân dịp)\b")
-_SECOND_LINE = 25
+_SECOND_LINE, _SUBHEADING = 25, 18
 _MUCH_SHORTER = 0.5
 
 
-def belongs_to_picture(block: Block, since: int, taken: int, previous: str, like_body: bool, usual: int = 0) -> bool:
-    """Whether ``block``, ``since`` text blocks after a picture (1: directly), is its caption.
-
-    ``taken`` counts captions already found for that picture, ``previous`` is the last of them; ``like_body`` says that the block is set
-    exactly like the running text around it, ``usual`` how many words its paragraphs have (their median, 0 when not known).
-    """
-    text = block.text
+def belongs_to_picture(reading: Reading, block: Block) -> bool:
+    """Whether ``block`` is the caption of the last picture above it, or goes on with one; ``reading`` tells what stood in between."""
+    text, since, taken, previous = block.text, reading.since_picture, reading.captions_taken, reading.last_caption
     count = len(words(text))
     if says("body", "caption", block.names) and count <= 90 and not says("body", "lead", block.names):
         return True
@@ -61,22 +58,35 @@ def belongs_to_picture(block: Block, since: int, taken: int, previous: str, like
         score -= 2.0
     if _SHOWS.search(fold(text)):
         score += 0.6
-    if like_body:
+    if _is_set_like_the_text(reading, block):
         score -= 0.8
-    if since == 1 and not taken and count < _MUCH_SHORTER * usual and _WHO.match(text) and not _TOLD.search(fold(text)):
-        score += 1.6  # one short sentence that names who is seen
+    if since == 1 and not taken and count < _MUCH_SHORTER * reading.usual and not _TOLD.search(fold(text)):
+        if _WHO.match(text):
+            score += 1.6  # one short sentence that names who is seen
+        elif _picture_follows(reading, block):
+            score += 2.0  # between two pictures
     if _NUMBERED.match(text) or text.startswith(("-", "+", "•")):
         score -= 2.0
     if (
-        count <= 8
+        count <= (_SUBHEADING if taken else 8)
         and block.bold >= 0.8 * len(text)
         and block.align != "center"
         and not _SHOWS.search(fold(text))
         and not block.italic
     ):
-        score -= 0.8  # a subheading rather
+        score -= 1.2 if taken else 0.8  # a subheading rather
     if taken:
         score -= 0.8
         if previous.endswith(("–", "-", ",", "—")):
             score += 1.5
     return score >= 1.8
+
+
+def _is_set_like_the_text(reading: Reading, block: Block) -> bool:
+    last = reading.told[-1] if reading.told else None
+    return last is not None and not block.emphasised and (block.align, block.tag) == (last.align, last.tag)
+
+
+def _picture_follows(reading: Reading, block: Block) -> bool:
+    following = next(iter(reading.page.blocks[block.index + 1 : block.index + 2]), None)
+    return following is not None and following.image and not following.text

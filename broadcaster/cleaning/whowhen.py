@@ -24,7 +24,7 @@ _LABELLED_DATE = re.compile(
     r"(ngày (đăng|đưa|gửi|phát hành|xuất bản|tạo|viết)|cập nhật|đăng (lúc|ngày|bởi)|thời gian đăng|xuất bản|posted|published)"
 )
 _FULL_DATE = re.compile(
-    r"\d{1,2} ?[/.\- ] ?\d{1,2} ?[/.\- ] ?\d{4}|\d{4}-\d{1,2}-\d{1,2}|tháng|[a-z]{3,9}\.? \d{1,2},? \d{4}"
+    r"\d{1,2} ?[/.\- ] ?\d{1,2} ?[/.\- ,] ?\d{4}|\d{4}-\d{1,2}-\d{1,2}|tháng|[a-z]{3,9}\.? \d{1,2},? \d{4}"
 )
 _CLOCK = re.compile(r"\d{1,2} ?[:h] ?\d{2}")
 
