@@ -64,7 +64,7 @@ def belongs_to_picture(reading: Reading, block: Block) -> bool:
         if _WHO.match(text):
             score += 1.6  # one short sentence that names who is seen
         elif _picture_follows(reading, block):
-            score += 2.0  # between two pictures
+            score += 2.2  # between two pictures
     if _NUMBERED.match(text) or text.startswith(("-", "+", "•")):
         score -= 2.0
     if (
