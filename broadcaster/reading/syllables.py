@@ -45,6 +45,16 @@ def is_syllable(word: str) -> bool:
     return 0 < len(word) <= _LONGEST and strip_tone(word) in _forms()[0]
 
 
+@cache
+def _bare_forms() -> frozenset[str]:
+    return frozenset(map(bare, _forms()[0])) | {"dak", "lak", "krong", "buon", "pleiku"}
+
+
+def is_bare_syllable(word: str) -> bool:
+    """Whether the lower-case word is a syllable written without its marks, as in an address: phuoc, duong."""
+    return word in _bare_forms() or is_syllable(word)
+
+
 @lru_cache(maxsize=5_000)
 def is_highland(word: str) -> bool:
     """Whether the lower-case word is spelled like the highland names that Vietnamese writing knows: Đắk, Krông, Blao."""

@@ -94,6 +94,8 @@ def _unit_fits(line: Line, unit: Unit, raw: str, gap: int, end: int, after_magni
             return False
         if written == "g" and gap and not line.before(context("unit_before"), 3):
             return True
+    if written == "ng":
+        return line.text[end : end + 1] == "/"
     if written == "in":
         return not gap
     return not (written == "ha" and line.text.startswith(" ha", end))

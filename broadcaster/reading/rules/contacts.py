@@ -6,7 +6,7 @@ import re
 
 from ...model import Certainty, SpanKind
 from ..line import LETTERS, Line, Piece
-from ..syllables import is_syllable, split_syllables
+from ..syllables import is_bare_syllable
 from .base import Toolbox, code, context, letter_by_letter
 
 _END = rf"(?![\d{LETTERS}]|[.,-]\d)"
@@ -157,12 +157,38 @@ def _address_word(box: Toolbox, part: str) -> str:
             row = None
     if row is not None:
         return row.spoken.removeprefix("chấm ")
-    if is_syllable(lower) and len(lower) > 2:
+    if is_bare_syllable(lower) and len(lower) > 2:
         return lower
+    mixed = _syllables_and_letters(lower) if len(lower) > 5 else ""
+    if mixed:
+        return mixed
     if len(lower) < 3 or _CONSONANTS.search(lower) or (len(lower) < 6 and _THREE_CONSONANTS.search(lower)):
         return letter_by_letter(lower[:60])
-    return (" ".join(split_syllables(lower)) if len(lower) > 5 else "") or lower
+    return lower
 
 
+def _syllables_and_letters(word: str) -> str:
+    """thitotnghiepthpt as thi tot nghiep tê hát pê tê: syllables first, single consonants for the rest; empty when there is little of the first."""
+    word = word[:60]
+    best: list[tuple[float, list[str]] | None] = [(0.0, [])] + [None] * len(word)
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - 7), end):
+            before, part = best[start], word[start:end]
+            if before is None:
+                continue
+            single = len(part) == 1 and part in _SINGLES
+            if not single and not (len(part) > 1 and is_bare_syllable(part)):
+                continue
+            cost = before[0] + (1.6 if single else 1.0)
+            known = best[end]
+            if known is None or cost <= known[0]:
+                best[end] = (cost, [*before[1], part])
+    found = best[len(word)]
+    if found is None or (any(len(part) == 1 for part in found[1]) and sum(len(part) > 2 for part in found[1]) < 2):
+        return ""
+    return " ".join(part if len(part) > 1 else letter_by_letter(part) for part in found[1])
+
+
+_SINGLES = frozenset("bcdfghjklmnpqrstvwxz")
 _CONSONANTS = re.compile(r"[^aeiouyàáâãèéêìíòóôõùúýăĩũơư]{5}|^[^aeiouyàáâãèéêìíòóôõùúýăĩũơư]+$")
 _THREE_CONSONANTS = re.compile(r"[^aeiouyàáâãèéêìíòóôõùúýăĩũơư]{3}")

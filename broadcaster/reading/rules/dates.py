@@ -141,8 +141,10 @@ def day_month(box: Toolbox, line: Line, at: int) -> Piece | None:
         return _piece(line, found, _say(box, day, month, None), "date.day")
     known = f"{int(day)}/{int(month)}" in context("known_days")
     if mark != "/":
+        if mark == "-" and _opens_a_stretch(line, found.end()):  # Từ 1-8, mức phạt mới …
+            return _piece(line, found, _say(box, day, month, None), "date.day")
         near = (
-            known
+            (known or int(day) > int(month))
             and mark == "-"
             and line.before(context("date_before"), 7)
             and not line.before(context("score_before"), 5)
@@ -196,6 +198,17 @@ def _ends_a_stretch(line: Line, day: str) -> bool:
 
 _STRETCH = frozenset({"đến", "tới", "và"})
 _STRETCH_BEGINS = frozenset({"từ", "ngày", "các", "đêm", "tối", "sáng", "chiều"})
+
+
+def _opens_a_stretch(line: Line, end: int) -> bool:
+    """Whether a sentence begins with Từ, or says kể từ, and after the figures comes a pause and nothing countable."""
+    words = [word.lower() for word in line.words[-2:]]
+    begins = words == ["từ"] or (len(words) > 1 and words[1] == "từ" and words[0] in _BEGINNINGS)
+    return begins and _PAUSE_AFTER.match(line.text, end) is not None
+
+
+_BEGINNINGS = frozenset({"kể", "đầu", "hành", "lực", "dụng"})
+_PAUSE_AFTER = re.compile(r"\s?(?:[,;]|\s(?:đến|tới|năm)\s)")
 
 
 def _counted_after(line: Line, position: int) -> bool:

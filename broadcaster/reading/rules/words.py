@@ -25,6 +25,7 @@ _NAME_LETTERS = {"y": "y", "h": "hơ", "k": "cơ", "m": "mơ", "n": "nơ", "r": 
 _VARIETY = re.compile(r"\s?\d{2,6}(?!\w)")
 #: YAGI, NOKIA: open syllables throughout, as no acronym of three words or more has them
 _A_NAME = re.compile(r"(?=.{4,}$)(?:[bcdghjklmnprstvwxyz]?[aeiouy]){2,5}[nms]?$")
+_DOT_AND_MORE = re.compile(r"\.(?:\w| [A-ZĐÀ-Ỹ])")
 _PREFIX_TAIL = re.compile(rf"\.?\s?(?=[{LETTERS}\d])")
 
 
@@ -312,8 +313,8 @@ def _without_final_dot(line: Line, form: str, end: int) -> int:
 
 
 def _past_dot(text: str, end: int) -> int:
-    """ĐT.741: what follows a short form begins after its dot."""
-    return end + 1 if text[end : end + 1] == "." and text[end + 1 : end + 2].isalnum() else end
+    """ĐT.741, CN. Lê Hoa: what follows a short form begins after its dot."""
+    return end + 1 if _DOT_AND_MORE.match(text, end) else end
 
 
 def _highland_name(name: str) -> str:
