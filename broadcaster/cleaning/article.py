@@ -115,7 +115,7 @@ def _doubt_title(reading: Reading, given: str | None) -> None:
         )
     elif not headline.sure:
         message = "Không chắc đây là tiêu đề." if headline.rival else "Tiêu đề không đứng rõ trên trang."
-        draft.doubts.append(Doubt("title", message, evidence=headline.rival, hold=False))
+        draft.doubts.append(Doubt("title", message, evidence=headline.rival, hold=headline.block < 0))
 
 
 def locate(page: Page, given: str | None = None) -> tuple[object | None, object | None, object | None]:

@@ -16,7 +16,7 @@ _SECOND_LABEL = re.compile(
     r"[\s;,.|/–-]*\b(?:ảnh|hình|ảnh và clip|clip|video|nguồn|đồ họa|theo|ctv|biên tập)\b(?:,? ?\w+)? ?[:：].*$", re.I
 )
 _WRITERS = re.compile(
-    r"tác giả|người|tin|bài|thực hiện|phóng viên|\bpv\b|\bctv\b|cộng tác|biên|nhóm|btv|tổng hợp|bởi|\bby\b|author|posted"
+    r"tác giả|người|đăng|tin|bài|thực hiện|phóng viên|\bpv\b|\bctv\b|cộng tác|biên|nhóm|btv|tổng hợp|bởi|\bby\b|author|posted"
 )
 #: the desk or station behind a name: "Vương Hợp – PT"
 _DESK = re.compile(r"[A-ZĐ]{1,6}(?:-[A-ZĐ]{1,6})?")

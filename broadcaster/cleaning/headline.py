@@ -202,7 +202,7 @@ def _score(page: Page, block: Block, meta: Metadata, first: int, given: str | No
     elif count < 4:
         score -= 1.5
     if text.endswith("."):
-        score -= 2.5
+        score -= 0.8 if block.heading in (1, 2) and count <= 25 else 2.5
     elif text.endswith((":", ";", ",")):
         score -= 5.0
     if block.link_share > 0.7:
@@ -217,6 +217,12 @@ def _score(page: Page, block: Block, meta: Metadata, first: int, given: str | No
         score -= 4.0
     if _NUMBERED.match(text):
         score -= 1.5
+    before = page.blocks[block.index - 1] if block.index else None
+    beside = before is not None and page.parent[before.node] == page.parent[block.node]
+    if before is not None and beside and before.image and not before.text and not block.heading:
+        score -= 1.5  # a caption rather
+    if not block.heading and (_below_text(page, block) or _is_set_like(page, block, page.blocks[first])):
+        score -= 2.0  # a subheading rather
     distance = first - block.index
     if distance < 0:  # below the first text: only a heading that is known from elsewhere
         score -= 3.0 + -distance
@@ -226,6 +232,23 @@ def _score(page: Page, block: Block, meta: Metadata, first: int, given: str | No
     if not block.heading and score < 3 and len(text) > 200:
         score -= 2.0
     return score
+
+
+def _below_text(page: Page, block: Block) -> bool:
+    """Whether running text stands right above, in the same element: a lead, or the article itself."""
+    above = [
+        other for other in page.blocks[max(0, block.index - 4) : block.index] if other.text and not other.furniture
+    ]
+    return any(
+        is_prose(other, 100) and len(words(other.text)) > 25 and page.parent[other.node] == page.parent[block.node]
+        for other in above[-2:]
+    )
+
+
+def _is_set_like(page: Page, block: Block, text: Block) -> bool:
+    """Justified like the first paragraph, in the same element, no larger: a line of the text."""
+    beside = page.parent[block.node] == page.parent[text.node]
+    return beside and block.align == text.align == "justify" and not block.large and block.node != text.node
 
 
 def _elsewhere(meta: Metadata, given: str | None) -> str:

@@ -10,7 +10,7 @@ from .rules import alternatives, says, table
 
 #: kinds of furniture that have a policy of their own in ``[cleaning]``; the rest is "class" and never read
 KINDS = ("comments", "related", "sharing", "counters", "attachments", "banners")
-_TAGS = {"nav": "menu", "aside": "sidebar", "footer": "footer"}
+_TAGS = {"nav": "menu", "aside": "sidebar", "footer": "footer", "marquee": "banners"}
 _UNPRUNABLE = frozenset(["article", "body", "form", "h1", "html", "main", "table", "tbody", "tr"])
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])")
 #: an element that holds more of the page's running text than this share is not taken away for its tag or its class

@@ -18,6 +18,7 @@ _LONGEST_SUMMARY, _MOST_PARAGRAPHS = 90, 2
 _REACH = 30
 #: of the headlines in one dress so many must have their summary; in lists some come without
 _SHARE = 0.4
+_MANY, _MOSTLY = 4, 0.75
 
 
 def mark_teasers(page: Page) -> int:
@@ -28,19 +29,42 @@ def mark_teasers(page: Page) -> int:
         summaries = [
             _summary(page, head, following, view) for head, following in zip(heads, [*heads[1:], -1], strict=True)
         ]
+        if not _is_dressed_like_one_of(page, summaries[-1], summaries[:-1]):
+            summaries[-1] = []  # what follows the last headline is another part of the page
         paired = [summary for summary in summaries if summary]
-        if len(paired) < 2 or (len(paired) < _SHARE * len(heads) and not view):
+        ends = [(summary or [head])[-1] for head, summary in zip(heads, summaries, strict=True)]
+        if view and len(paired) >= 2:
+            table = page.blocks[heads[0]].table
+            blocks = [block for block in page.blocks if block.table == table]
+        elif _among_text(page, paired, heads[0], ends[-1]):
             continue
-        if view:
-            last = max(block.index for block in page.blocks if block.table == page.blocks[heads[0]].table)
+        elif len(paired) >= 2 and len(paired) >= _SHARE * len(heads):
+            blocks = page.blocks[heads[0] : ends[-1] + 1]
+        elif paired and _dated(page, heads):
+            blocks = [block for head, end in zip(heads, ends, strict=True) for block in page.blocks[head : end + 1]]
         else:
-            last = (summaries[-1] or [heads[-1]])[-1]
-            if _among_text(page, paired, heads[0], last):
-                continue
+            continue
         found += len(paired)
-        for block in page.blocks[heads[0] : last + 1]:
+        for block in blocks:
             block.furniture = block.furniture or "related"
     return found
+
+
+def _is_dressed_like_one_of(page: Page, summary: list[int], others: list[list[int]]) -> bool:
+    dresses = [
+        (page.nodes[node].tag, page.nodes[node].get("class"), page.nodes[page.parent[node]].tag)
+        for told in (summary, *others)
+        for node in [page.blocks[index].node for index in told[:1]]
+    ]
+    return bool(summary) and dresses[0] in dresses[1:]
+
+
+def _dated(page: Page, heads: list[int]) -> bool:
+    """Many headlines, each with its date below it, and a summary here and there: a list of documents and news."""
+    if len(heads) < _MANY:
+        return False
+    below = ([block.text for block in page.blocks[head + 1 : head + 4] if block.text][:1] for head in heads)
+    return sum(bool(texts) and is_date_line(texts[0]) for texts in below) >= _MOSTLY * len(heads)
 
 
 def _dressed_alike(page: Page) -> dict[tuple[str, ...], list[int]]:
