@@ -53,6 +53,15 @@ def flat(news: list[tuple[str, str]]) -> str:
     return "".join(f"<h2><a href='/b/{n}'>{head}</a> ()</h2><p>{text}</p>" for n, (head, text) in enumerate(news))
 
 
+def dated(news: list[tuple[str, str]]) -> str:
+    """Documents and news, each with its date; here and there a summary."""
+    return "".join(
+        f"<div class='row'><div class='head'><a href='/b/{n}'>{head}</a></div><dd>Ngày đăng tin: (06.08.2024 08:09)</dd><div class='by'>Đăng bới : admin</div>"
+        f"<div class='intro'>{text if n < 1 else ''}</div></div>"
+        for n, (head, text) in enumerate(news)
+    )
+
+
 def rows(news: list[tuple[str, str]]) -> str:
     cells = "".join(
         f"<tr><td class='ms-vb-icon'></td><td class='ms-vb-title'><div class='ms-vb itx'><a href='/l?ID={n}'>{head}</a></div></td>"
@@ -70,6 +79,24 @@ def test_a_list_of_news_is_no_article(made, head: str) -> None:  # type: ignore[
     assert "trang danh mục" in error.fault
     assert "4 bài" in error.fault
     assert "listing" in error.remedy
+
+
+def test_a_list_of_documents_with_a_summary_here_and_there_is_no_article() -> None:
+    assert fault(page(f"<h1>Kinh nghiệm</h1>{dated(NEWS)}"))
+
+
+def test_a_list_beside_an_article_takes_nothing_of_it() -> None:
+    """Headlines in a side column, then the article: its headline is no summary of the last of them."""
+    side = "".join(
+        f"<td class='tin'><a href='/b/{n}'>{head}</a></td><td>(06.08.2024)</td>" for n, (head, _) in enumerate(NEWS)
+    )
+    cleaned = read(
+        page(
+            f"<table><tr>{side}</tr></table><p class='Title'>Xã Mẫu sơ kết phong trào trồng cây</p><div class='text'>{STORY.split('</h1>')[1]}</div>"
+        )
+    )
+    assert cleaned.title == "Xã Mẫu sơ kết phong trào trồng cây"
+    assert len(cleaned.paragraphs) == 2
 
 
 def test_links_under_section_names_are_no_article() -> None:
