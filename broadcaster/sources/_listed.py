@@ -54,7 +54,7 @@ class ListedSource(ABC):
         where = self.address()
         response = self.visit(where)
         entries = None if response.not_modified else self.entries(response)
-        if entries is not None and not entries and self.tracker.listed_before:
+        if entries is not None and not entries and self.tracker.ledger.listed_before:
             raise self._emptied(where)
         for found in self.tracker.run(entries, where):
             self._yielded += 1
@@ -84,7 +84,7 @@ class ListedSource(ABC):
     def _emptied(self, where: str) -> SourceGone:
         error = SourceGone(
             self.name,
-            f"{where} không còn bài nào, lần trước có {self.tracker.listed_before}",
+            f"{where} không còn bài nào, lần trước có {self.tracker.ledger.listed_before}",
             f"Trang có thể đã đổi giao diện: chạy «broadcaster doctor {self.name}» rồi sửa sources.toml.",
         )
         error.retry = True  # it may be under repair: tried again by itself, and shown to the operator at once

@@ -44,7 +44,7 @@ class FeedSource(ListedSource):
 
     def address(self) -> str:
         """The feed's own address where the given one turned out to be a page."""
-        noted = self.tracker.noted("feed")
+        noted = self.tracker.ledger.noted("feed")
         return str(noted["url"]) if isinstance(noted, dict) and noted.get("for") == self.url else self.url
 
     def entries(self, response: Response) -> list[Entry]:
@@ -65,7 +65,7 @@ class FeedSource(ListedSource):
             response = self.web.get(url, kind="feed", conditional=False, came_from=page.url)
             parsed = None if response.missing else parse_feed(response.body, response.url, response.charset)
             if parsed is not None:
-                self.tracker.note("feed", {"for": self.url, "url": url})
+                self.tracker.ledger.note("feed", {"for": self.url, "url": url})
                 return response, parsed
         raise SourceUnreadable(
             self.name,

@@ -27,7 +27,9 @@ class ListingSource(ListedSource):
             fresh = [entry for entry in page if entry.key not in found]
             for entry in fresh:
                 found[entry.key] = entry
-            known = not self.tracker.is_first_visit and all(self.tracker.is_known(entry) for entry in fresh)
+            known = not self.tracker.ledger.is_first_visit and all(
+                self.tracker.ledger.is_known(entry) for entry in fresh
+            )
             if len(visited) > self._pages or not fresh or known:
                 break
             queue = [url for url in next_pages(response.body, response.url, response.charset) if url not in visited]

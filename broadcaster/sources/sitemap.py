@@ -33,7 +33,7 @@ class SitemapSource(ListedSource):
 
     def visit(self, url: str, *, conditional: bool = True, kind: Kind | None = None) -> Response:
         """An index whose parts bear no lastmod looks the same when they change: it is always read in full."""
-        blind = self.tracker.noted("blind index") is True
+        blind = self.tracker.ledger.noted("blind index") is True
         return super().visit(url, conditional=conditional and not blind, kind=kind)
 
     def entries(self, response: Response) -> list[Entry]:
@@ -42,7 +42,7 @@ class SitemapSource(ListedSource):
         pages: list[tuple[datetime | None, Entry]] = []
         if _name(root) == "sitemapindex":
             parts = [(_lastmod(part), address) for part in root if (address := _loc(part)) is not None]
-            self.tracker.note("blind index", any(changed is None for changed, _ in parts))
+            self.tracker.ledger.note("blind index", any(changed is None for changed, _ in parts))
             for _, address in sorted(parts, key=_newest_first)[:MOST_PARTS]:
                 part = self.web.get(address, kind="feed", conditional=False, came_from=response.url)
                 if part.missing:

@@ -1,8 +1,6 @@
 """From "these articles are listed" to "these are new, changed or gone": shared by feed, listing and sitemap.
 
-What a source knows is one record in memory (``source:<name>``): ``seen`` has a short mark for everything that was ever
-listed, ``articles`` the few that were taken or are wanted, with validators and the time of the next look. An article is
-remembered as taken only when :meth:`ArticleTracker.settled` says that the station has stored it, so that a crash between finding
+What a source knows is its :class:`~._ledger.Ledger`. An article is remembered as taken only when :meth:`ArticleTracker.settled` says that the station has stored it, so that a crash between finding
 and storing costs nothing; the identity of the article makes a second delivery harmless.
 
 Looking again: within ``watch`` a taken article is asked for with its validators, often at first, then daily; at once when the
@@ -23,8 +21,9 @@ import structlog
 
 from ..errors import AddressRefused, FetchFailed
 from ..model import Found
+from ._ledger import Ledger
 from .documents import readable
-from .entry import Entry, digest_of, hash_of, sent_home, short_mark, wanted_record
+from .entry import Entry, digest_of, hash_of, sent_home
 from .memory import Memory
 from .web import Response, WebClient
 
@@ -34,8 +33,6 @@ MOST_NEW = 50
 MOST_LOOKS = 20
 #: a visit ends after this long, however much is left: the next one goes on, and no source keeps a worker from the others
 LONGEST_VISIT = 300.0
-MOST_SEEN = 20_000
-MOST_ARTICLES = 1_500
 GONE_APART = 3600.0
 TRIES = 6
 FIRST_RETRY = 1800.0
@@ -45,42 +42,17 @@ _DOCUMENT = re.compile(r"(?i)\.(pdf|docx?|odt)$")
 
 
 class ArticleTracker:
-    """Keeps the record of one source; see the module. ``complete``: the list names every article there is (a sitemap)."""
+    """The visits to one source; see the module. ``ledger`` is what it remembers; ``complete``: the list names every article there is."""
 
     def __init__(
         self, name: str, *, web: WebClient, memory: Memory, backfill: int, watch: float, complete: bool = False
     ) -> None:
         self.name = name
         self._web = web
-        self._memory = memory
-        self._backfill = backfill
         self._watch = watch
-        self._complete = complete
-        self._state: dict[str, Any] = {}
+        self.ledger = Ledger(name, memory, web.clock, backfill=backfill, complete=complete)
         self._open: dict[str, dict[str, Any]] = {}
         self._until = 0.0
-        self._load()
-
-    @property
-    def is_first_visit(self) -> bool:
-        return "seen" not in self._state
-
-    @property
-    def listed_before(self) -> int:
-        """How many articles the list named at the last visit that brought a list."""
-        return int(self._state.get("listed", 0))
-
-    def note(self, key: str, value: Any) -> None:
-        """Keep a fact of the source's own beside the record (a discovered feed address)."""
-        if self._state.get(key) != value:
-            self._state[key] = value
-            self._save()
-
-    def noted(self, key: str) -> Any:
-        return self._state.get(key)
-
-    def is_known(self, entry: Entry) -> bool:
-        return entry.key in self._state.get("seen", {})
 
     def run(self, entries: list[Entry] | None, where: str) -> Iterator[Found]:
         """What is new, changed or gone. ``entries``: newest first, None when the list at ``where`` did not change."""
@@ -89,14 +61,14 @@ class ArticleTracker:
         if entries is not None:
             for entry in entries:
                 listed.setdefault(entry.key, entry)
-            self._merge(listed)
-            self._save()
+            self.ledger.merge(listed)
+            self.ledger.save()
         yield from self._new(listed, where)
         yield from self._looks(listed, where)
 
     def unsettled_bodies(self) -> bool:
         """Whether a text that only the list carries is still wanted: then the list must come again, unchanged or not."""
-        return any(record.get("body") and record["state"] == "wanted" for record in self._articles.values())
+        return any(record.get("body") and record["state"] == "wanted" for record in self.ledger.articles.values())
 
     def settled(self, found: Found) -> None:
         """The station has stored ``found`` (or refused it for good)."""
@@ -104,80 +76,23 @@ class ArticleTracker:
         learnt = self._open.pop(key, None)
         if learnt is None:
             return
-        record = self._articles.setdefault(key, {})
+        record = self.ledger.articles.setdefault(key, {})
         record.update(learnt)
         for name in ("fails", "brief", "changed"):
             record.pop(name, None)
-        self._save()
-
-    # --- the record
-
-    @property
-    def _articles(self) -> dict[str, dict[str, Any]]:
-        articles: dict[str, dict[str, Any]] = self._state.setdefault("articles", {})
-        return articles
-
-    def _load(self) -> None:
-        self._state = self._memory.get(f"source:{self.name}") or {}
-
-    def _save(self) -> None:
-        self._memory.put(f"source:{self.name}", self._state)
-
-    def _merge(self, listed: dict[str, Entry]) -> None:
-        """Take note of everything listed: the new is wanted, the changed looked at again, the vanished too."""
-        now = self._web.clock()
-        first = self.is_first_visit
-        for key, record in list(self._articles.items()):
-            if record["state"] == "wanted" and record.get("body") and key not in listed:
-                del self._articles[key]  # its text went with the list
-        seen: dict[str, str] = self._state.setdefault("seen", {})
-        wanted = set(list(listed)[: self._backfill]) if first else set(listed) - set(seen)
-        for key, entry in listed.items():
-            if key in wanted:
-                self._articles[key] = wanted_record(entry, now)
-            elif key in self._articles:
-                record = self._articles[key]
-                if seen.get(key) != short_mark(entry.mark):
-                    record.update(next=now, changed=True, headline=entry.headline or record.get("headline"))
-                record.pop("unlisted", None)
-            seen.pop(key, None)
-            seen[key] = short_mark(entry.mark)
-        self._note_vanished(listed, now)
-        self._state["listed"] = len(listed)
-        for key in list(seen)[: max(0, len(seen) - MOST_SEEN)]:
-            del seen[key]
-        self._forget_old(listed)
-
-    def _note_vanished(self, listed: dict[str, Entry], now: float) -> None:
-        """An article missing between ones still listed was taken out; one past the end of the list merely aged."""
-        if 2 * len(listed) < self.listed_before:
-            return  # half a list is a fault of the list, not of the articles
-        ages = [self._articles[key]["first"] for key in listed if key in self._articles]
-        seen = self._state["seen"]
-        oldest = min(ages, default=now)
-        recorded_before = any(key in seen and key not in self._articles for key in listed)
-        for key, record in self._articles.items():
-            if key in listed or record["state"] != "taken" or "unlisted" in record:
-                continue
-            if self._complete or recorded_before or oldest < record["first"]:
-                record.update(unlisted=now, next=now)
-
-    def _forget_old(self, listed: dict[str, Entry]) -> None:
-        old = sorted((record["first"], key) for key, record in self._articles.items() if key not in listed)
-        for _, key in old[: max(0, len(self._articles) - MOST_ARTICLES)]:
-            del self._articles[key]
+        self.ledger.save()
 
     # --- new ones
 
     def _new(self, listed: dict[str, Entry], where: str) -> Iterator[Found]:
         now = self._web.clock()
         wanted = [
-            key for key, record in self._articles.items() if record["state"] == "wanted" and record["next"] <= now
+            key for key, record in self.ledger.articles.items() if record["state"] == "wanted" and record["next"] <= now
         ]
         for key in wanted[:MOST_NEW]:
             if self._web.clock() > self._until:
                 return
-            record = self._articles[key]
+            record = self.ledger.articles[key]
             entry = listed.get(key)
             if entry is not None and entry.body is not None:
                 yield self._embedded(key, entry)
@@ -195,7 +110,7 @@ class ArticleTracker:
         self._open[key] = {
             "state": "taken",
             "hash": digest_of(entry.body or b""),
-            "next": self._next_look(self._articles[key]),
+            "next": self._next_look(self.ledger.articles[key]),
         }
         return Found(
             self.name, entry.body or b"", "text/html", "utf-8", entry.url, entry.guid, entry.headline, entry.published
@@ -220,7 +135,7 @@ class ArticleTracker:
         if record["fails"] >= TRIES:
             return self._given_up(key, record, problem)
         record["next"] = self._web.clock() + FIRST_RETRY * 2 ** (record["fails"] - 1)
-        self._save()
+        self.ledger.save()
         log.info("article not read yet", source=self.name, url=record["url"], why=problem)
         return None
 
@@ -237,13 +152,13 @@ class ArticleTracker:
         now = self._web.clock()
         due = [
             (record["next"], key)
-            for key, record in self._articles.items()
+            for key, record in self.ledger.articles.items()
             if record["state"] in ("taken", "gone") and record.get("next") is not None and record["next"] <= now
         ]
         for _, key in sorted(due)[:MOST_LOOKS]:
             if self._web.clock() > self._until:
                 break
-            record = self._articles[key]
+            record = self.ledger.articles[key]
             entry = listed.get(key)
             if entry is not None and entry.body is not None and record["state"] == "taken":
                 if record.get("hash") != digest_of(entry.body):
@@ -262,7 +177,7 @@ class ArticleTracker:
             if found is not None:
                 yield found
         if due:
-            self._save()
+            self.ledger.save()
 
     def _look(self, key: str, record: dict[str, Any], where: str, is_listed: bool) -> Found | None:
         try:
@@ -280,7 +195,7 @@ class ArticleTracker:
         record.pop("missing", None)
         if record["state"] == "gone":
             return self._taken(key, record, response)
-        if self._complete and "unlisted" in record and not is_listed:
+        if self.ledger.complete and "unlisted" in record and not is_listed:
             return self._missing(key, record, since=float(record["unlisted"]))
         if response.not_modified or record.get("body"):
             self._schedule(record)
