@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shutil
+import subprocess
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from PIL import Image, ImageDraw, ImageFont
 from broadcaster.sources import helpers
 from broadcaster.sources.documents import read_document
 from broadcaster.sources.helpers import Helper, find_tesseract
+from tests.conftest import write_config
 
 NOTICE = [
     "THÔNG BÁO",
@@ -87,3 +91,14 @@ def test_the_wheel_of_the_extra_is_a_tesseract() -> None:
         pytest.skip("the extra ocr is not installed")
     assert shutil.which(bundled[0]) is not None
     assert not helpers._knows_vietnamese(bundled[0], {"TESSDATA_PREFIX": "/nonexistent"})
+
+
+def test_the_check_says_what_the_machine_can_read(tmp_path: Path) -> None:
+    write_config(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-m", "broadcaster", "check", "--offline", "--station", str(tmp_path)],
+        capture_output=True, timeout=100, check=False, env={**os.environ, "PYTHONPATH": str(Path.cwd()), "COLUMNS": "200"},
+    )  # fmt: skip
+    told = done.stdout.decode("utf-8")
+    for helper in helpers.helpers():
+        assert f"Đọc {helper.reads}: {helper.missing or 'được'}" in told
