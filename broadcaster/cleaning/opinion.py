@@ -18,6 +18,8 @@ _CAPTIONS = ["//figcaption", "//table//td[.//img]//p", "//*[contains(@class,'cap
 _MOST_CHARACTERS = 600_000
 #: shorter lines are labels, links and tools as often as text
 _TOLD = 12
+#: a notice of the site's is not longer (words)
+_SITE_NOTICE = 60
 _NOTHING_ALIKE, _ENOUGH_WORDS, _ONE_PARAGRAPH, _MOSTLY = 0.5, 60, 30, 0.4
 #: dropped for what the line or its element says of itself: no disagreement about the article
 _KNOWINGLY = frozenset(
@@ -104,6 +106,8 @@ def disagreement(html: str, draft: Draft, settings: CleaningSettings, learnt: fr
     if not exact or (overlap(ours, f"{exact}\n{whole}") < _NOTHING_ALIKE and draft.words >= _ENOUGH_WORDS):
         return []  # it found no article: that says nothing about ours
     lost = [line for line in unheard(f"{draft.title}\n{ours}", exact) if not _known(line, draft, learnt)]
+    if len(lost) == 1 and weight(lost) <= _SITE_NOTICE and _stands_outside(lost[0], draft):
+        lost = []
     # A lead named as one by the page is ours with reason: the other reading often leaves leads out.
     plain = [
         paragraph.text
@@ -117,6 +121,13 @@ def disagreement(html: str, draft: Draft, settings: CleaningSettings, learnt: fr
     what = "thiếu" if lost and not extra else "thừa" if extra and not lost else "khác"
     message = f"Hai cách tách bài cho kết quả khác nhau (bản này có thể {what}); hãy chọn bản đúng."
     return [Doubt("two opinions", message, evidence=exact, hold=True)]
+
+
+def _stands_outside(line: str, draft: Draft) -> bool:
+    """Whether ``line`` was left out for standing above or below the article: alone there it is a notice of the site's (a hot line, a
+    greeting), for an article that goes on below a false end is caught by its own element."""
+    wanted = key(line)
+    return any(dropped.why in ("above", "below") and key(dropped.text) == wanted for dropped in draft.dropped)
 
 
 def _is_furniture(exact: str, draft: Draft, learnt: frozenset[str]) -> bool:
