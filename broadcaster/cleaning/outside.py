@@ -10,7 +10,7 @@ from .rules import alternatives, says, table
 
 #: kinds of furniture that have a policy of their own in ``[cleaning]``; the rest is "class" and never read
 KINDS = ("comments", "related", "sharing", "counters", "attachments", "banners")
-_TAGS = {"nav": "menu", "aside": "sidebar", "footer": "footer", "marquee": "banners"}
+_TAGS = {"nav": "menu", "aside": "sidebar", "footer": "footer"}
 _UNPRUNABLE = frozenset(["article", "body", "form", "h1", "html", "main", "table", "tbody", "tr"])
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])")
 #: an element that holds more of the page's running text than this share is not taken away for its tag or its class
@@ -40,6 +40,8 @@ def why_outside(page: Page, element: Element, index: int, style: str, total: int
     if tag in _TAGS:
         return "" if prose > _TOO_MUCH * total else _TAGS[tag]
     names = page.names[index]
+    if tag == "marquee" or (tag not in _UNPRUNABLE and says("furniture", "moving", names)):
+        return "banners"
     if not names or tag in _UNPRUNABLE or says("furniture", "keep", names):
         return ""
     if kind := kind_of(names):

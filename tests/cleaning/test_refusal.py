@@ -123,7 +123,15 @@ def test_a_title_over_a_pointer_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["", IMPRINT, "<h1>Tin tức</h1>", f"<h1>Văn bản chỉ đạo</h1>{IMPRINT}", "<h1>Hệ thống tổ chức của hội</h1>"]
+    "body",
+    [
+        "<marquee>Nhiệt liệt chào mừng đại hội đảng bộ xã Mẫu lần thứ mười hai, nhiệm kỳ mới, thành công tốt đẹp</marquee>",
+        "",
+        IMPRINT,
+        "<h1>Tin tức</h1>",
+        f"<h1>Văn bản chỉ đạo</h1>{IMPRINT}",
+        "<h1>Hệ thống tổ chức của hội</h1>",
+    ],
 )
 def test_a_frame_without_content_is_no_article(body: str) -> None:
     assert "không tìm thấy bài viết" in fault(page(body)).fault
