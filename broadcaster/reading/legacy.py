@@ -27,6 +27,7 @@ _SURE = 0.8
 _SYMBOLS = ("QĐ", "NĐ", "BCĐ", "HĐ", "LĐ", "ĐT", "GĐ", "CĐ", "HĐND", "QĐi")
 #: a token that may stand in a stretch of an old font, or what ends such a stretch
 _TOKENS = re.compile(r"[^\s.,;:!?()\[\]\"“”«»]+|[.,;:!?()\[\]\"“”«»\n]")
+_PARTS = re.compile(r"[^.,;:!?()\[\]\"“”«»\n]+")
 _MARKS = frozenset('.,;:!?()[]"“”«»\n')
 #: a sign that no modern word has inside it: the © of nh©n, the § of Q§
 _SIGN_INSIDE = re.compile("[A-Za-z][\u00a1-\u00bf\u00d7\u00f7\u00ad]+[A-Za-z]|[A-Z]\u00a7|\u00a7[A-Za-z]")
@@ -60,7 +61,21 @@ def _decode_whole(text: str, least: int) -> list[Placed] | None:
         share = _share_of_syllables("".join(char for char, _ in placed), beside=text)
         if share >= best_share and (best is None or share > best_share):
             best, best_share = placed, share
-    return _with_capitals(text, best) if best is not None else None
+    return _with_modern_parts(text, _with_capitals(text, best)) if best is not None else None
+
+
+def _with_modern_parts(text: str, placed: list[Placed]) -> list[Placed]:
+    """What stands between two marks, is good Vietnamese as it is and none when decoded, was modern: ``Thông báo: nh©n d©n``."""
+    decoded: dict[int, str] = {}
+    for char, index in placed:
+        decoded[index] = decoded.get(index, "") + char
+    for part in _PARTS.finditer(text):
+        if part[0].isascii() or _share_of_syllables(part[0]) < 1:
+            continue
+        there = range(*part.span())
+        if _share_of_syllables("".join(decoded.get(index, "") for index in there), beside=part[0]) < 1:
+            decoded.update((index, text[index]) for index in there)
+    return [(char, index) for index, chars in sorted(decoded.items()) for char in chars]
 
 
 def _decode_stretches(text: str) -> list[Placed] | None:
