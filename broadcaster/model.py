@@ -354,7 +354,7 @@ class Profile:
     bitrate: int = 96
     lufs: float = -16.0
     peak: float = -1.0
-    quality: int = 5
+    quality: int = 7
     tags: bool = True
     shape: str = "plain"  # plain | horn: band-limited and compressed for outdoor loudspeakers
 

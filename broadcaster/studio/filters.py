@@ -89,7 +89,7 @@ class FilterBank:
 
     def __init__(self, filters: Sequence[Sequence[Section]], rate: int, grain: int = 1) -> None:
         self._taps = int(_TAIL * rate)
-        size = 1 << max(15, (4 * self._taps).bit_length())
+        size = 1 << max(14, (4 * self._taps).bit_length())  # larger arrays leave the cache and the heap
         self._size = size
         self.hop = (size - self._taps + 1) // grain * grain
         self._spectra = [self._spectrum(sections) for sections in filters]

@@ -28,13 +28,18 @@ SILENCE = -99.0
 
 @dataclass(frozen=True, slots=True)
 class Loudness:
-    """Integrated loudness (LUFS), loudness range (LU), true peak (dBTP) and samples read; ``powers`` are K-weighted, per 100 ms."""
+    """Integrated loudness (LUFS), loudness range (LU), true peak (dBTP) and samples read; ``powers`` are K-weighted, per 100 ms.
+
+    ``momentary`` and ``short_term`` are the highest of EBU mode's M (400 ms) and S (3 s), sought every 10 ms.
+    """
 
     lufs: float
     range: float
     peak: float
     samples: int
     powers: Powers = field(repr=False)
+    momentary: float = SILENCE
+    short_term: float = SILENCE
 
 
 def level(power: float) -> float:
@@ -63,6 +68,12 @@ def integrated(powers: Powers) -> float:
         return SILENCE
     gate = float(loud.mean()) / 10
     return level(float(loud[loud > gate].mean()))
+
+
+def highest(powers: Powers, count: int) -> float:
+    """The highest loudness of ``count`` neighbouring steps."""
+    windows = _windows(powers, count)
+    return level(float(windows.max())) if len(windows) else SILENCE
 
 
 def loudness_range(powers: Powers) -> float:
@@ -153,6 +164,7 @@ class Meter:
 
     def __init__(self, rate: int, weights: Sequence[float] = (1.0,)) -> None:
         self._step = rate // 10
+        self._fine = next(parts for parts in (10, 9, 8, 7, 6, 5, 4, 3, 2, 1) if self._step % parts == 0)
         self._weights = tuple(weights)
         self._banks = [FilterBank([k_weighting(rate)], rate, self._step) for _ in weights]
         self._peaks = [TruePeak() for _ in weights]
@@ -169,18 +181,29 @@ class Meter:
             powers.extend(self._mean_squares(outputs[0]) for outputs in bank.feed(portion))
 
     def _mean_squares(self, weighted: Floats) -> Floats:
-        rows = weighted[: len(weighted) // self._step * self._step].reshape(-1, self._step)
-        means: Floats = np.einsum("ij,ij->i", rows, rows) / np.float32(self._step)
+        """Per tenth of a step (a ninth at 22,050 Hz), of whole steps only."""
+        fine = self._step // self._fine
+        rows = weighted[: len(weighted) // self._step * self._step].reshape(-1, fine)
+        means: Floats = np.einsum("ij,ij->i", rows, rows) / np.float32(fine)
         return means
 
     def result(self) -> Loudness:
         """Close the stream and say what was heard. A last step shorter than 100 ms does not count (BS.1770)."""
-        powers = np.zeros(0)
+        finest = np.zeros(0)
         for weight, bank, peak, steps in zip(self._weights, self._banks, self._peaks, self._powers, strict=True):
             steps.extend(self._mean_squares(outputs[0]) for outputs in bank.close())
             peak.close()
             channel = weight * np.concatenate([np.zeros(0), *steps]).astype(np.float64)
-            powers = powers + channel if len(powers) else channel
+            finest = finest + channel if len(finest) else channel
         peak_value = max(peak.peak for peak in self._peaks)
         peak_level = max(SILENCE, 20 * math.log10(peak_value)) if peak_value > 0 else SILENCE
-        return Loudness(integrated(powers), loudness_range(powers), peak_level, self._samples, powers)
+        powers = finest.reshape(-1, self._fine).mean(axis=1)
+        return Loudness(
+            integrated(powers),
+            loudness_range(powers),
+            peak_level,
+            self._samples,
+            powers,
+            highest(finest, 4 * self._fine),
+            highest(finest, 30 * self._fine),
+        )

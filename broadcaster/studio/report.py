@@ -110,6 +110,8 @@ def summary(
         "lufs": round(loudness.lufs, 2),
         "true_peak_dbtp": round(loudness.peak, 2),
         "range_lu": round(loudness.range, 2),
+        "momentary_max_lufs": round(loudness.momentary, 2),
+        "short_term_max_lufs": round(loudness.short_term, 2),
         "short_term_lufs": [round(value, 1) for value in short_term(loudness)],
         "silences": [list(pair) for pair in silences(loudness) if pair[1] - pair[0] >= 1.0],
         "chapters": [{"start": round(chapter.start, 3), "title": chapter.title} for chapter in chapters],

@@ -29,7 +29,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _SHARED = Path(os.environ.get("BROADCASTER_SHARED", _ROOT.parent / "shared"))
 
 
-def _sentences() -> list[str]:
+def sentences() -> list[str]:
     seeds = sorted((_SHARED / "seeds").glob("*.txt"))
     if not seeds:
         return list(SENTENCES) * 12
@@ -37,7 +37,7 @@ def _sentences() -> list[str]:
     return [part for part in re.split(r"(?<=[.!?])\s+|\n+", text) if re.search(r"\w", part)]
 
 
-def _cpu(work: Callable[[], T]) -> tuple[float, T]:
+def cpu_of(work: Callable[[], T]) -> tuple[float, T]:
     """CPU seconds of this process and of the children it has waited for."""
     before = os.times()
     result = work()
@@ -47,17 +47,17 @@ def _cpu(work: Callable[[], T]) -> tuple[float, T]:
 
 def run() -> list[str]:
     """Lines to print."""
-    texts = _sentences()
+    texts = sentences()
     profile = Profile(name="podcast", **StudioSettings().profiles["podcast"].model_dump())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        voice, takes = _cpu(lambda: _speak(texts, folder))
+        voice, takes = cpu_of(lambda: _speak(texts, folder))
         parts: list[Part] = [part for index, take in enumerate(takes) for part in (Speech(take, index), Pause(450))]
         _make([*parts[:8]], profile, folder / "warm")  # imports and tables are not part of the ratio
-        studio, path = _cpu(lambda: _make(parts, profile, folder / "all"))
+        studio, path = cpu_of(lambda: _make(parts, profile, folder / "all"))
         ints = _pcm(path)
-        encode = _cpu(lambda: _lame(ints, profile))[0]
-        meter, loudness = _cpu(lambda: measure(path, profile.rate))
+        encode = cpu_of(lambda: _lame(ints, profile))[0]
+        meter, loudness = cpu_of(lambda: measure(path, profile.rate))
         minutes = loudness.samples / profile.rate / 60
     floor = voice + encode + meter
     return [
@@ -120,7 +120,7 @@ def _three_hours() -> str:
                 seconds, index = seconds + take.seconds + 0.45, index + 1
         with tempfile.TemporaryDirectory() as folder:
             begin = time.process_time()
-            made = make_masters(parts(), [Profile("podcast", quality=7)], Tags("x"), Path(folder), "x", key=lambda _: "0" * 8)
+            made = make_masters(parts(), [Profile("podcast")], Tags("x"), Path(folder), "x", key=lambda _: "0" * 8)
         # not getrusage: a child inherits the peak of the process that started it
         peak = next(int(line.split()[1]) for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")) / 1024
         print(f"studio: {made.ledger.seconds / 3600:.2f} h of programme: {peak:.0f} MB peak memory (target 150), {time.process_time() - begin:.0f} CPU s")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import soxr
 from numpy.typing import NDArray
 
 RATE = 48000
@@ -34,6 +35,19 @@ def quarter_rate(divisor: int, phase: float, level: float) -> Signal:
     ramp = np.minimum(1, np.minimum(at, count - 1 - at) / (0.02 * RATE))
     faded: Signal = tone * (0.5 - 0.5 * np.cos(np.pi * ramp))
     return faded
+
+
+def one_loud_period(offset: int) -> Signal:
+    """A sine at a sixth of the rate and half of full scale, with one period at full scale in its middle.
+
+    Made at four times the rate; ``offset`` samples of that rate are dropped before it is brought down.
+    """
+    over, period = 4 * RATE, 24
+    tone = 0.5 * np.sin(2 * np.pi * np.arange(over) / period)
+    middle = over // 2 // period * period
+    tone[middle : middle + period] *= 2
+    low: Signal = soxr.resample(tone[offset:], over, RATE, quality="VHQ")
+    return low
 
 
 def noise(seed: int, seconds: float, rate: int = RATE) -> Signal:

@@ -30,9 +30,7 @@ def programme() -> list[Part]:
 
 def heard(parts: Sequence[Part], folder: Path) -> float:
     """Seconds of the finished file, by an independent decoder."""
-    (master,) = make_masters(
-        parts, [Profile("p", quality=7)], Tags("Bản tin"), folder, "b", key=lambda _: "0" * 8
-    ).masters
+    (master,) = make_masters(parts, [Profile("p")], Tags("Bản tin"), folder, "b", key=lambda _: "0" * 8).masters
     return float(soundfile.info(folder / master.path).duration)
 
 

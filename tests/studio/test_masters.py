@@ -27,7 +27,7 @@ from broadcaster.studio.readback import measure
 from .sounds import files_in, louder, pcm, spoken, take, tone
 
 MP3: Any = mutagen.mp3.MP3
-PODCAST = Profile("podcast", quality=7)
+PODCAST = Profile("podcast")
 TAGS = Tags("Lịch cắt điện ngày 24-11", artist="Đài Phước Long", album="Tin thị xã", date="2026-11-23")
 
 

@@ -66,7 +66,7 @@ def test_the_decoded_length_is_the_source_length(rate: int, bitrate: int, tmp_pa
         path = tmp_path / f"{count}.mp3"
         path.write_bytes(
             written(
-                Profile("x", rate=rate, bitrate=bitrate, quality=7),
+                Profile("x", rate=rate, bitrate=bitrate),
                 tone(count / rate, -12, 300, rate).astype(np.float32)[:count],
             )
         )
@@ -89,7 +89,7 @@ def test_no_sample_is_shifted_or_scaled(tmp_path: Path) -> None:
 
 
 def test_the_frame_in_front_tells_the_truth() -> None:
-    data = written(Profile("x", quality=7), tone(2.0, -12, 440, 44100).astype(np.float32))
+    data = written(Profile("x"), tone(2.0, -12, 440, 44100).astype(np.float32))
     frames = Frames(44100, 96)
     first = frames.size(frames.info_bitrate())
     assert data[21:25] == b"Info"

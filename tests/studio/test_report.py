@@ -23,7 +23,7 @@ from .sounds import spoken
 def master(folder: Path) -> tuple[Path, float]:
     parts = [part for index, said in enumerate(spoken()[:3]) for part in (Speech(said, index), Pause(450))]
     tags = Tags("Thông báo", chapters=(Chapter(0, "Đầu"), Chapter(4, "Giờ cắt điện")))
-    made = make_masters(parts, [Profile("podcast", quality=7)], tags, folder, "tin", key=lambda _: "0" * 8)
+    made = make_masters(parts, [Profile("podcast")], tags, folder, "tin", key=lambda _: "0" * 8)
     return folder / made.masters[0].path, made.ledger.seconds
 
 
