@@ -13,6 +13,7 @@ from ..errors import PublishError
 from ..model import Episode
 from .wording import Language
 
+_PLAIN = re.compile(r"[A-Za-z0-9_./-]*")
 _SAFE_PART = re.compile(r"[^\x00-\x1f/\\<>\"|?*:]+")
 
 
@@ -44,6 +45,8 @@ def way_up(path: str) -> str:
 
 def link(path: str) -> str:
     """``path`` as it is written in a link: percent-encoded, slashes kept."""
+    if _PLAIN.fullmatch(path):  # nearly every path
+        return path
     return quote(path, safe="/~:@!$&'()*+,;=-._")
 
 

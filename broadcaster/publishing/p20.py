@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
@@ -32,8 +33,9 @@ class Tag:
     children: tuple[Tag, ...]
 
     def append_to(self, parent: Any) -> None:
-        element = etree.SubElement(parent, _qualified(self.name), dict(self.attributes))
-        element.text = self.text
+        element = etree.SubElement(parent, _qualified(self.name), dict(self.attributes) if self.attributes else None)
+        if self.text is not None:
+            element.text = self.text
         for child in self.children:
             child.append_to(element)
 
@@ -42,12 +44,16 @@ def tag(
     name: str, text: str | None = None, children: Iterable[Tag] = (), /, **attributes: str | int | float | None
 ) -> Tag:
     """A tag; an attribute ``from_`` or ``aspect_ratio`` is written ``from`` or ``aspect-ratio``."""
-    written = tuple(
-        (key.rstrip("_").replace("_", "-"), str(value)) for key, value in attributes.items() if value is not None
-    )
+    written = tuple([(_attribute(key), str(value)) for key, value in attributes.items() if value is not None])
     return Tag(name, text, written, tuple(children))
 
 
+@cache
+def _attribute(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
+@cache
 def _qualified(name: str) -> str:
     prefix, colon, local = name.partition(":")
     return f"{{{NAMESPACES[prefix]}}}{local}" if colon else name

@@ -30,7 +30,11 @@ def clean(text: str) -> str:
 def one_line(text: str, longest: int | None = None) -> str:
     """``text`` on one line, at most ``longest`` characters, cut at a space with an ellipsis."""
     line = " ".join(clean(text).split())
-    if longest is None or len(line) <= longest:
+    return line if longest is None else _cut(line, longest)
+
+
+def _cut(line: str, longest: int) -> str:
+    if len(line) <= longest:
         return line
     cut = line[: longest - 1]
     head, space, _ = cut.rpartition(" ")
@@ -43,8 +47,9 @@ def title_line(text: str, longest: int = 255) -> str:
     The W3C validator warns of both and MPD cuts a title at an ampersand, escaped or not.
     """
     line = one_line(text)
-    line = re.sub(r"\s*&\s*", " và ", line).replace("<", "‹").replace(">", "›")
-    return one_line(line, longest)
+    if "&" in line:
+        line = one_line(re.sub(r"\s*&\s*", " và ", line))
+    return _cut(line.replace("<", "‹").replace(">", "›"), longest)
 
 
 def fit_bytes(text: str, most: int) -> str:
