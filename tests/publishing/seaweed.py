@@ -64,7 +64,8 @@ def seaweed(folder: Path) -> Iterator[str]:
         "-master.volumeSizeLimitMB=64",
         "-volume.max=20",
     ]
-    command += ["-master.telemetry=false"]
+    # Its catalogues would listen at fixed ports, and two servers at a time could not run.
+    command += ["-master.telemetry=false", "-s3.port.iceberg=0", "-s3.port.lance=0"]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, env={**os.environ, "HOME": str(folder)})
     try:
