@@ -14,6 +14,7 @@ from .pipeline import take_in
 from .publishing import remove_leftovers
 from .radio import MAKING_TIME, next_occurrence
 from .steps.bulletin import choice_for, make_bulletin, prepare_spare, remove_old_bulletins
+from .steps.corrections import teach
 from .steps.feeds import mark_changed, refresh, remove_episode_files
 from .steps.outlets import reconcile
 from .steps.script import present
@@ -21,6 +22,7 @@ from .steps.voice import occasion_of
 from .store import articles, bulletins, episodes, leases, receipts, revisions
 
 if TYPE_CHECKING:
+    from .reading import Row
     from .station import Station
 
 MANUAL = "manual"
@@ -119,6 +121,18 @@ def withdraw(station: Station, guid: str, who: str, why: str) -> Episode:
     refresh(station)
     remove_retired_audio(station)
     return gone
+
+
+def correct_reading(station: Station, number: int, row: Row, who: str) -> None:
+    """Keep a reading in the town's lexicon and read the article again with it. Raises LexiconError, ArticleError."""
+    with station.store.begin() as tx:
+        stored = _get(tx, number)
+    if stored.revision is None:
+        raise ArticleError(stored.title, "bài chưa được làm sạch lần nào", "Chọn «Thử lại».")
+    teach(station, row)
+    with station.store.begin() as tx:
+        why = f"sửa cách đọc: «{row.written}» đọc là «{row.spoken}»"
+        articles.move(tx, _get(tx, number), ArticleState.CLEANED, station.now(), who=who, why=why)
 
 
 def set_expiry(station: Station, number: int, day: date | None, who: str) -> Episode:

@@ -106,7 +106,8 @@ def import_(
     """
     from ..errors import LexiconError
     from ..reading.lexicon import Lexicon
-    from ..reading.lexicon_file import append_rows, read_lexicon
+    from ..reading.lexicon_edit import append_rows
+    from ..reading.lexicon_file import read_lexicon
     from ..reading.pls import import_pls
 
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -67,7 +66,7 @@ def parse_lexicon(text: str, layer: str) -> Parsed:
 
 def read_lexicon(path: Path, layer: str) -> list[Row]:
     """The rows of a file. Raises LexiconError naming every faulty line, or that the file cannot be read."""
-    parsed = parse_lexicon(_read_text(path), layer)
+    parsed = parse_lexicon(read_text(path), layer)
     if parsed.faults:
         raise lexicon_error(path, parsed.faults)
     return parsed.rows
@@ -77,30 +76,6 @@ def lexicon_error(path: Path, faults: Sequence[LineFault]) -> LexiconError:
     """All faults of a file as one error, each as ``file:line: fault``."""
     lines = "\n".join(f"  {path}:{fault.line}: {fault.text}" for fault in faults)
     return LexiconError(str(path), f"{len(faults)} lỗi\n{lines}\n", _REMEDY)
-
-
-def append_rows(path: Path, rows: Sequence[Row]) -> None:
-    """Add rows at the end of a lexicon file, whose own lines and comments stay as they are; made when it is missing.
-
-    The file is replaced in one step, so that a running station never sees half of it.
-    """
-    old = _read_text(path) if path.exists() else ""
-    header = next((line for line in old.split("\n") if line.strip() and not line.startswith("#")), None)
-    names = [name.strip() for name in header.split("\t")] if header else list(COLUMNS)
-    lines = []
-    for line in format_lexicon(rows).splitlines()[1:]:
-        cells = dict(zip(COLUMNS, line.split("\t"), strict=True))
-        lines.append("\t".join(cells[name] for name in names))
-    text = old if header else old + "\t".join(COLUMNS) + "\n"
-    if not text.endswith("\n"):
-        text += "\n"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.new")
-    with temporary.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text + "".join(f"{line}\n" for line in lines))
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
 
 
 def format_lexicon(rows: Iterable[Row]) -> str:
@@ -159,7 +134,7 @@ class LexiconFile:
         return status.st_mtime_ns, status.st_size
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:

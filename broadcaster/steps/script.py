@@ -11,6 +11,7 @@ from ..store import articles, revisions
 from . import Move, Progress
 
 if TYPE_CHECKING:
+    from ..reading import Reader
     from ..station import Station
 
 
@@ -38,14 +39,14 @@ def script_article(station: Station, article: articles.StoredArticle, progress: 
     )
 
 
-def script_of(station: Station, revision: revisions.Revision) -> Script:
-    """The script of a revision, by the station's reader."""
+def script_of(station: Station, revision: revisions.Revision, reader: Reader | None = None) -> Script:
+    """The script of a revision, by the station's reader or another one."""
     from ..reading import Context, build_script
 
     posted = revision.cleaned.posted
     day = posted.date() if isinstance(posted, datetime) else posted
     context = Context(place=station.settings.station.town, date=day)
-    return build_script(revision.cleaned, revision.key, station.reader, context)
+    return build_script(revision.cleaned, revision.key, reader or station.reader, context)
 
 
 def present(row: int | None) -> int:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.errors import LexiconError
-from broadcaster.reading.lexicon_file import append_rows, format_lexicon, parse_lexicon, read_lexicon
+from broadcaster.reading.lexicon_edit import append_rows
+from broadcaster.reading.lexicon_file import format_lexicon, parse_lexicon, read_lexicon
 from broadcaster.reading.lexicon_row import Row
 
 HEADER = "written\tspoken\tkind\tmatch\tleft\tright\tregion\tpriority\tsource\tnote"
