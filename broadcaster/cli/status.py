@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def command(as_json: JsonOption = False, station: StationOption = Path()) -> None:
-    """Đài đang thế nào: bài theo trạng thái, việc cần người xem, nguồn, bản tin.
+    """Đài đang thế nào: bài theo trạng thái, việc cần người xem, nguồn, bản tin, tiền giọng đọc.
 
-    How the station is: articles by state, what needs a person, sources, bulletins. Exit status 1 when something does.
+    How the station is: articles by state, what needs a person, sources, bulletins, costs of voices. Exit status 1 when something does.
     """
     from .. import logs
     from ..station import Station
@@ -39,6 +40,7 @@ def command(as_json: JsonOption = False, station: StationOption = Path()) -> Non
 def standing(station: Station) -> dict[str, Any]:
     """Everything ``status`` tells, as JSON values."""
     from ..model import ArticleState
+    from ..steps.voice import spending
     from ..store import articles, bulletins, episodes
 
     now = station.now()
@@ -48,6 +50,7 @@ def standing(station: Station) -> dict[str, Any]:
         public = episodes.count(tx, now)
         recent = bulletins.newest(tx, limit=5)
     sources = {name: station.timetable.standing(name) for name in station.settings.sources}
+    paid = spending(station)
     attention = [name for name, state in sources.items() if state.needs_attention]
     held = [article for article in troubled if article.state is ArticleState.HELD]
     return {
@@ -77,7 +80,8 @@ def standing(station: Station) -> dict[str, Any]:
             {"slot": one.slot, "date": one.date.isoformat(), "state": one.state.value, "note": one.note}
             for one in recent
         ],
-        "needs_attention": bool(attention or held),
+        "spending": [asdict(one) for one in paid],
+        "needs_attention": bool(attention or held or any(one.warning for one in paid)),
     }
 
 
@@ -96,3 +100,6 @@ def _print(told: dict[str, Any]) -> None:
     for one in told["bulletins"]:
         note = f" ({one['note']})" if one["note"] else ""
         typer.echo(f"    bản tin {one['slot']} {one['date']}: {one['state']}{note}")
+    for one in told["spending"]:
+        mark, warning = ("!", f". {one['warning']}") if one["warning"] else (" ", "")
+        typer.echo(f"  {mark} giọng {one['voice']} hôm nay: {one['characters']} ký tự, {one['cost']:.0f} đồng{warning}")

@@ -16,7 +16,7 @@ from ._options import JsonOption, StationOption
 if TYPE_CHECKING:
     from ..model import Voice
     from ..station import Station
-    from ..voices import Chain
+    from ..voices import Chain, Spending
     from ..voices.catalog import CatalogVoice
     from ..voices.facts import VoiceFacts
     from ..voices.trial import Trial
@@ -131,7 +131,16 @@ def _print_facts(fact: VoiceFacts) -> None:
     network = "không cần mạng" if fact.offline else "cần mạng"
     print(f"    {'; '.join([fact.engine, network, *limits])}")
     print(f"    giấy phép: {fact.licence}")
+    if fact.spending:
+        print(f"    {_spending(fact.spending)}")
     print(f"    {'chưa dùng được: ' + fact.hindrance if fact.hindrance else 'sẵn sàng'}")
+
+
+def _spending(spent: Spending) -> str:
+    characters = f"trên {spent.daily_characters} ký tự" if spent.daily_characters is not None else "ký tự"
+    cost = f"trên {spent.daily_cost:.0f} đồng" if spent.daily_cost is not None else "đồng"
+    told = f"hôm nay: {spent.characters} {characters}, {spent.cost:.0f} {cost}"
+    return f"{told}. {spent.warning}" if spent.warning else told
 
 
 def _print_installable(station: Station) -> None:

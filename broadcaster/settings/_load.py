@@ -157,6 +157,7 @@ def _unknown_references(settings: Settings) -> list[str]:
     for name, show in settings.shows.items():
         known = {*settings.sources, "manual"}
         used.append((f"shows.toml: shows.{name}.sources", show.sources, known))
+        used.append((f"shows.toml: shows.{name}.voice", (show.voice,) if show.voice else (), settings.voices.engines))
     for name, slot in settings.slots.items():
         used.append((f"programme.toml: slots.{name}.shows", slot.shows, settings.shows))
     return [

@@ -71,6 +71,7 @@ class ShowSettings(Section):
     geo: str = Field("", pattern=r"^$|^geo:-?\d+(\.\d+)?,-?\d+(\.\d+)?$")
     new_feed_url: str = Field("", pattern=r"^$|^https?://\S+$")
     verify: tuple[str, ...] = ()
+    voice: str | None = None
 
     @field_validator("title")
     @classmethod

@@ -19,6 +19,7 @@ from .exact import excess
 from .exact import fitted as exactly
 from .master import TakeMissing, master_key
 from .names import slug
+from .voice import charged, occasion_of_bulletin
 
 if TYPE_CHECKING:
     from ..station import Station
@@ -92,10 +93,13 @@ def voiced(station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progre
 
     For an exact slot the programme is brought to its length. Raises NoVoiceLeft, TooLong when whole items must go.
     """
-    from ..voices import Occasion
+    with charged(station, f"bulletin:{bulletin.slot}:{bulletin.date}"):
+        return _voiced(station, bulletin, pieces, progress)
 
+
+def _voiced(station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progress: Progress) -> Programme:
     segments = [segment for piece in pieces for segment in piece.segments]
-    occasion = Occasion(subject=bulletin.title, bulletin=True, now_local=station.local(station.now()))
+    occasion = occasion_of_bulletin(station, bulletin)
     spoken = station.chain.speak(segments, progress=lambda done, of: progress("speak", done, of), occasion=occasion)
     sounds = _sound_paths(station)
     key = (*spoken.take_keys, *map(_sound_key, sounds.values()))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from .. import logs
-from ..model import ArticleState, Segment, SegmentKind
-from ..store import articles, revisions
+from ..errors import ConfigError
+from ..model import ArticleState, Bulletin, Episode, Segment, SegmentKind
+from ..store import articles, charges, revisions
 from . import Move, Progress
 from .script import present
 
 if TYPE_CHECKING:
     from ..station import Station
-    from ..voices import Occasion
+    from ..voices import Occasion, Spending
 
 
 def voice_article(station: Station, article: articles.StoredArticle, progress: Progress) -> Move:
@@ -20,12 +23,13 @@ def voice_article(station: Station, article: articles.StoredArticle, progress: P
     script_id = present(article.script)
     with station.store.begin() as tx:
         script = revisions.script(tx, script_id)
-    spoken = station.chain.speak(
-        script.segments,
-        progress=lambda done, of: progress("speak", done, of),
-        occasion=occasion_of(station, article),
-        closing=lambda label: signoff_segments(station, label),
-    )
+    with charged(station, f"article:{article.id}"):
+        spoken = station.chain.speak(
+            script.segments,
+            progress=lambda done, of: progress("speak", done, of),
+            occasion=occasion_of(station, article),
+            closing=lambda label: signoff_segments(station, label),
+        )
     for notice in spoken.notices:
         logs.get("voices").warning("notice", article=article.id, notice=notice)
     return Move(
@@ -46,18 +50,95 @@ def voice_article(station: Station, article: articles.StoredArticle, progress: P
     )
 
 
+@contextmanager
+def charged(station: Station, what: str) -> Iterator[None]:
+    """Keep what paid voices were sent inside, also when no voice got to the end: it was paid for."""
+    from ..voices import counting
+
+    with counting() as bill:
+        try:
+            yield
+        finally:
+            if bill.charges:
+                with station.store.begin() as tx:
+                    charges.add(tx, what, bill.charges, station.now())
+
+
+def spending(station: Station) -> tuple[Spending, ...]:
+    """How each paid voice stands today; nothing where the voices cannot be built, which every article then says."""
+    try:
+        return station.chain.spending()
+    except ConfigError:
+        return ()
+
+
 def occasion_of(station: Station, article: articles.StoredArticle) -> Occasion:
-    """What the voices' conditions may ask about."""
+    """What the voices' conditions may ask about. The voice of the source goes before that of a show."""
     from ..voices import Occasion
 
     source = station.settings.sources.get(article.source)
+    shows = _shows_of(station, article)
     return Occasion(
         subject=article.title,
+        shows=shows,
         source=article.source,
         priority=article.priority,
-        first=source.voice if source else None,
+        first=(source.voice if source else None) or _voice_of(station, shows),
         now_local=station.local(station.now()),
     )
+
+
+def occasion_of_bulletin(station: Station, bulletin: Bulletin) -> Occasion:
+    """The shows that carry the bulletin, then those whose episodes it carries."""
+    from ..voices import Occasion
+
+    slot = station.settings.slots.get(bulletin.slot)
+    carriers = [
+        name
+        for name, show in station.settings.shows.items()
+        if show.kind == "bulletins" and (not show.slots or bulletin.slot in show.slots)
+    ]
+    shows = tuple(dict.fromkeys([*carriers, *(slot.shows if slot else ())]))
+    return Occasion(
+        subject=bulletin.title,
+        shows=shows,
+        bulletin=True,
+        first=_voice_of(station, shows),
+        now_local=station.local(station.now()),
+    )
+
+
+def _voice_of(station: Station, shows: Sequence[str]) -> str | None:
+    """The voice of the first show that has one."""
+    return next((voice for name in shows if (voice := station.settings.shows[name].voice)), None)
+
+
+def _shows_of(station: Station, article: articles.StoredArticle) -> tuple[str, ...]:
+    """The shows that will carry the article, in the order of shows.toml."""
+    from ..publishing import select
+    from .publish import categories_of, summary_of
+
+    with station.store.begin() as tx:
+        revision = revisions.get(tx, present(article.revision))
+    cleaned, now = revision.cleaned, station.now()
+    draft = Episode(
+        guid="",
+        article=article.identity,
+        folder="",
+        title=cleaned.title,
+        summary=summary_of(cleaned.texts),
+        paragraphs=cleaned.paragraphs,
+        published=now,
+        updated=now,
+        source=article.source,
+        voice="",
+        voice_label="",
+        masters=(),
+        categories=categories_of(station, article.source),
+        priority=article.priority,
+        corrected=revision.reason if revision.number > 1 else None,
+    )
+    return tuple(name for name, show in station.settings.shows.items() if select(show, [draft]))
 
 
 def signoff_segments(station: Station, label: str) -> tuple[Segment, ...]:

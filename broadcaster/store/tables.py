@@ -179,6 +179,18 @@ episode_numbers = sa.Table(
     sa.UniqueConstraint("show", "season", "number"),
 )
 
+#: what paid voices were sent, for each attempt; ``what`` is an article or a bulletin, as in receipts
+charges = sa.Table(
+    "charges",
+    metadata,
+    _key(),
+    sa.Column("what", sa.String(255), nullable=False, index=True),
+    sa.Column("voice", sa.String(100), nullable=False),
+    sa.Column("characters", sa.Integer, nullable=False),
+    sa.Column("cost", sa.Float, nullable=False),
+    sa.Column("at", Instant, nullable=False, index=True),
+)
+
 #: every change of state of anything: who, when, from, to, why
 history = sa.Table(
     "history",

@@ -3,7 +3,9 @@
 Light to import: what needs numpy or an engine is loaded when it is first used.
 """
 
+from .bill import counting
 from .breaker import Breaker
+from .budget import Spending
 from .build import build_chain, build_voice, models_folder, state_folder
 from .cache import Evicted, TakeCache
 from .chain import Chain, Failure, Spoken
@@ -17,10 +19,12 @@ __all__ = [
     "Evicted",
     "Failure",
     "Occasion",
+    "Spending",
     "Spoken",
     "TakeCache",
     "build_chain",
     "build_voice",
+    "counting",
     "models_folder",
     "pause_after",
     "signoff",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
+from ..errors import VoiceRefused
 from ..settings import CloudSection
+from .bill import charge
 from .state import StateFile, number
 
 DAYS_KEPT = 40
@@ -18,6 +20,23 @@ DAYS_KEPT = 40
 class Spent:
     characters: int
     cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """How a paid voice stands today. Costs are in đồng; a cap that is not set is None.
+
+    ``warning`` is a sentence for the operator when most of a cap is used; ``reached`` when nothing more may be spoken.
+    """
+
+    voice: str
+    label: str
+    characters: int
+    cost: float
+    daily_characters: int | None
+    daily_cost: float | None
+    warning: str | None
+    reached: bool
 
 
 class Budget:
@@ -41,12 +60,19 @@ class Budget:
         return characters * self._settings.price / 1000
 
     def today(self) -> Spent:
-        day = self._days().get(self._date(), {})
+        return self._spent(self._days())
+
+    def _spent(self, days: dict[str, Any]) -> Spent:
+        day = days.get(self._date())
+        if not isinstance(day, dict):
+            return Spent(0, 0.0)
         return Spent(int(number(day.get("characters"))), number(day.get("cost")))
 
     def refusal(self, characters: int) -> str | None:
         """Why ``characters`` more may not be spoken today, in Vietnamese; None when they may."""
-        spent = self.today()
+        return self._over(self.today(), characters)
+
+    def _over(self, spent: Spent, characters: int) -> str | None:
         cap, limit = self._settings.daily_cost, self._settings.daily_characters
         cost = spent.cost + self.cost(characters)
         if cap is not None and cost > cap:
@@ -56,10 +82,15 @@ class Budget:
         return None
 
     def spend(self, characters: int) -> None:
-        """Count what was sent, whether or not a usable answer came back: it is paid for."""
+        """Count what is sent, whether or not a usable answer comes back: it is paid for.
+
+        Raises VoiceRefused where that would pass a cap: articles made side by side, or sentences asked for twice, may use up what
+        was left when each was begun.
+        """
         today = self._date()
 
         def count(days: dict[str, Any]) -> None:
+            self._check(self._spent(days), characters)
             if not isinstance(days.get(today), dict):
                 days[today] = {}
             day = days[today]
@@ -69,20 +100,44 @@ class Budget:
                 del days[old]
 
         self._change(count)
+        charge(self._name, characters, self.cost(characters))
+
+    def _check(self, spent: Spent, characters: int) -> None:
+        over = self._over(spent, characters)
+        if over:
+            remedy = "Giọng kế tiếp đọc thay tới hết ngày."
+            raise VoiceRefused(f"Giọng {self._name}", over, remedy, retry_after=self._till_midnight())
+
+    def _till_midnight(self) -> float:
+        now = self._now()
+        midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        return (midnight - now).total_seconds()
+
+    def standing(self, label: str) -> Spending:
+        """Today's figures, for pages and commands."""
+        used, settings = self.today(), self._settings
+        caps = (settings.daily_characters, settings.daily_cost)
+        return Spending(self._name, label, used.characters, used.cost, *caps, self._near(), bool(self.refusal(1)))
 
     def warning(self) -> str | None:
         """A sentence for the operator, once a day, when most of a cap is used."""
-        used, share = self.today(), self._settings.warn_at
-        cap, limit = self._settings.daily_cost, self._settings.daily_characters
-        told = ""
-        if cap and used.cost >= cap * share:
-            told = f"Giọng {self._name} đã dùng {_money(used.cost)} trên {_money(cap)} đồng của hôm nay."
-        elif limit and used.characters >= limit * share:
-            told = f"Giọng {self._name} đã đọc {used.characters} trên {limit} ký tự của hôm nay."
-        if not told or self._days().get(self._date(), {}).get("told"):
+        told = self._near()
+        if told is None or self._days().get(self._date(), {}).get("told"):
             return None
         self._change(lambda days: days.setdefault(self._date(), {}).update(told=True))
-        return f"{told} Hết mức này, giọng kế tiếp sẽ đọc thay."
+        return told
+
+    def _near(self) -> str | None:
+        used, share = self.today(), self._settings.warn_at
+        cap, limit = self._settings.daily_cost, self._settings.daily_characters
+        after = "Hết mức này, giọng kế tiếp sẽ đọc thay."
+        if cap is not None and used.cost >= cap * share:
+            return f"Giọng {self._name} đã dùng {_money(used.cost)} trên {_money(cap)} đồng của hôm nay. {after}"
+        if limit is not None and used.characters >= limit * share:
+            return (
+                f"Giọng {self._name} đã đọc {_money(used.characters)} trên {_money(limit)} ký tự của hôm nay. {after}"
+            )
+        return None
 
     def _date(self) -> str:
         return self._now().date().isoformat()

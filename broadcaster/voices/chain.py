@@ -12,10 +12,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from ..errors import NoVoiceLeft, VoiceError
-from ..model import Segment, Take, Voice
+from ..model import Charge, Segment, Take, Voice
 from ..settings import EngineSettings, WhenSettings
+from .bill import Bill, counting
 from .breaker import Breaker
-from .budget import Budget
+from .budget import Budget, Spending
 from .cache import TakeCache
 from .occasion import Occasion, hindrance
 from .speaking import Plan, Progress, Speaker
@@ -34,7 +35,8 @@ class Failure:
 class Spoken:
     """Everything said by one voice. ``take_keys`` are in the order of ``segments``; ``fallback``: a better voice should have spoken.
 
-    ``takes`` is filled only by a chain without a cache. ``cost`` is what was paid, in đồng; ``notices`` are sentences for the operator.
+    ``takes`` is filled only by a chain without a cache. ``charges`` is what each paid voice was sent, those that failed as well;
+    ``notices`` are sentences for the operator.
     """
 
     voice_name: str
@@ -44,9 +46,14 @@ class Spoken:
     take_keys: tuple[str, ...]
     fallback: bool
     failures: tuple[Failure, ...] = ()
-    cost: float = 0.0
+    charges: tuple[Charge, ...] = ()
     notices: tuple[str, ...] = ()
     takes: tuple[Take, ...] = field(default=(), repr=False)
+
+    @property
+    def cost(self) -> float:
+        """What was paid, in đồng."""
+        return sum(charge.cost for charge in self.charges)
 
 
 class Chain:
@@ -98,7 +105,22 @@ class Chain:
 
         Raises NoVoiceLeft with every voice's fault, and DiskError when takes cannot be kept.
         """
-        occasion = occasion or Occasion()
+        with counting() as bill:
+            return self._spoken(segments, progress, occasion or Occasion(), closing, bill)
+
+    def spending(self) -> tuple[Spending, ...]:
+        """How each paid voice stands today."""
+        budgets = ((voice, _budget(voice)) for voice in self.voices)
+        return tuple(budget.standing(voice.label) for voice, budget in budgets if budget)
+
+    def _spoken(
+        self,
+        segments: Sequence[Segment],
+        progress: Progress | None,
+        occasion: Occasion,
+        closing: Callable[[str], Sequence[Segment]] | None,
+        bill: Bill,
+    ) -> Spoken:
         failures: list[Failure] = []
         waits: list[float] = []
         fallback = False
@@ -114,9 +136,17 @@ class Chain:
                 waits.append(wait)
                 fallback = True
                 continue
-            cost, notices = _paid(voice, plan)
             return Spoken(
-                voice.name, voice.label, voice.key, whole, plan.keys, fallback, tuple(failures), cost, notices, takes
+                voice.name,
+                voice.label,
+                voice.key,
+                whole,
+                plan.keys,
+                fallback,
+                tuple(failures),
+                bill.charges,
+                self._notices(),
+                takes,
             )
         raise _no_voice_left(occasion.subject, failures, waits)
 
@@ -159,6 +189,10 @@ class Chain:
         for voice in ordered:
             yield voice, hindrance(self._when(voice), occasion)
 
+    def _notices(self) -> tuple[str, ...]:
+        budgets = filter(None, map(_budget, self.voices))
+        return tuple(warning for budget in budgets if (warning := budget.warning()))
+
     def _when(self, voice: Voice) -> WhenSettings:
         settings = self._engines.get(voice.name)
         return settings.when if settings else WhenSettings()
@@ -179,15 +213,6 @@ def _refusal(voice: Voice, plan: Plan) -> str | None:
     """Why the day's cap of a paid voice leaves no room for what is missing."""
     budget = _budget(voice)
     return budget.refusal(plan.characters) if budget else None
-
-
-def _paid(voice: Voice, plan: Plan) -> tuple[float, tuple[str, ...]]:
-    """What the article cost, and what the operator must be told of it."""
-    budget = _budget(voice)
-    if budget is None:
-        return 0.0, ()
-    warning = budget.warning()
-    return budget.cost(plan.characters), (warning,) if warning else ()
 
 
 def _resting(seconds: float, why: str) -> str:

@@ -12,7 +12,7 @@ from ..errors import VoiceError
 from ..model import Voice
 from ..settings import CloudSection, EngineSettings
 from .breaker import Breaker
-from .budget import Budget
+from .budget import Budget, Spending
 
 KNOWN = Path(__file__).with_name("known.toml")
 
@@ -21,7 +21,7 @@ KNOWN = Path(__file__).with_name("known.toml")
 class VoiceFacts:
     """``place`` counts from 1 in the chain, None for a voice that speaks only when it is asked for by name.
 
-    ``price`` is in đồng for 1,000 characters; ``hindrance`` is why the voice cannot speak now, in Vietnamese.
+    ``price`` is in đồng for 1,000 characters; ``spending`` is today's of a paid voice; ``hindrance`` is why the voice cannot speak now, in Vietnamese.
     """
 
     name: str
@@ -36,6 +36,7 @@ class VoiceFacts:
     characters: int | None
     concurrency: int
     price: float | None
+    spending: Spending | None
     hindrance: str | None
 
     def as_dict(self) -> dict[str, Any]:
@@ -44,6 +45,7 @@ class VoiceFacts:
 
 def voice_facts(voice: Voice, settings: EngineSettings, chain: tuple[str, ...], breaker: Breaker) -> VoiceFacts:
     """What can be said of ``voice`` without making it speak; asks an online service for a sign of life."""
+    budget = getattr(voice, "budget", None)
     known = _known().get(settings.engine, {}).get(_engine_voice(settings), {})
     return VoiceFacts(
         voice.name,
@@ -58,6 +60,7 @@ def voice_facts(voice: Voice, settings: EngineSettings, chain: tuple[str, ...], 
         voice.limits.characters,
         voice.limits.concurrency,
         settings.price if isinstance(settings, CloudSection) else None,
+        budget.standing(voice.label) if isinstance(budget, Budget) else None,
         _hindrance(voice, breaker),
     )
 

@@ -13,11 +13,11 @@ from ..settings import WhenSettings
 class Occasion:
     """``subject`` names the article or bulletin in messages. ``now_local`` is the station's local time, for quiet hours.
 
-    ``first`` names the voice that a show or source asks for; it goes to the head of the chain.
+    ``shows`` are those that will carry it. ``first`` names the voice that a show or source asks for; it goes to the head of the chain.
     """
 
     subject: str = "Bài"
-    show: str | None = None
+    shows: tuple[str, ...] = ()
     source: str | None = None
     bulletin: bool = False
     priority: Priority = Priority.NORMAL
@@ -31,7 +31,7 @@ def hindrance(when: WhenSettings, occasion: Occasion) -> str | None:
         return "chỉ dùng cho bản tin phát thanh"
     if when.use == "episodes" and occasion.bulletin:
         return "không dùng cho bản tin phát thanh"
-    if when.shows and occasion.show not in when.shows:
+    if when.shows and not set(when.shows) & set(occasion.shows):
         return f"chỉ dùng cho chuyên mục {', '.join(when.shows)}"
     if when.sources and occasion.source not in when.sources:
         return f"chỉ dùng cho nguồn {', '.join(when.sources)}"

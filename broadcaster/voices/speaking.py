@@ -6,6 +6,7 @@ import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,7 @@ class Speaker:
         waiting: deque[Future[Take]] = deque()
         try:
             for segment in segments:
-                waiting.append(pool.submit(self._unless_stopped, stop, voice, segment))
+                waiting.append(pool.submit(copy_context().run, self._unless_stopped, stop, voice, segment))
                 if len(waiting) >= 2 * workers:
                     yield waiting.popleft().result()
             while waiting:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Form, HTTPException, UploadFile
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from fastapi import APIRouter, File, Form, HTTPException, UploadFile
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 
@@ -15,52 +15,23 @@ from ..errors import ArticleError, BroadcasterError
 from ..model import ArticleState, Episode
 from ..steps.bulletin import make_bulletin
 from ..steps.evidence import picture_of, rejected
-from ..store import articles, bulletins, episodes, history, revisions, signin
+from ..steps.voice import spending
+from ..store import articles, bulletins, charges, episodes, history, revisions, signin
 from .context import Context, context_of
-from .security import COOKIE, comes_from_here, who_is
-from .wording import ACTIONS, REASONS, STATES, STEPS_OF_WORK
+from .desk import Operator, page, problem
+from .security import COOKIE, comes_from_here
+from .wording import REASONS, STATES, STEPS_OF_WORK
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 _HERE = Path(__file__).parent
 _LARGEST_UPLOAD = 30_000_000
-
-_pages = Environment(
-    loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-)
-
-
-class SignInNeeded(HTTPException):
-    def __init__(self) -> None:
-        super().__init__(303, headers={"Location": "/console/signin"})
-
-
-def operator(request: Request) -> str:
-    """Who is signed in; others are sent to the sign-in page."""
-    who = who_is(request, context_of(request).station)
-    if who is None:
-        raise SignInNeeded
-    if request.method not in ("GET", "HEAD") and not comes_from_here(request):
-        raise HTTPException(403, "Yêu cầu không đến từ bàn điều khiển này.")
-    return who
-
-
-Operator = Annotated[str, Depends(operator)]
-
-
-def _page(request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
-    station = context_of(request).station
-    text = _pages.get_template(name).render(
-        station=station.settings.station, states=STATES, local=station.local, actions=ACTIONS, **values
-    )
-    return HTMLResponse(text, status)
-
 
 # --- the door
 
 
 @router.get("/signin")
 def signin_page(request: Request) -> HTMLResponse:
-    return _page(request, "signin.html", problem=None)
+    return page(request, "signin.html", problem=None)
 
 
 @router.post("/signin")
@@ -69,12 +40,12 @@ def sign_in(request: Request, code: Annotated[str, Form(max_length=40)]) -> Resp
     if not comes_from_here(request):
         raise HTTPException(403)
     if not context_of(request).attempts.allow():
-        return _page(request, "signin.html", 429, problem="Thử quá nhiều lần. Chờ mười phút rồi thử lại.")
+        return page(request, "signin.html", 429, problem="Thử quá nhiều lần. Chờ mười phút rồi thử lại.")
     with station.store.begin() as tx:
         token = signin.open_session(tx, code, "người vận hành", station.now())
     if token is None:
-        problem = "Mã không đúng hoặc đã dùng. Lấy mã mới bằng lệnh «broadcaster signin» trên máy của đài."
-        return _page(request, "signin.html", 403, problem=problem)
+        why = "Mã không đúng hoặc đã dùng. Lấy mã mới bằng lệnh «broadcaster signin» trên máy của đài."
+        return page(request, "signin.html", 403, problem=why)
     answer = RedirectResponse("/console/", 303)
     answer.set_cookie(
         COOKIE,
@@ -120,7 +91,7 @@ def overview(request: Request, _who: Operator) -> HTMLResponse:
         made = bulletins.newest(tx, limit=6)
         gone = [article for article in recent if article.gone_at and article.state is ArticleState.PUBLISHED]
     sources = {name: station.timetable.standing(name) for name in station.settings.sources}
-    return _page(
+    return page(
         request,
         "overview.html",
         counts=counts,
@@ -131,13 +102,14 @@ def overview(request: Request, _who: Operator) -> HTMLResponse:
         gone=gone,
         sources=sources,
         slots=station.settings.slots,
+        spending=spending(station),
         problem=REASONS.get(request.query_params.get("problem", "")),
     )
 
 
 @router.get("/articles/{number}")
 def article_page(request: Request, number: int, _who: Operator) -> HTMLResponse:
-    return _page(request, "article.html", **_article(context_of(request), number))
+    return page(request, "article.html", **_article(context_of(request), number))
 
 
 @router.get("/articles/{number}/rejected/{name}.png")
@@ -183,16 +155,28 @@ def _article(context: Context, number: int) -> dict[str, Any]:
         script = revisions.script(tx, article.script) if article.script else None
         episode: Episode | None = episodes.of_article(tx, number)
         changes = history.of(tx, "article", number)
+        voicing = revisions.voicing(tx, article.voicing) if article.voicing else None
+        paid = charges.of(tx, f"article:{number}")
     return {
         "article": article,
         "revision": revision,
         "script": script,
         "episode": episode,
         "changes": changes,
+        "voicing": voicing,
+        "charges": paid,
         "rejected": rejected(station, number),
+        "last_day": _last_day(context, episode),
         "working": article.state in articles.WORKING,
         "progress": context.board.of(number) if context.board else None,
     }
+
+
+def _last_day(context: Context, episode: Episode | None) -> date | None:
+    """The last day on which the episode stands in the feeds: its limit is the midnight after."""
+    if episode is None or episode.expires is None:
+        return None
+    return context.station.local(episode.expires - timedelta(seconds=1)).date()
 
 
 # --- doing
@@ -213,18 +197,14 @@ async def convert(
     context = context_of(request)
     upload = await file.read(_LARGEST_UPLOAD + 1) if file is not None and file.filename else b""
     if len(upload) > _LARGEST_UPLOAD:
-        return _problem(request, "Tệp lớn hơn 30 MB. Chia nhỏ tệp rồi thử lại.")
+        return problem(request, "Tệp lớn hơn 30 MB. Chia nhỏ tệp rồi thử lại.")
     name = Path(file.filename or "").name if file is not None else None
     try:
         number = await run_in_threadpool(_take, context, text.strip(), address.strip(), title.strip(), upload, name)
     except BroadcasterError as error:
-        return _problem(request, str(error))
+        return problem(request, str(error))
     context.wake()
     return RedirectResponse(f"/console/articles/{number}", 303)
-
-
-def _problem(request: Request, text: str) -> HTMLResponse:
-    return _page(request, "problem.html", 422, problem=text)
 
 
 def _take(context: Context, text: str, address: str, title: str, upload: bytes, name: str | None) -> int:
@@ -247,6 +227,21 @@ def _take(context: Context, text: str, address: str, title: str, upload: bytes, 
             station, text.encode(), media_type="text/plain", charset="utf-8", title=title or None
         )
     raise ArticleError("Biểu mẫu", "chưa có gì để chuyển", "Dán văn bản, nhập địa chỉ hoặc chọn một tệp.")
+
+
+@router.post("/articles/{number}/expiry")
+def expiry(request: Request, number: int, who: Operator, day: Annotated[str, Form(max_length=10)] = "") -> Response:
+    """Until the end of which day the episode stays in the feeds; an empty day lifts the limit."""
+    context = context_of(request)
+    try:
+        chosen = date.fromisoformat(day) if day else None
+    except ValueError:
+        return problem(request, f"«{day}» không phải một ngày. Chọn ngày trong lịch, hoặc để trống để bỏ hạn.")
+    try:
+        actions.set_expiry(context.station, number, chosen, who)
+    except BroadcasterError as error:
+        return problem(request, str(error))
+    return RedirectResponse(f"/console/articles/{number}", 303)
 
 
 @router.post("/articles/{number}/{action}")
@@ -275,7 +270,7 @@ def act(
             case _:
                 raise HTTPException(404)
     except BroadcasterError as error:
-        return _problem(request, str(error))
+        return problem(request, str(error))
     context.wake()
     return RedirectResponse(f"/console/articles/{number}", 303)
 
@@ -292,7 +287,7 @@ def visit(request: Request, name: str, _who: Operator) -> Response:
         context.station.timetable.resume(name)
         pick_up(context.station, name)
     except BroadcasterError as error:
-        return _problem(request, str(error))
+        return problem(request, str(error))
     context.wake()
     return RedirectResponse("/console/", 303)
 
@@ -303,5 +298,5 @@ def bulletin(request: Request, slot: str, who: Operator) -> Response:
     try:
         make_bulletin(context_of(request).station, slot, who=who)
     except BroadcasterError as error:
-        return _problem(request, str(error))
+        return problem(request, str(error))
     return RedirectResponse("/console/", 303)

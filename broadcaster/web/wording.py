@@ -43,3 +43,8 @@ ACTIONS = {
 }
 
 REASONS: dict[str, str] = {}
+
+
+def amount(value: float) -> str:
+    """``1234567`` → ``1.234.567``, as Vietnamese writes it."""
+    return f"{value:,.0f}".replace(",", ".")

@@ -215,8 +215,8 @@ def names(when: WhenSettings, occasion: Occasion) -> list[str]:
 @pytest.mark.parametrize(
     ("when", "occasion", "voice"),
     [
-        (WhenSettings(shows=("tin-tuc",)), Occasion(show="tin-tuc"), "một"),
-        (WhenSettings(shows=("tin-tuc",)), Occasion(show="y-te"), "hai"),
+        (WhenSettings(shows=("tin-tuc",)), Occasion(shows=("mới", "tin-tuc")), "một"),
+        (WhenSettings(shows=("tin-tuc",)), Occasion(shows=("y-te",)), "hai"),
         (WhenSettings(sources=("cổng",)), Occasion(source="khác"), "hai"),
         (WhenSettings(use="bulletins"), Occasion(), "hai"),
         (WhenSettings(use="bulletins"), Occasion(bulletin=True), "một"),

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from broadcaster import actions
 from broadcaster.model import ArticleState
 from broadcaster.pipeline import finish
 from broadcaster.station import Station
 from broadcaster.store import articles, episodes, receipts, signin
 from broadcaster.web.app import create_app
-from tests.conftest import BROADCASTER, write_config
+from tests.conftest import BROADCASTER, Clock, write_config
 
 TEXT = "Họp khu phố 3\n\nMời bà con đến nhà văn hóa lúc 19h tối thứ sáu.\n\nNội dung là bàn việc trồng cây."
 
@@ -130,6 +131,29 @@ def test_withdraw_and_skip(signed_in: TestClient, station: Station) -> None:
     assert episode.withdrawn is not None
     assert signed_in.post(f"/console/articles/{number}/dance").status_code == 404
     assert signed_in.get("/console/articles/999").status_code == 404
+
+
+def test_the_day_on_which_a_notice_ends_can_be_changed(signed_in: TestClient, station: Station, clock: Clock) -> None:
+    number = convert(
+        signed_in,
+        station,
+        text="Mời bà con họp khu phố\n\nHọp lúc 19 giờ ngày 16/8 tại nhà văn hóa, bàn việc trồng cây.",
+    )
+    page, post = f"/console/articles/{number}", f"/console/articles/{number}/expiry"
+    assert 'value="2026-08-16"' in signed_in.get(page).text
+    assert "ngày cuối cùng nêu trong bài" in signed_in.get(page).text
+    assert signed_in.post(post, data={"day": "2026-08-20"}).status_code == 303
+    assert 'value="2026-08-20"' in signed_in.get(page).text
+    assert "họp khu phố" in (station.feeds / "tin.xml").read_text("utf-8")
+    clock.forward(days=7)
+    actions.keep_house(station)
+    assert "họp khu phố" not in (station.feeds / "tin.xml").read_text("utf-8")
+    assert "đã hết hạn" in signed_in.get(page).text
+    assert signed_in.post(post, data={"day": ""}).status_code == 303
+    assert "họp khu phố" in (station.feeds / "tin.xml").read_text("utf-8")
+    answer = signed_in.post(post, data={"day": "mai"})
+    assert answer.status_code == 422
+    assert "«mai»" in answer.text
 
 
 def test_a_bulletin_by_hand_and_the_pull_is_receipted(signed_in: TestClient, station: Station) -> None:
