@@ -129,26 +129,26 @@ def _from_html(
     subject: str,
 ) -> Draft:
     if recipe is None:
-        draft = clean_page(read_page(text, subject), settings, given=given, furniture=furniture, subject=subject)
-        if furniture:
-            draft = _unless_too_much(text, settings, given, draft, subject)
-        return draft
+        return _unlearnt(text, settings, given, furniture, subject)
     return clean_by_recipe(text, settings, recipe, given, furniture, subject)
 
 
-def _unless_too_much(text: str, settings: CleaningSettings, given: str | None, draft: Draft, subject: str) -> Draft:
-    """Learnt lines that would take away more than 30 % of an article are not believed."""
-    learnt = sum(len(dropped.text.split()) for dropped in draft.dropped if dropped.why == "learnt")
-    if not draft.words or learnt <= 0.3 * (learnt + draft.words):
-        return draft
+def _unlearnt(
+    text: str, settings: CleaningSettings, given: str | None, furniture: frozenset[str], subject: str
+) -> Draft:
+    """The article without what is learnt to be furniture. Where that would take away more than 30 % of it, or all, it is not believed."""
+    if furniture:
+        try:
+            draft = clean_page(read_page(text, subject), settings, given=given, furniture=furniture, subject=subject)
+        except NothingToRead:
+            draft = Draft()  # that may be the page's fault or what was learnt: the rules alone will tell
+        learnt = sum(len(dropped.text.split()) for dropped in draft.dropped if dropped.why == "learnt")
+        if draft.words and learnt <= 0.3 * (learnt + draft.words):
+            return draft
     draft = clean_page(read_page(text, subject), settings, given=given, subject=subject)
-    draft.doubts.append(
-        Doubt(
-            "furniture",
-            "Các dòng đã học là lặp lại của trang này chiếm quá nhiều bài nên không bỏ; hãy xem lại.",
-            hold=True,
-        )
-    )
+    if furniture:
+        message = "Các dòng đã học là lặp lại của trang này chiếm quá nhiều bài nên không bỏ; hãy xem lại."
+        draft.doubts.append(Doubt("furniture", message, hold=True))
     return draft
 
 

@@ -63,6 +63,14 @@ def test_learnt_lines_that_would_eat_the_article_are_not_believed() -> None:
     assert any(doubt.code == "furniture" and doubt.hold for doubt in cleaned.doubts)
 
 
+def test_an_article_whose_every_line_was_learnt_is_shown_not_refused() -> None:
+    body = "Điện lực Hoa Sen tạm ngừng cấp điện khu phố 3 để bảo trì đường dây."
+    page = f"<html><body><h1>Thông báo tạm ngừng cấp điện khu phố 3</h1><article><p>{body}</p></article></body></html>"
+    cleaned = clean(Found("t", page.encode()), QUICK, furniture=[body])
+    assert cleaned.texts == [body]
+    assert any(doubt.code == "furniture" and doubt.hold for doubt in cleaned.doubts)
+
+
 @pytest.mark.parametrize("name", ["nuke01", "sp01", "life01", "vne01", "wp01"])
 def test_suggested_recipe_reads_the_page_as_the_rules_do(name: str) -> None:
     import tomllib

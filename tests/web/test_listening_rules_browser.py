@@ -24,6 +24,8 @@ PAGES = {
     "bulletin show": "shows/ban-tin/",
     "bulletins": "bulletins/",
     "search": "search/",
+    "archive": "archive/",
+    "month": "archive/2026-07/",
     "help": "help/",
     "withdrawn": "episodes/bai-0020/",
     "offline": "offline.html",
