@@ -11,9 +11,10 @@ from ..model import SpanKind
 from .lexicon import Row
 from .line import LETTERS, NOWHERE, Context, Line, Piece
 from .matcher import Matcher
-from .rules import contacts, dates, documents, marks, numbers, quantities, romans, times
+from .rules import contacts, dates, documents, marks, numbers, quantities, romans, stops, structure, times
+from .rules.amounts import standalone_unit
 from .rules.base import Rule, Toolbox
-from .rules.words import Words, standalone_unit
+from .rules.words import Words
 from .syllables import is_syllable
 
 #: 1 a word, 2 blanks, 3 a digit, 4 anything else
@@ -102,7 +103,7 @@ class Scanner:
             pieces.append(piece)
             self._pass(line, piece)
             at = piece.end
-            fresh = (piece.rule == marks.LINE_END) or (fresh and piece.rule == "structure.bullet")
+            fresh = (piece.rule == stops.LINE_END) or (fresh and piece.rule == "structure.bullet")
             if len(words) > 400:
                 del words[:200]
         if run >= 0:
@@ -123,7 +124,7 @@ class Scanner:
         text = line.text
         end = at + len(word)
         if fresh and len(word) < 6:
-            piece = self._words.known(line, at, word) or marks.enumeration(self._box, line, at)
+            piece = self._words.known(line, at, word) or structure.enumeration(self._box, line, at)
             if piece is not None:
                 return piece
         joined = end < len(text) and _JOINED.match(text, end) is not None
@@ -158,10 +159,10 @@ class Scanner:
     def _at_digit(self, line: Line, at: int, fresh: bool) -> Piece:
         box = self._box
         if fresh:
-            piece = marks.enumeration(box, line, at)
+            piece = structure.enumeration(box, line, at)
             if piece is not None:
                 return piece
-        piece = marks.section(box, line, at)
+        piece = structure.section(box, line, at)
         if piece is not None:
             return piece
         form = self._matcher.marked(line.text, at)
@@ -189,9 +190,9 @@ class Scanner:
         text, box = line.text, self._box
         char = text[at]
         if char == "\n":
-            return Piece(at, at + 1, SpanKind.PUNCTUATION, "." if line.words else "", marks.LINE_END)
+            return Piece(at, at + 1, SpanKind.PUNCTUATION, "." if line.words else "", stops.LINE_END)
         if fresh:
-            piece = marks.bullet(line, at)
+            piece = structure.bullet(line, at)
             if piece is not None:
                 return piece
         if char == "-":
@@ -221,7 +222,7 @@ class Scanner:
         """Remember what was read, as context for what follows."""
         words = line.words
         written = line.text[piece.start : piece.end]
-        if piece.rule in (marks.SENTENCE_END, marks.LINE_END):
+        if piece.rule in (stops.SENTENCE_END, stops.LINE_END):
             words.clear()
         elif piece.kind is SpanKind.PUNCTUATION or piece.kind is SpanKind.SILENT:
             if written[:1] in ',:;()-"':

@@ -12,7 +12,7 @@ from .lexicon import Row
 from .line import LETTERS, Context
 from .reader import Reader
 from .repair import repair
-from .rules.marks import initials_match
+from .rules.brackets import initials_match
 from .version import READING_VERSION
 
 _KINDS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .line import Piece
-from .rules.marks import LINE_END, SENTENCE_END
+from .rules.stops import LINE_END, SENTENCE_END
 
 _CLOSERS = frozenset("\"')]}")
 _STRENGTH = {",": 1, ":": 2, ";": 3, ".": 4, "!": 5, "?": 6}

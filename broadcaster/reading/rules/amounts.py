@@ -1,11 +1,12 @@
-"""One number as it is written, with its magnitude and unit: 1.034.667 · 3,5 · 2,4 triệu m3 · 15 triệu USD."""
+"""One number as it is written, with its magnitude and unit, and a unit that stands alone: 1.034.667 · 3,5 · 2,4 triệu m3 · 15 triệu USD."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
-from ..line import Line
+from ...model import SpanKind
+from ..line import Line, Piece
 from ..units import Unit
 from .base import Toolbox, context
 
@@ -141,3 +142,35 @@ def _in_cents(box: Toolbox, unit: Unit, raw: str) -> str:
     whole, fraction = raw.split(",")
     cents = f"{box.numerals.cardinal(fraction.ljust(2, '0'))} xu"
     return cents if not int(whole) else f"{box.numerals.cardinal(whole)} {unit.spoken} {cents}"
+
+
+def standalone_unit(box: Toolbox, line: Line, at: int) -> Piece | None:
+    """nhiều ha, mỗi kg, triệu m3: a unit without a figure before it"""
+    hit = box.units.match(line.text, at)
+    if hit is None or hit[0].sort in ("time", "magnitude"):
+        return None
+    unit, end = hit
+    if len(unit.written) < 2 and not line.before(context("magnitudes")):
+        return None
+    if unit.written in ("in", "ng", "bar", "cal", "T", "độ C", "độ F", "gam"):
+        return None
+    if line.text[at:end] != unit.written and unit.written not in ("km", "kg", "ha", "m2", "m3"):
+        return None
+    if len(unit.written) == 2 and unit.written.lower() not in (
+        "km",
+        "kg",
+        "cm",
+        "mm",
+        "m2",
+        "m3",
+        "m²",
+        "m³",
+        "kw",
+        "kv",
+    ):
+        if not line.before(context("unit_before") | context("magnitudes")):
+            return None
+        if unit.written not in ("ha", "ml", "mg", "dB", "MW"):
+            return None
+    kind = SpanKind.MONEY if unit.sort == "money" else SpanKind.MEASURE
+    return Piece(at, end, kind, unit.spoken, "unit.alone", unit.row)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..lexicon import Lexicon
-from ..line import Line, Piece
+from ..line import LETTERS, Line, Piece
 from ..numerals import Numerals
 from ..tables import letter_names, word_set
 from ..units import Units
@@ -37,6 +37,8 @@ class Toolbox:
 
 Rule: TypeAlias = Callable[[Toolbox, Line, int], Piece | None]
 
+#: P'Răng, K'Ho: a name with its first consonant apart
+APOSTROPHE = re.compile(rf"[{LETTERS}]+(?:'[{LETTERS}]+)+")
 _LETTER_OR_DIGIT = re.compile(r"\d+|[^\W\d_]", re.UNICODE)
 
 

@@ -1,0 +1,83 @@
+"""Full stops and their kin: which of them end a sentence, which are silent, which are a pause."""
+
+from __future__ import annotations
+
+import re
+
+from ...model import SpanKind
+from ..line import LETTERS, Line, Piece
+from .base import context
+
+SENTENCE_END = "mark.end"
+LINE_END = "mark.line"
+_END_RUN = re.compile(r"\s?\./\.|[.!?…][.!?…]*")
+_DOTS = re.compile(r"\.{2,}|…[.…]*")
+_CLOSING = re.compile(r"[\"')\]}]*")
+_SPACES = re.compile(r"[ ]*")
+_TOKEN_BEFORE = re.compile(rf"[{LETTERS}/.]+$")
+
+
+def stop(line: Line, at: int) -> Piece:
+    text = line.text
+    found = _END_RUN.match(text, at)
+    end = found.end() if found is not None else at + 1
+    run = text[at:end]
+    if run == "./.":
+        return Piece(at, end, SpanKind.PUNCTUATION, ".", SENTENCE_END)
+    dots = _DOTS.match(run) is not None
+    said = "?" if "?" in run else "!" if "!" in run else "."
+    if _ends_sentence(line, at, end, run, dots):
+        return Piece(at, end, SpanKind.PUNCTUATION, said, SENTENCE_END)
+    if dots:
+        return Piece(at, end, SpanKind.PUNCTUATION, "," if line.words else "", "mark.ellipsis")
+    if run == ".":
+        return Piece(at, end, SpanKind.SILENT, "", "mark.dot")
+    return Piece(at, end, SpanKind.PUNCTUATION, ",", "mark.exclaim")
+
+
+def _ends_sentence(line: Line, at: int, end: int, run: str, dots: bool) -> bool:
+    text = line.text
+    if not line.words:
+        return False
+    closing = _CLOSING.match(text, end)
+    after = closing.end() if closing is not None else end
+    if after >= len(text) or text[after] == "\n":
+        return True
+    following = text[after : after + 12].lstrip(" ")
+    if not following:
+        return not text[after:].strip() or _after_spaces(text, after)
+    spaced = text[after] == " "
+    first = following.lstrip("\"'([-")[:1]
+    if first.islower():
+        return False
+    if run == ".":
+        if not spaced and not (first.isupper() and _starts_word(text, after) and not text[at - 1].isupper()):
+            return False
+        if first.isdecimal() and not spaced:
+            return False
+        before = _TOKEN_BEFORE.search(text, max(0, at - 14), at)
+        word = before[0] if before is not None else ""
+        if len(word) == 1 and word.isupper() and (first.isupper() or following[0] == "("):
+            return False
+        if (
+            word.lower().strip(".").rpartition(".")[2] in context("dotted")
+            and first.isalnum()
+            and (word[:1].isupper() or word == "đ/c")
+        ):
+            return False
+    if dots and not first.isupper() and not first.isdecimal():
+        return not first
+    return True
+
+
+def _starts_word(text: str, position: int) -> bool:
+    """Whether a capital and a small letter stand here: a sentence that lost the space before it."""
+    opening = text[position : position + 6].lstrip("\"'([")
+    return len(opening) > 1 and opening[0].isupper() and (opening[1].islower() or opening[1] == " ")
+
+
+def _after_spaces(text: str, position: int) -> bool:
+    """After a long run of spaces: whether what comes is not a small letter."""
+    spaces = _SPACES.match(text, position)
+    end = spaces.end() if spaces is not None else position
+    return end >= len(text) or not text[end].islower()
