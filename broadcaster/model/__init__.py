@@ -1,0 +1,53 @@
+"""The words of the station as frozen data. No I/O, no heavy imports: every room and every page may use this.
+
+Conventions: times are aware ``datetime`` values in UTC unless a name ends in ``_local``; lengths of sound are in
+samples where a name says ``samples``, in seconds as float otherwise; loudness is LUFS of the mono file, peaks are dBTP.
+
+It is a package because the words belong to six ideas, in the order in which an article meets them: ``states``,
+``article``, ``script``, ``voice``, ``master``, ``release``; each module may use the words of those before it only.
+Everybody imports from here (``from ..model import Segment``), so that a word may move without any room noticing.
+"""
+
+from .article import Cleaned, Doubt, Dropped, Found, Paragraph, ParagraphKind, Source
+from .master import Chapter, Cue, Ledger, Master, Profile, Tags
+from .release import Bulletin, BulletinItem, Episode, Line, Publisher, Receipt, Release
+from .script import Certainty, Script, Segment, SegmentKind, Span, SpanKind
+from .states import ArticleState, BulletinState, Priority
+from .voice import Charge, Take, Voice, VoiceLimits, WordTime
+
+__all__ = [
+    "ArticleState",
+    "Bulletin",
+    "BulletinItem",
+    "BulletinState",
+    "Certainty",
+    "Chapter",
+    "Charge",
+    "Cleaned",
+    "Cue",
+    "Doubt",
+    "Dropped",
+    "Episode",
+    "Found",
+    "Ledger",
+    "Line",
+    "Master",
+    "Paragraph",
+    "ParagraphKind",
+    "Priority",
+    "Profile",
+    "Publisher",
+    "Receipt",
+    "Release",
+    "Script",
+    "Segment",
+    "SegmentKind",
+    "Source",
+    "Span",
+    "SpanKind",
+    "Tags",
+    "Take",
+    "Voice",
+    "VoiceLimits",
+    "WordTime",
+]

@@ -1,0 +1,125 @@
+"""What leaves the station: episodes and the bulletins of the radio day, where they go, and the record that they went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from .article import Paragraph
+from .master import Chapter, Master
+from .script import SegmentKind
+from .states import BulletinState, Priority
+from .voice import WordTime
+
+Day = date  # a field called ``date`` would hide the type from those who read annotations
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A segment in time: what transcript, captions and page are made of. Times in seconds.
+
+    ``foreign`` names stretches of ``written`` in another language: (start, end, language tag), offsets in characters.
+    """
+
+    start: float
+    end: float
+    written: str
+    spoken: str
+    kind: SegmentKind
+    paragraph: int | None = None
+    words: tuple[WordTime, ...] = ()
+    foreign: tuple[tuple[int, int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A published article. ``guid`` never changes; ``folder`` is its place under ``feeds/`` and in addresses."""
+
+    guid: str
+    article: str
+    folder: str
+    title: str
+    summary: str
+    paragraphs: tuple[Paragraph, ...]
+    published: datetime
+    updated: datetime
+    source: str
+    voice: str
+    voice_label: str
+    masters: tuple[Master, ...]
+    lines: tuple[Line, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    url: str | None = None
+    author: str | None = None
+    credit: str | None = None
+    posted: date | datetime | None = None
+    categories: tuple[str, ...] = ()
+    priority: Priority = Priority.NORMAL
+    revision: int = 1
+    corrected: str | None = None
+    expires: datetime | None = None
+    expiry_by: str | None = None  # the operator who set or lifted it; None where the notice itself says
+    withdrawn: datetime | None = None
+    soundbite: tuple[float, float] | None = None  # start and length in seconds of what introduces it best
+
+    def master(self, profile: str) -> Master | None:
+        """The master made for ``profile``, if there is one."""
+        return next((master for master in self.masters if master.profile == profile), None)
+
+    @property
+    def seconds(self) -> float:
+        return self.masters[0].seconds if self.masters else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What a publisher is asked to put out: files by public path (``episodes/x/index.html``), in the order they must appear."""
+
+    guid: str
+    files: tuple[tuple[str, str], ...]  # (path below the station's folder, public path)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The record of something leaving us: ``published``, ``pulled``, ``aired``, ``withdrawn``."""
+
+    kind: str
+    what: str
+    at: datetime
+    where: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Publisher(Protocol):
+    """Where finished files go: the local folder, an S3 store."""
+
+    def publish(self, release: Release) -> Receipt: ...
+    def withdraw(self, guid: str, paths: Iterable[str]) -> Receipt: ...
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinItem:
+    """One thing said in a bulletin: an episode, or a line of the station's own."""
+
+    kind: str  # episode | headlines | notice | evergreen
+    title: str
+    guid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """What fills one slot on one local date; (slot, date) is its key."""
+
+    slot: str
+    date: Day
+    state: BulletinState
+    airs: datetime
+    ready_by: datetime
+    valid_until: datetime
+    title: str
+    items: tuple[BulletinItem, ...] = ()
+    master: Master | None = None
+    chapters: tuple[Chapter, ...] = ()
+    note: str | None = None
