@@ -93,7 +93,7 @@ class Receipt:
 
 
 class Publisher(Protocol):
-    """Where finished files go: the local folder, an S3 store."""
+    """Where finished files go besides the station's own ``feeds/``: an S3 store."""
 
     def publish(self, release: Release) -> Receipt: ...
     def withdraw(self, guid: str, paths: Iterable[str]) -> Receipt: ...

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .frequency import update_frequency
     from .identity import feed_url, podcast_guid, public_url
     from .inventory import changed_files, companions
-    from .local import LocalPublisher, link_audio
+    from .local import link_audio
     from .other_feeds import feed_stylesheet, json_feed, opml
     from .pages import Pages
     from .selection import bulletin_episode, select
@@ -38,7 +38,7 @@ _HOMES = {
     "frequency": ("update_frequency",),
     "inventory": ("changed_files", "companions"),
     "identity": ("feed_url", "podcast_guid", "public_url"),
-    "local": ("LocalPublisher", "link_audio"),
+    "local": ("link_audio",),
     "other_feeds": ("feed_stylesheet", "json_feed", "opml"),
     "pages": ("Pages",),
     "selection": ("bulletin_episode", "select"),
@@ -68,7 +68,6 @@ __all__ = [
     "Feed",
     "Finding",
     "LeftOut",
-    "LocalPublisher",
     "Number",
     "Pages",
     "S3Publisher",

@@ -42,8 +42,6 @@ ACTIONS = {
     "withdraw": "Gỡ bài khỏi mọi nơi",
 }
 
-REASONS: dict[str, str] = {}
-
 
 def amount(value: float) -> str:
     """``1234567`` → ``1.234.567``, as Vietnamese writes it."""

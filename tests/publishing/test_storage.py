@@ -1,4 +1,4 @@
-"""Publishing into the local folder and into a real S3 server: upload before reference, headers, drift found and repaired."""
+"""The public folder as a whole site, and publishing into a real S3 server: upload before reference, headers, drift found and repaired."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from obstore.store import S3Store
 
 from broadcaster.errors import PublishError, StorageFailed
 from broadcaster.model import Release
-from broadcaster.publishing import LocalPublisher, S3Publisher, link_audio, open_store
+from broadcaster.publishing import S3Publisher, link_audio, open_store
 from broadcaster.publishing.inventory import inventory
 from broadcaster.publishing.upload_memory import Uploaded, UploadMemory
 from broadcaster.settings.publishing import PublishingSettings
@@ -72,22 +72,6 @@ def test_a_link_that_leads_elsewhere_is_set_right(tmp_path: Path) -> None:
     (tmp_path / "feeds/audio/episodes").symlink_to("/nowhere")
     link_audio(tmp_path)
     assert (tmp_path / "feeds/audio/episodes").resolve() == (tmp_path / "audio/episodes").resolve()
-
-
-def test_local_publish_and_withdraw(station: Path) -> None:
-    publisher = LocalPublisher(station)
-    sound = next(file for file in inventory(station) if file.public.endswith(".mp3"))
-    (station / "new.vtt").write_text("WEBVTT")
-    release = Release("g", ((sound.place, sound.public), ("new.vtt", "episodes/x/transcript.vtt")))
-    assert publisher.publish(release).detail == {"files": 2, "written": 1}
-    assert publisher.publish(release).detail == {"files": 2, "written": 0}
-    assert publisher.withdraw("g", ["episodes/x/transcript.vtt", "episodes/x/none.vtt"]).detail == {"removed": 1}
-    with pytest.raises(StorageFailed, match="không còn tệp"):
-        publisher.publish(Release("g", (("gone.mp3", "audio/episodes/gone.mp3"),)))
-    with pytest.raises(PublishError):
-        publisher.publish(Release("g", (("../../etc/passwd", "x.txt"),)))
-    with pytest.raises(PublishError):
-        publisher.withdraw("g", ["audio/episodes"])
 
 
 # --- an S3 store
@@ -170,6 +154,15 @@ def test_publish_sends_in_order_without_asking(station: Path, store: S3Store, mo
     assert S3Publisher(station, store).publish(Release("g", (("feeds/shows.opml", "shows.opml"),))).detail["files"] == 1
     assert bytes_there(store, "shows.opml") == b"<opml/>"
     assert S3Publisher(station, store).sync(repair=False).is_clean
+
+
+def test_only_files_of_the_station_that_are_there_go_out(station: Path, store: S3Store) -> None:
+    publisher = S3Publisher(station, store)
+    for outside in (("../../etc/passwd", "x.txt"), ("feeds/shows.opml", "../x.opml")):
+        with pytest.raises(PublishError, match="đường dẫn"):
+            publisher.publish(Release("g", (outside,)))
+    with pytest.raises(StorageFailed, match=r"không đọc được gone\.mp3"):
+        publisher.publish(Release("g", (("gone.mp3", "audio/episodes/gone.mp3"),)))
 
 
 def test_types_and_cache_headers_are_those_of_the_built_in_server(station: Path, store: S3Store) -> None:
