@@ -15,6 +15,7 @@ from ._options import JsonOption, StationOption
 
 if TYPE_CHECKING:
     from ..model import Voice
+    from ..settings import AsrCheckSettings
     from ..station import Station
     from ..voices import Chain, Spending
     from ..voices.catalog import CatalogVoice
@@ -58,11 +59,14 @@ def test_voices(
     """Mỗi giọng đọc cùng một câu; báo thời gian, hệ số thời gian thực, độ to · one fixed sentence in each voice."""
     from ..settings import CustomVoiceSettings
     from ..station import Station
+    from ..voices import asr_check
     from ..voices.contract import contract_problems
     from ..voices.trial import try_voice
 
     opened = Station.open(station)
     rows: list[dict[str, object]] = []
+    wanted = asr_check.installed() or opened.settings.voices.asr_check.share > 0
+    judged = asr_check.neural(opened.settings.voices.engines) if wanted else frozenset()
     with every_voice(opened) as chain:
         for voice in _chosen(chain, names):
             trial = try_voice(voice, chain.breaker(voice.name))
@@ -70,6 +74,8 @@ def test_voices(
             rows.append(row)
             if keep is not None and trial.take is not None:
                 row["file"] = str(_keep(trial, keep))
+            if trial.take is not None and voice.name in judged:
+                row |= _heard_again(trial, opened.settings.voices.asr_check)
             if isinstance(opened.settings.voices.engines[voice.name], CustomVoiceSettings):
                 row["problems"] = contract_problems(voice)
             if not as_json:
@@ -177,6 +183,19 @@ def _row(trial: Trial) -> dict[str, object]:
     }
 
 
+def _heard_again(trial: Trial, settings: AsrCheckSettings) -> dict[str, object]:
+    """What the recogniser makes of the take: its share of wrong syllables, or why there is none."""
+    from ..voices import asr_check
+    from ..voices.trial import SENTENCE
+
+    assert trial.take is not None
+    try:
+        hearing = asr_check.heard(trial.take, SENTENCE, settings.timeout.total_seconds())
+    except asr_check.RecogniserFailed as error:
+        return {"not_heard_again": str(error)}
+    return {"wrong_syllables": round(hearing.share, 3), "heard": hearing.text}
+
+
 def _print_row(row: dict[str, object]) -> None:
     problems = row.get("problems")
     for problem in problems if isinstance(problems, list) else []:
@@ -187,6 +206,10 @@ def _print_row(row: dict[str, object]) -> None:
     kept = f" · {row['file']}" if "file" in row else ""
     figures = f"{row['seconds']} giây tiếng trong {row['elapsed']} giây, hệ số {row['real_time_factor']}"
     print(f"✓ {row['voice']:<12} {figures}, {row['lufs']} LUFS, {row['rate']} Hz{kept}")
+    if "wrong_syllables" in row:
+        print(f"  {'':<12} máy nghe lại thấy sai {float(str(row['wrong_syllables'])):.0%} số tiếng: «{row['heard']}»")
+    elif "not_heard_again" in row:
+        print(f"  {'':<12} chưa nghe lại được: {row['not_heard_again']}")
 
 
 def _loudness(trial: Trial) -> float:

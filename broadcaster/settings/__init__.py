@@ -30,6 +30,7 @@ from .station import (
 )
 from .studio import ProfileSettings, SoundsSettings, StudioSettings
 from .voices import (
+    AsrCheckSettings,
     AzureSettings,
     CloudSection,
     CustomVoiceSettings,
@@ -50,6 +51,7 @@ from .voices import (
 )
 
 __all__ = [
+    "AsrCheckSettings",
     "AzureSettings",
     "CleaningSettings",
     "CloudSection",

@@ -105,6 +105,7 @@ class FptSettings(CloudSection):
     url: str = Field("https://api.fpt.ai/hmi/tts/v5", pattern=r"^https?://")
     voice: str = Field("banmai", pattern=r"^\w+$")
     speed: int = Field(0, ge=-3, le=3)
+    callback_url: str = Field("", pattern=r"^(https?://.+)?$")
 
 
 class ViettelSettings(CloudSection):
@@ -150,10 +151,11 @@ class AzureSettings(CloudSection):
 
 
 class CustomVoiceSettings(EngineSection):
-    """A voice of the town's own: ``voice = "module:Class"``, ``options`` are handed to it."""
+    """A voice of the town's own: ``voice = "module:Class"``, ``options`` are handed to it. A ``neural`` one may be heard again."""
 
     engine: Literal["custom"] = "custom"
     voice: str = Field(pattern=r"^[\w.]+:\w+$")
+    neural: bool = False
     options: dict[str, str | int | float | bool] = {}
 
 
@@ -184,11 +186,20 @@ class PauseSettings(Section):
     comma: int = Field(180, ge=0, le=2000)
 
 
+class AsrCheckSettings(Section):
+    """``share`` of the takes of neural voices that a recogniser hears again; ``most_wrong`` is the largest share of wrong syllables."""
+
+    share: float = Field(0.0, ge=0, le=1)
+    most_wrong: float = Field(0.5, gt=0, le=1)
+    timeout: Duration = Field("60s", validate_default=True)
+
+
 class VoicesSettings(Section):
     chain: tuple[str, ...] = ("gtts", "espeak")
     disclosure: bool = True
     signoff: str = "Bài này do máy đọc tự động, bằng {voice}."
     pauses: PauseSettings = PauseSettings()
+    asr_check: AsrCheckSettings = AsrCheckSettings()
     engines: dict[str, EngineSettings] = {"gtts": GttsSettings(), "espeak": EspeakSettings()}
 
     @field_validator("engines")

@@ -17,6 +17,7 @@ from ..settings import (
     PiperSettings,
     VoicesSettings,
 )
+from .asr_check import AsrCheck, neural
 from .cache import TakeCache
 from .chain import Chain
 from .pieces import Split
@@ -77,6 +78,7 @@ def build_chain(
         engines=settings.engines,
         state=state_folder(folder),
         named=[voice for name, voice in voices.items() if name not in settings.chain],
+        asr_check=AsrCheck(settings.asr_check, neural(settings.engines)) if settings.asr_check.share else None,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import NoVoiceLeft, VoiceError
 from ..model import Charge, Segment, Take, Voice
@@ -20,6 +21,9 @@ from .budget import Budget, Spending
 from .cache import TakeCache
 from .occasion import Occasion, hindrance
 from .speaking import Plan, Progress, Speaker
+
+if TYPE_CHECKING:
+    from .asr_check import AsrCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Chain:
     """``voices`` in the order to try them. ``engines`` are their settings by name, for conditions and rests.
 
     ``state`` is the folder where breakers remember; chains over the same folder share it. ``named`` voices speak only on an
-    occasion that asks for them by name.
+    occasion that asks for them by name. ``asr_check`` hears some takes again.
     """
 
     def __init__(
@@ -71,10 +75,11 @@ class Chain:
         engines: Mapping[str, EngineSettings] | None = None,
         state: Path | None = None,
         named: Sequence[Voice] = (),
+        asr_check: AsrCheck | None = None,
     ) -> None:
         self._voices = tuple(voices)
         self._named = {voice.name: voice for voice in named}
-        self._speaker = Speaker(cache)
+        self._speaker = Speaker(cache, asr_check)
         self._engines = dict(engines or {})
         self._breakers = {voice.name: Breaker(voice.name, self._rest(voice), state) for voice in self.voices}
 

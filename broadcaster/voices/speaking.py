@@ -16,6 +16,7 @@ from .cache import TakeCache
 from .keys import said, take_key
 
 if TYPE_CHECKING:
+    from .asr_check import AsrCheck
     from .checks import Pace
 
 #: told (segments done, segments in all)
@@ -23,6 +24,8 @@ Progress = Callable[[int, int], None]
 #: what a segment without a single word or figure sounds like
 NOTHING_SECONDS, NOTHING_RATE = 0.1, 22050
 TRIES = 2
+#: sentences under way or waiting for an earlier one, for each seat: a sentence takes one to four requests
+AHEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,11 @@ class Plan:
 
 
 class Speaker:
-    """Says segments and keeps their takes in ``cache``; without one it hands them over."""
+    """Says segments and keeps their takes in ``cache``; without one it hands them over. ``asr_check`` hears some of them again."""
 
-    def __init__(self, cache: TakeCache | None) -> None:
+    def __init__(self, cache: TakeCache | None, asr_check: AsrCheck | None = None) -> None:
         self._cache = cache
+        self._asr_check = asr_check
         self._pace: Pace | None = None
 
     def plan(self, voice: Voice, segments: Sequence[Segment]) -> Plan:
@@ -73,7 +77,8 @@ class Speaker:
         return self._cache is not None and self._cache.holds(key)
 
     def _takes(self, voice: Voice, segments: Sequence[Segment]) -> Iterator[Take]:
-        """Takes in order, at most ``concurrency`` being made and as many waiting: memory does not grow with the text."""
+        """Takes in order, at most ``concurrency`` being made and a few waiting for a long one before them: memory does not grow
+        with the text."""
         workers = min(voice.limits.concurrency, len(segments))
         if workers <= 1:
             yield from (self._checked(voice, segment) for segment in segments)
@@ -84,7 +89,7 @@ class Speaker:
         try:
             for segment in segments:
                 waiting.append(pool.submit(copy_context().run, self._unless_stopped, stop, voice, segment))
-                if len(waiting) >= 2 * workers:
+                if len(waiting) >= AHEAD * workers:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
@@ -99,20 +104,24 @@ class Speaker:
 
     def _checked(self, voice: Voice, segment: Segment) -> Take:
         """A take that was proved to say its text; a rejected one is asked for once more."""
-        from .checks import Pace, check_take
-
         if not has_words(segment):
             return _nothing(voice, segment)
-        self._pace = self._pace or Pace()
         for _ in range(1, TRIES):
             try:
-                take = _spoken(voice, segment)
-                check_take(take, said(segment.spoken), voice.key, self._pace)
+                return self._proved(voice, segment)
             except TakeRejected:
                 continue
-            return take
-        take = _spoken(voice, segment)
-        check_take(take, said(segment.spoken), voice.key, self._pace)
+        return self._proved(voice, segment)
+
+    def _proved(self, voice: Voice, segment: Segment) -> Take:
+        """What the voice says now; raises TakeRejected when it is not its text."""
+        from .checks import Pace, check_take
+
+        self._pace = self._pace or Pace()
+        take, spoken = _spoken(voice, segment), said(segment.spoken)
+        check_take(take, spoken, voice.key, self._pace)
+        if self._asr_check is not None:
+            self._asr_check.check(take, spoken)
         return take
 
 
