@@ -44,6 +44,7 @@ def overview(request: Request, _who: Operator) -> HTMLResponse:
         gone=gone,
         sources=sources,
         slots=station.settings.slots,
+        rejected={name: rejected(station, name) for name in station.settings.slots},
         spending=spending(station),
     )
 
@@ -56,7 +57,19 @@ def article_page(request: Request, number: int, _who: Operator) -> HTMLResponse:
 @router.get("/articles/{number}/rejected/{name}.png")
 def rejected_picture(request: Request, number: int, name: str, _who: Operator) -> FileResponse:
     """What an engineer looks at before listening: the picture of a master that did not pass."""
-    picture = picture_of(context_of(request).station, number, name)
+    return _picture(request, number, name)
+
+
+@router.get("/bulletins/{slot}/rejected/{name}.png")
+def rejected_bulletin(request: Request, slot: str, name: str, _who: Operator) -> FileResponse:
+    """The same of a slot's bulletin."""
+    if slot not in context_of(request).station.settings.slots:
+        raise HTTPException(404)
+    return _picture(request, slot, name)
+
+
+def _picture(request: Request, what: int | str, name: str) -> FileResponse:
+    picture = picture_of(context_of(request).station, what, name)
     if picture is None:
         raise HTTPException(404)
     return FileResponse(picture, media_type="image/png")

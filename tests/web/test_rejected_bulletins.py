@@ -1,0 +1,80 @@
+"""A bulletin whose recording did not pass: its figure in words and its picture stand where the operator sees the bulletin."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from broadcaster.errors import RadioError
+from broadcaster.pipeline import finish, take_in
+from broadcaster.station import Station
+from broadcaster.steps.bulletin import make_bulletin
+from broadcaster.steps.evidence import evidence_folder
+from broadcaster.store import signin
+from broadcaster.web.app import create_app
+from tests.conftest import BROADCASTER, PROGRAMME, write_config
+from tests.fakes import article
+
+#: no recording is as exact as this, so that every one is rejected
+STRICT = BROADCASTER.replace("[studio]", "[studio]\ntolerance_lufs = 0.000001")
+EXACT = PROGRAMME.replace('length = "10m"', 'length = "1m"\nexact = true')
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_config(tmp_path / "dai", STRICT, programme=EXACT)
+
+
+@pytest.fixture
+def client(station: Station) -> TestClient:
+    client = TestClient(create_app(station), base_url="http://dai.test", follow_redirects=False)
+    with station.store.begin() as tx:
+        code = signin.new_code(tx)
+    assert client.post("/console/signin", data={"code": code}).status_code == 303
+    return client
+
+
+def reject_a_bulletin(station: Station) -> None:
+    """The slot's bulletin is made and does not pass; there is no spare file either, so the error reaches the operator."""
+    finish(station, take_in(station, article("Chợ Bàu Sen có khu mới", "Mời bà con đến xem."))[0])
+    with pytest.raises(RadioError, match="chưa có tệp dự phòng"):
+        make_bulletin(station, "sang")
+
+
+def test_the_figure_and_the_picture_stand_beside_the_bulletin(client: TestClient, station: Station) -> None:
+    assert "không đạt" not in client.get("/console/").text
+    reject_a_bulletin(station)
+    page = client.get("/console/").text
+    bulletins = page[page.index('id="bulletins"') : page.index('id="sources"')]
+    assert re.search(r"<figcaption>độ to -\d\d\.\d\d LUFS, cần -\d\d", bulletins)
+    ((address, described),) = re.findall(r'<img src="([^"]+)" width="800" alt="([^"]+)"', bulletins)
+    assert described.startswith("Dạng sóng và độ to theo thời gian của 2026-08-15-sang")
+    picture = client.get(address)
+    assert (picture.status_code, picture.headers["content-type"], picture.content[:4]) == (200, "image/png", b"\x89PNG")
+    attention = page[page.index('id="attention"') : page.index('id="convert"')]
+    assert "Bản tin sáng" in attention
+    assert "bản thu không đạt" in attention
+
+
+def test_nothing_else_is_handed_out_by_that_address(client: TestClient, station: Station) -> None:
+    reject_a_bulletin(station)
+    (picture,) = evidence_folder(station, "sang").glob("*.png")
+    for slot, name in (("khac", picture.stem), ("sang", "khac"), ("..%2Frejected%2Fsang", picture.stem), ("1", "x")):
+        assert client.get(f"/console/bulletins/{slot}/rejected/{name}.png").status_code == 404
+    assert client.get(f"/console/bulletins/sang/rejected/..%2F..%2F{picture.stem}.png").status_code == 404
+    client.post("/console/signout")
+    assert client.get(f"/console/bulletins/sang/rejected/{picture.stem}.png").status_code == 303
+
+
+def test_words_of_the_evidence_stay_text(client: TestClient, station: Station) -> None:
+    reject_a_bulletin(station)
+    (figures,) = evidence_folder(station, "sang").glob("*.json")
+    told = json.loads(figures.read_text("utf-8"))
+    figures.write_text(json.dumps({**told, "faults": ["<script>alert(1)</script>"]}), "utf-8")
+    assert "<script>alert" not in client.get("/console/").text
+    figures.write_text("{", "utf-8")  # cut off while it was written
+    assert client.get("/console/").status_code == 200
