@@ -32,6 +32,7 @@ from .studio import ProfileSettings, SoundsSettings, StudioSettings
 from .voices import (
     AsrCheckSettings,
     AzureSettings,
+    CallingSection,
     CloudSection,
     CustomVoiceSettings,
     EdgeSettings,
@@ -53,6 +54,7 @@ from .voices import (
 __all__ = [
     "AsrCheckSettings",
     "AzureSettings",
+    "CallingSection",
     "CleaningSettings",
     "CloudSection",
     "CustomSourceSettings",

@@ -99,13 +99,18 @@ class CloudSection(OnlineSection):
     connect_timeout: Duration = Field("5s", validate_default=True)
 
 
-class FptSettings(CloudSection):
+class CallingSection(CloudSection):
+    """A service that can call when the sound is ready: ``callback_url`` is where the station's ``/voices/called`` is reached from outside."""
+
+    callback_url: str = Field("", pattern=r"^(https?://.+)?$")
+
+
+class FptSettings(CallingSection):
     engine: Literal["fpt"] = "fpt"
     key_env: str = Field("FPT_AI_KEY", pattern=r"^[A-Z][A-Z0-9_]*$")
     url: str = Field("https://api.fpt.ai/hmi/tts/v5", pattern=r"^https?://")
     voice: str = Field("banmai", pattern=r"^\w+$")
     speed: int = Field(0, ge=-3, le=3)
-    callback_url: str = Field("", pattern=r"^(https?://.+)?$")
 
 
 class ViettelSettings(CloudSection):
@@ -116,7 +121,7 @@ class ViettelSettings(CloudSection):
     speed: float = Field(1.0, ge=0.8, le=1.2)
 
 
-class VbeeSettings(CloudSection):
+class VbeeSettings(CallingSection):
     engine: Literal["vbee"] = "vbee"
     key_env: str = Field("VBEE_TOKEN", pattern=r"^[A-Z][A-Z0-9_]*$")
     url: str = Field("https://vbee.vn/api/v1/tts", pattern=r"^https?://")

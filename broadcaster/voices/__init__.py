@@ -6,7 +6,7 @@ Light to import: what needs numpy or an engine is loaded when it is first used.
 from .bill import counting
 from .breaker import Breaker
 from .budget import Spending
-from .build import build_chain, build_voice, models_folder, state_folder
+from .build import build_chain, build_voice, calls_folder, models_folder, state_folder
 from .cache import Evicted, TakeCache
 from .chain import Chain, Failure, Spoken
 from .keys import take_key
@@ -24,6 +24,7 @@ __all__ = [
     "TakeCache",
     "build_chain",
     "build_voice",
+    "calls_folder",
     "counting",
     "models_folder",
     "pause_after",

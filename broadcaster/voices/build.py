@@ -19,6 +19,7 @@ from ..settings import (
 )
 from .asr_check import AsrCheck, neural
 from .cache import TakeCache
+from .callbacks import CALLS
 from .chain import Chain
 from .pieces import Split
 
@@ -26,6 +27,11 @@ from .pieces import Split
 def state_folder(station: Path) -> Path:
     """Where breakers, pace and costs are remembered: below the station's ``audio/voices``."""
     return station / "audio" / "voices" / "state"
+
+
+def calls_folder(station: Path) -> Path:
+    """Where calls of services are noted."""
+    return state_folder(station) / CALLS
 
 
 def models_folder(station: Path) -> Path:

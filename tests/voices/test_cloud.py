@@ -191,6 +191,15 @@ def test_text_over_the_limit_goes_in_breath_groups(make: Make) -> None:
     assert len(take.words) == len(texts) == 3
 
 
+def test_text_too_short_for_a_service_is_filled_up(make: Make) -> None:
+    behave = Fpt()
+    with serving(behave) as server:
+        voice = make(FptSettings, server.url)
+        voice.speak(segment("Ô"))
+        voice.speak(segment("Ô tô"))
+    assert behave.texts == ["Ô..", "Ô tô"]
+
+
 FAULTS: list[tuple[Any, Answer, type[VoiceError], str]] = [
     (Fpt, Answer(status=401), VoiceRefused, "FPT_AI_KEY"),
     (Fpt, Answer(status=429, headers={"Retry-After": "60"}), VoiceThrottled, "chậm lại"),

@@ -18,7 +18,7 @@ class Azure:
     def __init__(self, settings: AzureSettings) -> None:
         self._settings = settings
 
-    def submit(self, text: str, key: str) -> Ask:
+    def submit(self, text: str, key: str, call: str) -> Ask:
         headers = {
             "Ocp-Apim-Subscription-Key": key,
             "Content-Type": "application/ssml+xml",

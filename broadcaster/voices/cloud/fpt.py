@@ -8,6 +8,9 @@ from ...errors import VoiceUnavailable
 from ...settings import FptSettings
 from .service import NEXT_VOICE, Ask, Later, Reply, Sound, audio_of, check_status, unexpected
 
+#: the service refuses shorter texts
+SHORTEST = 3
+
 
 class Fpt:
     title = "giọng FPT.AI"
@@ -17,10 +20,12 @@ class Fpt:
     def __init__(self, settings: FptSettings) -> None:
         self._settings = settings
 
-    def submit(self, text: str, key: str) -> Ask:
+    def submit(self, text: str, key: str, call: str) -> Ask:
         settings = self._settings
         headers = {"api_key": key, "voice": settings.voice, "speed": str(settings.speed), "format": "mp3"}
-        return Ask(settings.url, headers=headers, content=text.encode())
+        if call:
+            headers["callback_url"] = call
+        return Ask(settings.url, headers=headers, content=text.ljust(SHORTEST, ".").encode())
 
     def read(self, reply: Reply, key: str, who: str) -> Sound | Later:
         check_status(reply, who, self._settings.key_env)

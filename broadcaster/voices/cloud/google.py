@@ -19,7 +19,7 @@ class Google:
     def __init__(self, settings: GoogleSettings) -> None:
         self._settings = settings
 
-    def submit(self, text: str, key: str) -> Ask:
+    def submit(self, text: str, key: str, call: str) -> Ask:
         settings = self._settings
         content = {
             "input": {"text": text},

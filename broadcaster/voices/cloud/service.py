@@ -65,8 +65,8 @@ class Service(Protocol):
     licence: str
     characters: int
 
-    def submit(self, text: str, key: str) -> Ask:
-        """The first question."""
+    def submit(self, text: str, key: str, call: str) -> Ask:
+        """The first question. ``call`` is the address to call when the sound is ready, empty for none."""
 
     def read(self, reply: Reply, key: str, who: str) -> Sound | Later:
         """What an answer to the first question means. Raises VoiceError."""

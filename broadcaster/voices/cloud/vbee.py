@@ -1,6 +1,6 @@
 """Vbee: a request gets an id; asking for the id tells when the sound is ready and where it lies.
 
-The service wants an address to call back; we ask by ourselves, so nothing has to listen there.
+The service demands an address to call when the sound is ready; nothing has to answer there.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ class Vbee:
     def __init__(self, settings: VbeeSettings) -> None:
         self._settings = settings
 
-    def submit(self, text: str, key: str) -> Ask:
+    def submit(self, text: str, key: str, call: str) -> Ask:
         settings = self._settings
         content = {
             "app_id": settings.app_id,
             "response_type": "indirect",
-            "callback_url": settings.callback_url,
+            "callback_url": call,
             "input_text": text,
             "voice_code": settings.voice,
             "audio_type": "mp3",

@@ -18,7 +18,7 @@ class Viettel:
     def __init__(self, settings: ViettelSettings) -> None:
         self._settings = settings
 
-    def submit(self, text: str, key: str) -> Ask:
+    def submit(self, text: str, key: str, call: str) -> Ask:
         settings = self._settings
         content = {
             "text": text,

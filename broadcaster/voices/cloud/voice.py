@@ -16,6 +16,7 @@ from ...errors import VoiceError, VoiceRefused, VoiceUnavailable
 from ...model import Segment, Take, VoiceLimits
 from ...settings import (
     AzureSettings,
+    CallingSection,
     CloudSection,
     FptSettings,
     GoogleSettings,
@@ -24,11 +25,12 @@ from ...settings import (
     ZaloSettings,
 )
 from ..budget import Budget
+from ..callbacks import CALLS, Call, Callbacks
 from ..gate import Gate
 from ..keys import voice_key
 from ..net import Unreachable, check_reachable, within
 from ..pieces import FRESH_SECONDS, Piece, Split, breath_groups, decoded, joined, tried_again
-from .service import NEXT_VOICE, Ask, Later, Reply, Service
+from .service import NEXT_VOICE, Ask, Later, Reply, Service, Sound
 
 if TYPE_CHECKING:
     import httpx2
@@ -97,6 +99,9 @@ class CloudVoice:
         pace = settings.pace.total_seconds()
         self._gate = Gate(name, state, pace=pace, concurrency=settings.concurrency)
         self._read_seconds = settings.read_timeout.total_seconds()
+        self._callbacks = Callbacks(
+            settings.callback_url if isinstance(settings, CallingSection) else "", state / CALLS if state else None
+        )
         self._reached = 0.0
         self._who = f"Giọng {name}"
 
@@ -145,19 +150,26 @@ class CloudVoice:
     def _sound(self, text: str) -> bytes:
         key = self._key()
         self.budget.spend(len(text))
-        step = self._service.read(self._send(self._service.submit(text, key)), key, self._who)
+        with self._callbacks.expected() as call:
+            answer = self._send(self._service.submit(text, key, call.url))
+            sound = self._awaited(self._service.read(answer, key, self._who), call)
+        self._reached = time.monotonic()
+        return sound.data
+
+    def _awaited(self, step: Sound | Later, call: Call) -> Sound:
+        """The sound, asked for until it is there; the same question is not asked again before the service called or some time went by."""
         deadline = time.monotonic() + self._settings.wait.total_seconds()
-        first = True
+        asked: Ask | None = None
         while isinstance(step, Later):
             if step.link:
                 _check_link(step.ask.url, self._settings.url, self._who)
+            if step.ask == asked:
+                call.wait(self._settings.poll.total_seconds(), deadline - time.monotonic())
             if time.monotonic() > deadline:
                 raise VoiceUnavailable(self._who, "dịch vụ nhận bài nhưng không trả âm thanh kịp", NEXT_VOICE)
-            time.sleep(0.0 if first else self._settings.poll.total_seconds())
-            first = False
+            asked = step.ask
             step = self._service.collect(self._send(step.ask), step.ask, self._who)
-        self._reached = time.monotonic()
-        return step.data
+        return step
 
     def _send(self, ask: Ask) -> Reply:
         """One request; certificate checked, no redirects, time and size bounded. Raises VoiceUnavailable."""

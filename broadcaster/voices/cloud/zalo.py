@@ -21,7 +21,7 @@ class Zalo:
     def __init__(self, settings: ZaloSettings) -> None:
         self._settings = settings
 
-    def submit(self, text: str, key: str) -> Ask:
+    def submit(self, text: str, key: str, call: str) -> Ask:
         settings = self._settings
         form = {"input": text, "speaker_id": str(settings.speaker), "speed": f"{settings.speed:g}", "encode_type": MP3}
         headers = {"apikey": key, "Content-Type": "application/x-www-form-urlencoded"}
