@@ -1,6 +1,7 @@
 """Two good Vietnamese voices through edge-tts: online, an unlicensed use of a browser's feature, and it breaks now and then.
 
-Extra ``edge``. The package ends quietly when the service hangs up midway, so a take counts only when the service has named every word.
+Extra ``edge``. The package ends quietly when the service hangs up midway, so a take counts only when the service has named every word and
+ended its turn.
 """
 
 from __future__ import annotations
@@ -115,6 +116,8 @@ class EdgeVoice:
             else:
                 start = chunk["offset"] / TICKS
                 boundaries.append((start, start + chunk["duration"] / TICKS, str(chunk["text"])))
+        if not speech.state.get("offset_compensation", True):  # set when the service says that the turn is over
+            raise ConnectionError
         return bytes(audio), boundaries
 
     def _status_fault(self, status: int) -> VoiceError:

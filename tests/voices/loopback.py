@@ -137,6 +137,46 @@ def serving(behave: Behaviour, tls: ssl.SSLContext | None = None) -> Iterator[Lo
         server.close()
 
 
+class CuttingProxy:
+    """Passes bytes on to ``port`` of this machine; each connection is closed after ``limit`` bytes of answers. ``passed`` counts them."""
+
+    def __init__(self, port: int) -> None:
+        self.limit: int | None = None
+        self.passed = 0
+        self._behind = port
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listener.getsockname()[1])
+        self._thread = threading.Thread(target=self._accept, daemon=True)
+        self._thread.start()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = self._listener.accept()
+                server = socket.create_connection(("127.0.0.1", self._behind))
+                threading.Thread(target=self._pump, args=(client, server, False), daemon=True).start()
+                threading.Thread(target=self._pump, args=(server, client, True), daemon=True).start()
+
+    def _pump(self, source: socket.socket, sink: socket.socket, answers: bool) -> None:
+        left = self.limit if answers else None
+        with suppress(OSError):
+            while left != 0 and (data := source.recv(65536)):
+                data = data if left is None else data[:left]
+                sink.sendall(data)
+                if answers:
+                    self.passed += len(data)
+                left = None if left is None else left - len(data)
+        for end in (source, sink):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+    def close(self) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._thread.join(5)
+
+
 def unused_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

@@ -22,10 +22,11 @@ from broadcaster.settings import EdgeSettings
 from broadcaster.voices.edge import TICKS, EdgeVoice
 
 from .conftest import split_at_commas
-from .loopback import unused_port
+from .loopback import CuttingProxy, unused_port
 from .speech import SYLLABLE, mp3, segment
 
 SENTENCE = "Sáng nay trời nắng đẹp"
+PORTION = 720
 
 
 class Service:
@@ -83,8 +84,8 @@ class Service:
         audio = mp3(text)
         audio = audio[: int(len(audio) * self.share)]
         header = b"X-RequestId:1\r\nContent-Type:audio/mpeg\r\nPath:audio\r\n"
-        if audio:
-            await socket.send_bytes(len(header).to_bytes(2, "big") + header + audio)
+        for start in range(0, len(audio), PORTION):
+            await socket.send_bytes(len(header).to_bytes(2, "big") + header + audio[start : start + PORTION])
         if self.end:
             await socket.send_str("Path:turn.end\r\n\r\n{}")
         await socket.close()
@@ -132,9 +133,31 @@ def test_speaks_with_word_times(service: Service, voice_at: Make) -> None:
     assert voice.label == "giọng Hoài My"
 
 
-def test_hung_up_midway_is_not_a_take(service: Service, voice_at: Make) -> None:
-    service.words, service.end = 3, False
+def test_words_that_were_not_named_were_not_said(service: Service, voice_at: Make) -> None:
+    service.words = 3
     assert "nắng đẹp" in fault(voice_at(service.port)).fault
+
+
+def test_without_the_end_of_the_turn_it_is_not_a_take(service: Service, voice_at: Make) -> None:
+    service.end = False
+    assert isinstance(fault(voice_at(service.port)), VoiceUnavailable)
+
+
+def test_connection_cut_at_any_byte_is_never_a_take(
+    service: Service, voice_at: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("broadcaster.voices.pieces.TRIES", 1)
+    proxy = CuttingProxy(service.port)
+    try:
+        voice = voice_at(proxy.port)
+        assert voice.speak(segment(SENTENCE)).seconds > 1
+        whole = proxy.passed
+        turn_end = len("Path:turn.end\r\n\r\n{}") + 2
+        for cut in (0, 1, *range(20, whole - turn_end, whole // 40), *range(whole - turn_end - 8, whole - 8)):
+            proxy.limit = cut
+            assert isinstance(fault(voice), VoiceUnavailable | TakeRejected), cut
+    finally:
+        proxy.close()
 
 
 def test_sound_shorter_than_its_words_is_not_a_take(service: Service, voice_at: Make) -> None:
