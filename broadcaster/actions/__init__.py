@@ -1,0 +1,34 @@
+"""What an operator can do to an article, and the housekeeping that nobody has to think of.
+
+A package because it is two ideas: ``deciding`` (take in, approve, retry, skip, withdraw …) and ``house`` (expire, tidy, keep slots ready).
+"""
+
+from .deciding import MANUAL, approve, correct_reading, remake, retry, set_expiry, skip, take_manually, withdraw
+from .house import (
+    expire,
+    keep_house,
+    needs_bulletin,
+    prepare_spares,
+    remove_retired_audio,
+    upgrade_voices,
+    watch_slots,
+)
+
+__all__ = [
+    "MANUAL",
+    "approve",
+    "correct_reading",
+    "expire",
+    "keep_house",
+    "needs_bulletin",
+    "prepare_spares",
+    "remake",
+    "remove_retired_audio",
+    "retry",
+    "set_expiry",
+    "skip",
+    "take_manually",
+    "upgrade_voices",
+    "watch_slots",
+    "withdraw",
+]

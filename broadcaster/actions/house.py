@@ -1,0 +1,124 @@
+"""The housekeeping that nobody has to think of: what is over goes, what can be better is made better, each slot has its file."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from .. import logs
+from ..errors import BroadcasterError
+from ..model import ArticleState, BulletinState
+from ..publishing import remove_leftovers
+from ..radio import MAKING_TIME, next_occurrence
+from ..steps.bulletin import choice_for, make_bulletin, prepare_spare, remove_old_bulletins
+from ..steps.feeds import mark_changed, refresh
+from ..steps.outlets import reconcile
+from ..steps.voice import occasion_of
+from ..store import articles, bulletins, episodes, leases, revisions
+
+if TYPE_CHECKING:
+    from ..station import Station
+
+_KEEP_FIRINGS = timedelta(days=7)
+_KEEP_BULLETINS = timedelta(days=14)
+_UPGRADE_WITHIN = timedelta(days=3)
+_UPGRADES = 10
+
+
+def keep_house(station: Station) -> None:
+    """Expire what is over, delete what has been replaced long enough, keep the caches in bounds, make the spares."""
+    expire(station)
+    remove_leftovers(station.feeds)
+    remove_retired_audio(station)
+    remove_old_bulletins(station, _KEEP_BULLETINS)
+    with station.store.begin() as tx:
+        leases.forget_firings(tx, station.now() - _KEEP_FIRINGS)
+        articles.forget_raws(tx, station.now() - station.settings.retention.raw_pages)
+        in_use = revisions.takes_in_use(tx)
+    station.takes.evict(in_use)
+    upgrade_voices(station)
+    prepare_spares(station)
+    refresh(station)
+    reconcile(station)
+
+
+def upgrade_voices(station: Station) -> int:
+    """Let a better voice speak again what a fallback had to; guid and address of the page stay. Returns how many are under way.
+
+    A few at a time and only of late: an online voice that has just come back shall not be flooded.
+    """
+    with station.store.begin() as tx:
+        spoken = articles.spoken_by_fallback(tx, station.now() - _UPGRADE_WITHIN, _UPGRADES)
+    under_way = 0
+    for stored, voice_key in spoken:
+        best = station.chain.best(occasion_of(station, stored))
+        if best is None or best.limits.offline or best.key == voice_key:
+            continue
+        with station.store.begin() as tx:
+            now = station.now()
+            articles.move(
+                tx, stored, ArticleState.SCRIPTED, now, who="lịch", why="giọng tốt hơn đã dùng được", voicing=None
+            )
+        under_way += 1
+    return under_way
+
+
+def prepare_spares(station: Station) -> None:
+    """Each slot's spare file; one that cannot be made now is made at the next hour."""
+    for name in station.settings.slots:
+        try:
+            prepare_spare(station, name)
+        except BroadcasterError as error:
+            logs.get("radio").warning("no spare yet", slot=name, why=str(error))
+
+
+def watch_slots(station: Station) -> None:
+    """Look at what the station's automation would find: a slot without its file, or with a fallback that fresh articles
+    could replace before it airs, gets its bulletin made again."""
+    for name in station.settings.slots:
+        if not needs_bulletin(station, name):
+            continue
+        try:
+            make_bulletin(station, name, who="canh giờ")
+        except BroadcasterError as error:
+            logs.get("radio").warning("no bulletin yet", slot=name, why=str(error))
+
+
+def needs_bulletin(station: Station, name: str) -> bool:
+    """Whether the slot's file should be made now, outside its planned time."""
+    slot, zone, now = station.settings.slots[name], station.settings.station.timezone, station.now()
+    occurrence = next_occurrence(slot, now, zone)
+    with station.store.begin() as tx:
+        known = bulletins.get(tx, name, occurrence.day)
+        counts = articles.counts(tx)
+    if any(counts.get(state) for state in articles.WORKING):
+        return False
+    if not any((station.feeds / "station" / name).glob("latest.*")):
+        return True
+    due = now >= occurrence.ready_by - MAKING_TIME
+    if known is None or known.master is None:
+        return due
+    if known.state is not BulletinState.FALLBACK or now >= occurrence.airs:
+        return False
+    return choice_for(station, name, occurrence).rung == "fresh"
+
+
+def expire(station: Station) -> None:
+    """Episodes whose time is over leave the feeds."""
+    with station.store.begin() as tx:
+        for article in episodes.due_to_expire(tx, station.now()):
+            stored = articles.get(tx, article)
+            assert stored is not None, "an episode's article is there as long as the episode"
+            articles.move(tx, stored, ArticleState.EXPIRED, station.now(), who="lịch", why="hết hạn")
+            mark_changed(tx)
+
+
+def remove_retired_audio(station: Station) -> None:
+    """Delete audio that was replaced or withdrawn, once its time is over; the row goes after the file."""
+    with station.store.begin() as tx:
+        paths = revisions.retired_paths(tx, station.now())
+    for path in paths:
+        station.path(path).unlink(missing_ok=True)
+    if paths:
+        with station.store.begin() as tx:
+            revisions.forget_masters(tx, paths, station.now())
