@@ -461,6 +461,28 @@ def test_a_better_voice_takes_over_when_it_is_back(
     assert actions.upgrade_voices(station) == 0
 
 
+def test_a_better_voice_that_cannot_say_it_is_not_asked_for_ever(
+    tmp_path: Path, open_station: Callable[[Path], Station], monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    config = BROADCASTER.replace('chain = ["fake"]', 'chain = ["online", "fake"]')
+    config += '\n[voices.engines.online]\nengine = "custom"\nvoice = "tests.test_pipeline:OnlineVoice"\nrest = "0s"\n'
+    station = open_station(write_config(tmp_path / "d", config))
+    monkeypatch.setattr(OnlineVoice, "reachable", False)
+    publish(station, *WATER)
+    with station.store.begin() as tx:
+        (first,) = episodes.newest(tx, station.now())
+    tries = 0
+    while actions.upgrade_voices(station):
+        tries += 1
+        clock.forward(hours=1)
+        while advance(station) is not None:
+            pass
+    with station.store.begin() as tx:
+        (second,) = episodes.newest(tx, station.now())
+    assert 1 <= tries < 10
+    assert second == first, "what nobody can hear changes nothing that is public"
+
+
 def test_a_rejected_variant_does_not_cost_the_episode(
     tmp_path: Path, open_station: Callable[[Path], Station], monkeypatch: pytest.MonkeyPatch
 ) -> None:

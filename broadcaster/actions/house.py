@@ -13,6 +13,7 @@ from ..radio import MAKING_TIME, next_occurrence
 from ..steps.bulletin import choice_for, make_bulletin, prepare_spare, remove_old_bulletins
 from ..steps.feeds import mark_changed, refresh
 from ..steps.outlets import reconcile
+from ..steps.script import present
 from ..steps.voice import occasion_of
 from ..store import articles, bulletins, episodes, leases, revisions
 
@@ -23,6 +24,7 @@ _KEEP_FIRINGS = timedelta(days=7)
 _KEEP_BULLETINS = timedelta(days=14)
 _UPGRADE_WITHIN = timedelta(days=3)
 _UPGRADES = 10
+_MOST_UPGRADES = 5
 
 
 def keep_house(station: Station) -> None:
@@ -45,20 +47,22 @@ def keep_house(station: Station) -> None:
 def upgrade_voices(station: Station) -> int:
     """Let a better voice speak again what a fallback had to; guid and address of the page stay. Returns how many are under way.
 
-    A few at a time and only of late: an online voice that has just come back shall not be flooded.
+    A few at a time and only of late: an online voice that has just come back shall not be flooded. And not for ever: a voice that
+    cannot say one sentence of an article would be asked for it every hour.
     """
+    since = station.now() - _UPGRADE_WITHIN
     with station.store.begin() as tx:
-        spoken = articles.spoken_by_fallback(tx, station.now() - _UPGRADE_WITHIN, _UPGRADES)
+        spoken = [
+            (stored, voice, revisions.script(tx, present(stored.script)))
+            for stored, voice in articles.spoken_by_fallback(tx, since, times=_MOST_UPGRADES, limit=_UPGRADES)
+        ]
     under_way = 0
-    for stored, voice_key in spoken:
-        best = station.chain.best(occasion_of(station, stored))
-        if best is None or best.limits.offline or best.key == voice_key:
+    for stored, voice, script in spoken:
+        if station.chain.better(voice, script.segments, occasion_of(station, stored)) is None:
             continue
         with station.store.begin() as tx:
             now = station.now()
-            articles.move(
-                tx, stored, ArticleState.SCRIPTED, now, who="lịch", why="giọng tốt hơn đã dùng được", voicing=None
-            )
+            articles.move(tx, stored, ArticleState.SCRIPTED, now, who="lịch", why="giọng tốt hơn đã dùng được")
         under_way += 1
     return under_way
 

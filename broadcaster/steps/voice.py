@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 def voice_article(station: Station, article: articles.StoredArticle, progress: Progress) -> Move:
-    """One voice from first word to last; raises NoVoiceLeft when the whole chain failed."""
+    """One voice from first word to last; raises NoVoiceLeft when the whole chain failed.
+
+    An article that still has a voicing was sent back to be spoken better: where no better voice got to the end it stays as it is.
+    """
     script_id = present(article.script)
     with station.store.begin() as tx:
         script = revisions.script(tx, script_id)
@@ -30,6 +33,12 @@ def voice_article(station: Station, article: articles.StoredArticle, progress: P
             occasion=occasion_of(station, article),
             closing=lambda label: signoff_segments(station, label),
         )
+    if article.voicing is not None:
+        with station.store.begin() as tx:
+            public = revisions.voicing(tx, article.voicing)
+        if (public.voice_key, public.takes) == (spoken.voice_key, spoken.take_keys):
+            why = "; ".join(f"{failure.voice}: {failure.fault}" for failure in spoken.failures)
+            return Move(ArticleState.PUBLISHED, f"giữ bản đang phát, giọng tốt hơn chưa đọc được ({why})")
     for notice in spoken.notices:
         logs.get("voices").warning("notice", article=article.id, notice=notice)
     return Move(

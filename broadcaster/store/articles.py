@@ -123,8 +123,10 @@ def forget_raws(tx: sa.Connection, before: datetime) -> None:
     tx.execute(raws.delete().where(raws.c.fetched_at < before, raws.c.id.not_in(current)))
 
 
-def get(tx: sa.Connection, article: int) -> StoredArticle | None:
-    row = tx.execute(sa.select(*_COLUMNS).where(articles.c.id == article)).first()
+def get(tx: sa.Connection, article: int, *, lock: bool = False) -> StoredArticle | None:
+    """The article's row; with ``lock`` nobody else changes it before the transaction ends."""
+    query = sa.select(*_COLUMNS).where(articles.c.id == article)
+    row = tx.execute(query.with_for_update() if lock else query).first()
     return _stored(row) if row else None
 
 
@@ -192,17 +194,22 @@ def release(tx: sa.Connection, article: int, owner: str) -> None:
     tx.execute(articles.update().where(held).values(lease_owner=None, lease_until=None))
 
 
-def spoken_by_fallback(tx: sa.Connection, since: datetime, limit: int) -> list[tuple[StoredArticle, str]]:
-    """Published articles of late that a fallback voice speaks, with that voice's key, newest first."""
+def spoken_by_fallback(
+    tx: sa.Connection, since: datetime, *, times: int, limit: int
+) -> list[tuple[StoredArticle, str]]:
+    """Published articles of late that a fallback voice speaks, with that voice's name, newest first; not those that were sent back to
+    be spoken better ``times`` times."""
+    sent_back = history.times("article", articles.c.id, old=ArticleState.PUBLISHED, new=ArticleState.SCRIPTED)
     query = (
-        sa.select(*_COLUMNS, voicings.c.voice_key)
+        sa.select(*_COLUMNS, voicings.c.voice)
         .join(voicings, voicings.c.id == articles.c.voicing)
         .where(articles.c.state == ArticleState.PUBLISHED, voicings.c.fallback, articles.c.found_at >= since)
+        .where(sent_back < times)
         .order_by(articles.c.id.desc())
         .limit(limit)
     )
     rows = tx.execute(query).all()
-    return [(_stored(row), row.voice_key) for row in rows]
+    return [(_stored(row), row.voice) for row in rows]
 
 
 def claims(tx: sa.Connection, now: datetime) -> set[str]:
@@ -242,11 +249,12 @@ def move(
     """
     if owner is not None:
         row = tx.execute(
-            sa.select(articles.c.lease_owner, articles.c.state, articles.c.raw)
+            sa.select(articles.c.lease_owner, articles.c.state, articles.c.raw, articles.c.revision)
             .where(articles.c.id == article.id)
             .with_for_update()
         ).one()
-        if row.lease_owner != owner or row.state != article.state or row.raw != article.raw:
+        stands_on = (row.state, row.raw, row.revision)
+        if row.lease_owner != owner or stands_on != (article.state, article.raw, article.revision):
             raise LeaseLost(article.title or f"bài {article.id}", "bài đã đổi trong lúc đang làm")
     if state is not ArticleState.FAILED:
         values.setdefault("retry_at", None)

@@ -33,6 +33,13 @@ def of_article(tx: sa.Connection, article: int) -> Episode | None:
     return _one(tx, episodes.c.article == article)
 
 
+def stands_on(tx: sa.Connection, article: int) -> tuple[int, int] | None:
+    """The (revision, voicing) that are public of an article; None when nothing is."""
+    query = sa.select(episodes.c.revision, episodes.c.voicing)
+    row = tx.execute(query.where(episodes.c.article == article, episodes.c.withdrawn_at.is_(None))).first()
+    return (row.revision, row.voicing) if row else None
+
+
 def by_guid(tx: sa.Connection, guid: str) -> Episode | None:
     return _one(tx, episodes.c.guid == guid)
 

@@ -33,3 +33,13 @@ def of(tx: sa.Connection, noun: str, noun_id: int) -> list[Change]:
         sa.select(history).where(history.c.noun == noun, history.c.noun_id == noun_id).order_by(history.c.id)
     )
     return [Change(row.at, row.who, row.from_state, row.to_state, row.why) for row in rows]
+
+
+def times(noun: str, noun_id: sa.ColumnElement[int], *, old: str, new: str) -> sa.ScalarSelect[int]:
+    """How often the thing of a row went from ``old`` to ``new``, to stand in a query over such things."""
+    return (
+        sa.select(sa.func.count())
+        .where(history.c.noun == noun, history.c.noun_id == noun_id)
+        .where(history.c.from_state == old, history.c.to_state == new)
+        .scalar_subquery()
+    )

@@ -22,6 +22,7 @@ class Revision:
     key: str
     cleaned: Cleaned
     reason: str | None
+    who: str
     created_at: datetime
 
 
@@ -49,10 +50,13 @@ def add(
     reason: str | None,
     who: str,
     simhash: int = 0,
+    beside: int | None = None,
 ) -> int:
-    """Add the next revision; the one before it becomes superseded."""
+    """Add the next revision; those before it become superseded, except ``beside``: the two then wait for a person's choice."""
     last = tx.execute(sa.select(sa.func.max(revisions.c.number)).where(revisions.c.article == article)).scalar() or 0
     open_ones = sa.and_(revisions.c.article == article, revisions.c.superseded_at.is_(None))
+    if beside is not None:
+        open_ones = sa.and_(open_ones, revisions.c.id != beside)
     tx.execute(revisions.update().where(open_ones).values(superseded_at=now))
     values = {"article": article, "number": last + 1, "key": key, "cleaned": to_json(cleaned)}
     values["simhash"] = f"{simhash:016x}"
@@ -67,9 +71,38 @@ def _inserted(tx: sa.Connection, table: sa.Table, **values: Any) -> int:
 
 
 def get(tx: sa.Connection, revision: int) -> Revision:
-    row = tx.execute(sa.select(revisions).where(revisions.c.id == revision)).one()
+    return _revision(tx.execute(sa.select(revisions).where(revisions.c.id == revision)).one())
+
+
+def _revision(row: Any) -> Revision:
     cleaned = from_json(Cleaned, row.cleaned)
-    return Revision(row.id, row.article, row.number, row.key, cleaned, row.reason, row.created_at)
+    return Revision(row.id, row.article, row.number, row.key, cleaned, row.reason, row.who, row.created_at)
+
+
+def of(tx: sa.Connection, article: int) -> list[Revision]:
+    """All revisions of an article, oldest first."""
+    rows = tx.execute(sa.select(revisions).where(revisions.c.article == article).order_by(revisions.c.number))
+    return [_revision(row) for row in rows]
+
+
+def waiting(tx: sa.Connection, article: int) -> Revision | None:
+    """The source's newer revision that waits for a person, because the one that the article stands on was edited by hand."""
+    stands_on = sa.select(articles.c.revision).where(articles.c.id == article).scalar_subquery()
+    mine = sa.and_(revisions.c.article == article, revisions.c.id != stands_on, revisions.c.superseded_at.is_(None))
+    row = tx.execute(sa.select(revisions).where(mine)).first()
+    return _revision(row) if row else None
+
+
+def refuse(tx: sa.Connection, revision: int, now: datetime) -> None:
+    """The article shall not stand on this revision: it is kept, and waits no more."""
+    tx.execute(revisions.update().where(revisions.c.id == revision).values(superseded_at=now))
+
+
+def keys_since(tx: sa.Connection, article: int, who: str) -> set[str]:
+    """Keys of the newest revision by ``who`` and of those that others have made of it since."""
+    mine = revisions.c.article == article
+    newest = sa.select(sa.func.max(revisions.c.number)).where(mine, revisions.c.who == who).scalar_subquery()
+    return set(tx.execute(sa.select(revisions.c.key).where(mine, revisions.c.number >= newest)).scalars())
 
 
 def same_elsewhere(tx: sa.Connection, key: str, article: int) -> int | None:

@@ -20,7 +20,7 @@ from .breaker import Breaker
 from .budget import Budget, Spending
 from .cache import TakeCache
 from .occasion import Occasion, hindrance
-from .speaking import Plan, Progress, Speaker
+from .speaking import Plan, Progress, Speaker, probe
 
 if TYPE_CHECKING:
     from .asr_check import AsrCheck
@@ -92,11 +92,13 @@ class Chain:
         """The breaker of a voice: what it rests from, for pages and commands."""
         return self._breakers[name]
 
-    def best(self, occasion: Occasion | None = None) -> Voice | None:
-        """The voice that would be tried first now: to see whether an episode of a fallback voice can be made better."""
-        candidates = self._candidates(occasion or Occasion())
-        ready = (voice for voice, why in candidates if why is None and not self._breakers[voice.name].resting())
-        return next(ready, None)
+    def better(self, than: str, segments: Sequence[Segment], occasion: Occasion | None = None) -> Voice | None:
+        """The first voice before the one named ``than`` that gives a sign of life and may spend what ``segments`` cost: an episode of a
+        fallback voice can be made better. None when there is none, or ``than`` is not tried on this occasion any more."""
+        candidates = [voice for voice, why in self._candidates(occasion or Occasion()) if why is None]
+        names = [voice.name for voice in candidates]
+        before = candidates[: names.index(than)] if than in names else []
+        return next((voice for voice in before if self._can_say(voice, segments)), None)
 
     def speak(
         self,
@@ -184,6 +186,18 @@ class Chain:
             raise
         breaker.succeeded()
         return None, 0.0, takes
+
+    def _can_say(self, voice: Voice, segments: Sequence[Segment]) -> bool:
+        """Whether a voice that does not rest can be paid and reached now; one that cannot be reached begins to rest."""
+        breaker = self._breakers[voice.name]
+        if breaker.resting() or _refusal(voice, self._speaker.plan(voice, segments)):
+            return False
+        try:
+            probe(voice)
+        except VoiceError as error:
+            breaker.failed(error)
+            return False
+        return True
 
     def _candidates(self, occasion: Occasion) -> Iterator[tuple[Voice, str | None]]:
         """Each voice in order, with the reason why it may not speak on this occasion."""

@@ -57,7 +57,7 @@ class Speaker:
     def say(self, voice: Voice, plan: Plan, progress: Progress | None) -> tuple[Take, ...]:
         """Say what is missing; returns all takes where nothing keeps them, else none. Raises VoiceError, DiskError."""
         if plan.characters:
-            _probe(voice)
+            probe(voice)
         places = Counter(plan.keys)
         done = sum(count for key, count in places.items() if key not in plan.missing)
         kept: dict[str, Take] = {}
@@ -141,11 +141,11 @@ def _spoken(voice: Voice, segment: Segment) -> Take:
         raise VoiceUnavailable(f"Giọng {voice.name}", fault, "Báo người viết giọng này.") from error
 
 
-def _probe(voice: Voice) -> None:
-    """Ask an online voice for a sign of life before it is trusted with an episode. ``probe`` is optional."""
-    probe = getattr(voice, "probe", None)
-    if probe is not None:
-        probe()
+def probe(voice: Voice) -> None:
+    """Ask a voice for a sign of life before it is trusted with an episode, where it can tell: ``probe`` is optional. Raises VoiceError."""
+    ask = getattr(voice, "probe", None)
+    if ask is not None:
+        ask()
 
 
 def _nothing(voice: Voice, segment: Segment) -> Take:

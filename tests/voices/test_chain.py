@@ -13,8 +13,9 @@ import pytest
 
 from broadcaster.errors import DiskError, NoVoiceLeft, TakeRejected, VoiceRefused, VoiceThrottled, VoiceUnavailable
 from broadcaster.model import Priority, Segment, SegmentKind
-from broadcaster.settings import GttsSettings, VoicesSettings, WhenSettings
+from broadcaster.settings import FptSettings, GttsSettings, VoicesSettings, WhenSettings
 from broadcaster.voices import Chain, Occasion, TakeCache, signoff, take_key
+from broadcaster.voices.budget import Budget
 from broadcaster.voices.espeak import EspeakVoice
 from broadcaster.voices.gtts import GttsVoice
 
@@ -69,11 +70,31 @@ def test_later_pass_with_the_better_voice_says_only_what_is_missing(cache: TakeC
     chain._breakers["một"].succeeded()
     first.calls.clear()
     first.failures.clear()
-    best = chain.best()
-    assert best is not None
-    assert best.name == "một"
+    assert chain.better("hai", SEGMENTS) is first
     assert chain.speak(SEGMENTS).voice_name == "một"
     assert len(first.calls) == 2
+
+
+def test_better_voice_is_one_before_that_lives_and_can_be_paid(tmp_path: Path) -> None:
+    def fails() -> None:
+        raise down()
+
+    voices = [FakeVoice(name) for name in ("một", "hai", "ba")]
+    engines = {voice.name: GttsSettings() for voice in voices}
+    chain = Chain(voices, None, engines=engines, state=tmp_path)
+    assert chain.better("một", SEGMENTS) is None
+    assert chain.better("ba", SEGMENTS) is voices[0]
+    voices[0].probe = fails  # type: ignore[attr-defined]
+    assert chain.better("ba", SEGMENTS) is voices[1]
+    assert chain.breaker("một").resting(), "not asked again at once"
+    settings = FptSettings(daily_characters=sum(len(part.spoken) for part in SEGMENTS) - 1)
+    voices[1].budget = Budget("hai", settings, tmp_path)  # type: ignore[attr-defined]
+    assert chain.better("ba", SEGMENTS[:1]) is voices[1]
+    assert chain.better("ba", SEGMENTS) is None
+    assert chain.better("không còn", SEGMENTS) is None
+    engines["hai"] = GttsSettings(when=WhenSettings(use="bulletins"))
+    changed = Chain(voices, None, engines=engines, state=tmp_path)
+    assert changed.better("ba", SEGMENTS[:1]) is None
 
 
 def test_corrected_article_voices_only_changed_sentences(cache: TakeCache) -> None:
