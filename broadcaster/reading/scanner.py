@@ -11,7 +11,7 @@ from ..model import SpanKind
 from .lexicon import Row
 from .line import LETTERS, NOWHERE, Context, Line, Piece
 from .matcher import Matcher
-from .rules import contacts, dates, documents, marks, numbers, quantities, romans, stops, structure, times
+from .rules import addresses, contacts, dates, documents, marks, numbers, quantities, romans, stops, structure, times
 from .rules.amounts import standalone_unit
 from .rules.base import Rule, Toolbox
 from .rules.words import Words
@@ -131,7 +131,7 @@ class Scanner:
         if (joined or text.startswith("://", end)) and (
             _URL_AHEAD.match(text, at) is not None or _WWW.match(text, at) is not None
         ):
-            piece = contacts.address(self._box, line, at)
+            piece = addresses.address(self._box, line, at)
             if piece is not None:
                 return piece
         if known and not (joined and text[end] in "'&") and not (joined and text[end].isdecimal()):
@@ -178,7 +178,7 @@ class Scanner:
             if found is not None:
                 return found
         piece = (
-            contacts.address(box, line, at)
+            addresses.address(box, line, at)
             if "." in line.text[at : at + 64] or "@" in line.text[at : at + 64]
             else None
         )
@@ -208,7 +208,7 @@ class Scanner:
             if piece is not None:
                 return piece
         elif char == "#":
-            piece = contacts.hashtag(box, line, at)
+            piece = addresses.hashtag(box, line, at)
             if piece is not None:
                 return piece
         form = self._matcher.marked(text, at)

@@ -24,6 +24,7 @@ _MONTH_TO_MONTH = re.compile(rf"{_DAY}([/.]){_MONTH}(?:\2{_YEAR})?{_TO}{_DAY}\2{
 _LIST = re.compile(
     rf"{_DAY}((?:\s?(?:,|;|và|&)\s?(?:0?[1-9]|[12]\d|3[01])){{1,12}})\s?/\s?{_MONTH}(?:\s?/\s?{_YEAR})?{_END}"
 )
+_DECIMAL = re.compile(r"\d{1,2},\d{1,2}/\d{1,2}$")
 _LIST_PART = re.compile(r"(,|;|và|&)\s?(\d{1,2})")
 _MONTH_LIST = re.compile(rf"{_MONTH}((?:\s?(?:,|và|&)\s?(?:0?[1-9]|1[0-2])(?!\d))+)(?:\s?/\s?{_YEAR})?{_END}")
 _MONTH_RANGE = re.compile(rf"{_MONTH}{_TO}{_MONTH}(?:\s?/\s?{_YEAR})?{_END}")
@@ -83,6 +84,8 @@ def date_range(box: Toolbox, line: Line, at: int) -> Piece | None:
             said = f"{box.numerals.cardinal(day)} đến {_say(box, day2, month, year)}"
             return _piece(line, found, said, "date.days")
     found = None if line.before(context("months_before")) else _LIST.match(text, at)
+    if found is not None and _DECIMAL.match(found[0]) and not line.before(_WEAK | context("date_before"), 2):
+        return None  # 8,5/10
     if found is not None and (found[4] or line.before(_WEAK, 2) or not _counted_after(line, found.end())):
         words = [box.numerals.cardinal(found[1])]
         parts = _LIST_PART.findall(found[2])
@@ -105,6 +108,8 @@ def month_year(box: Toolbox, line: Line, at: int) -> Piece | None:
         return None
     after_month = line.before(context("months_before"))
     found = _MONTH_YEAR.match(text, at)
+    if found is not None and found[0] in ("1/2000", "1/1000") and not after_month and line.before(_SCALES, 6):
+        return None
     if found is not None and (after_month or found[2] == "/" or len(found[1]) == 2):
         said = f"{box.numerals.month(found[1])} {box.years(found[3])}"
         return _piece(line, found, said if after_month else "tháng " + said, "date.month")
@@ -161,6 +166,8 @@ def day_month(box: Toolbox, line: Line, at: int) -> Piece | None:
         return _piece(line, found, _say(box, day, month, None), "date.day")
     if line.follows(found.end(), context("shared")):
         return None
+    if known and line.before(_NAMED_BY_A_DAY):  # đường 30/4, phố 3/2
+        return _piece(line, found, _say(box, day, month, None), "date.day")
     fitting = line.before(_WEAK) or line.before(context("date_before"), 5) or int(day) > 12
     if line.before(context("ratio_before")) and not known:
         return None
@@ -186,6 +193,10 @@ def years(box: Toolbox, line: Line, at: int) -> Piece | None:
 _NEAR_YEARS = 10
 _WEAK = context("date_before_weak")
 _QUARTERS = frozenset({"quý"})
+_NAMED_BY_A_DAY = frozenset(
+    {"đường", "phố", "đại lộ", "công viên", "quảng trường", "cầu", "chợ", "trường", "hẻm đường"}
+)
+_SCALES = frozenset({"tỷ lệ", "tỉ lệ", "quy hoạch", "bản đồ", "bản vẽ", "phân khu", "chi tiết", "1/500"})
 
 
 def _ends_a_stretch(line: Line, day: str) -> bool:

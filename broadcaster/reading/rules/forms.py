@@ -9,7 +9,8 @@ from ..lexicon import Row, is_close
 from ..line import LETTERS, Line, Piece
 from ..matcher import Matcher
 from ..syllables import is_syllable
-from .base import APOSTROPHE, Toolbox
+from .base import APOSTROPHE, Toolbox, context
+from .stops import opens_sentence
 
 _WORD = re.compile(rf"[{LETTERS}]+")
 _DOT_AND_MORE = re.compile(r"\.(?:\w| [A-ZĐÀ-Ỹ])")
@@ -27,6 +28,8 @@ class Forms:
         """A form of the lexicon, whole or with the name or number written onto it."""
         if not self._matcher.may_begin(word):
             return None
+        if len(word) == 1 and line.text.startswith(".", at + 1) and _ends_a_name(line, at):
+            return None  # Nguyễn Văn H. Qua khám xét …
         return self._whole(line, at, word) or self._prefixed(line, at, word)
 
     def _whole(self, line: Line, at: int, word: str) -> Piece | None:
@@ -59,10 +62,18 @@ class Forms:
         token = text[at : tail.end() + 1].replace(" ", "")
         rows = self._box.lexicon.prefixes_of(token)
         left, right = line.left(), line.right(tail.end())
+        end = tail.end()
+        if " " in tail[0] and opens_sentence(line, end - 1):
+            end = at + len(word)
         for row in rows:
             if row.fits(left, right):
-                return not_twice(line, from_row(at, tail.end(), row, ()))
+                return not_twice(line, from_row(at, end, row, ()))
         return None
+
+
+def _ends_a_name(line: Line, at: int) -> bool:
+    """Whether the letter at ``at`` stands for a name that is not told: after Văn, Thị, ông … or before a new sentence."""
+    return line.before(context("initial_after")) or opens_sentence(line, at + 2)
 
 
 def from_row(at: int, end: int, row: Row, rivals: tuple[Row, ...]) -> Piece:
@@ -107,7 +118,7 @@ def without_final_dot(line: Line, form: str, end: int) -> int:
     if form[-1] != ".":
         return end
     rest = line.text[end : end + 3]
-    if not rest.strip() or rest[0] in '\n"/.':
+    if not rest.strip() or rest[0] in '\n"/.' or opens_sentence(line, end):
         return end - 1
     return end
 

@@ -36,8 +36,8 @@ def _range(box: Toolbox, line: Line, at: int, first: Amount) -> Piece | None:
         return Piece(at, third.end(), SpanKind.NUMBER, said, "number.series")
     if plain and second.unit is None and first.integer and second.integer and not second.magnitude:
         score = line.before(context("score_before"), 5)
-        small = first.value is not None and second.value is not None and first.value < 30 and second.value < 30
-        if small and (score or (first.value or 0) >= (second.value or 0)):
+        higher = max(first.value or 0, second.value or 0)
+        if (score and higher < 200) or (higher < 30 and (first.value or 0) >= (second.value or 0)):
             if line.before(context("ordinal_before")):
                 return None
             said = f"{first.said} {second.said}"
@@ -77,11 +77,13 @@ def _share(box: Toolbox, line: Line, at: int, first: Amount) -> Piece | None:
             said = f"{first.said} và {_fraction(box, mixed[1], mixed[2])}"
             return Piece(at, mixed.end(), SpanKind.NUMBER, said, "number.mixed")
     slash = _SLASH.match(text, first.end)
-    if slash is None or not first.integer or first.unit is not None or first.magnitude:
+    if slash is None or first.unit is not None or first.magnitude:
         return None
     second = read_amount(box, line, slash.end())
     if second is None or not second.integer:
         return None
+    if not first.integer:  # 9,5/10.000
+        return _finish_out_of(box, line, at, first.said, second)
     numerator, denominator = (_FIGURE.match(text, begin)[0] for begin in (at, slash.end()))  # type: ignore[index]
     numerator, denominator = numerator.replace(".", ""), denominator.replace(".", "")
     more = re.compile(r"(?:/\d{1,6}){1,6}(?![\d" + LETTERS + "])").match(text, second.end)
@@ -89,12 +91,18 @@ def _share(box: Toolbox, line: Line, at: int, first: Amount) -> Piece | None:
         rest = [box.numerals.cardinal(part) for part in more[0].split("/")[1:]]
         said = " trên ".join([first.said, second.said, *rest])
         return Piece(at, more.end(), SpanKind.NUMBER, said, "number.address")
+    if line.before(context("ordinal_before")):  # xếp thứ 4/10
+        return _finish_out_of(box, line, at, box.numerals.ordinal(numerator), second)
     if _is_share(box, line, numerator, denominator, second):
         if second.unit is None and not second.magnitude:
             return Piece(at, second.end, SpanKind.NUMBER, _fraction(box, numerator, denominator), "number.fraction")
         tail = second.said.removeprefix(box.numerals.cardinal(denominator))
         return finish(box, line, at, second.end, _fraction(box, numerator, denominator) + tail, second)
-    return finish(box, line, at, second.end, f"{first.said} trên {second.said}", second, "number.out-of")
+    return _finish_out_of(box, line, at, first.said, second)
+
+
+def _finish_out_of(box: Toolbox, line: Line, at: int, said: str, second: Amount) -> Piece:
+    return finish(box, line, at, second.end, f"{said} trên {second.said}", second, "number.out-of")
 
 
 def _is_share(box: Toolbox, line: Line, numerator: str, denominator: str, second: Amount) -> bool:

@@ -15,12 +15,16 @@ _DOTTED = re.compile(r"\d+(?:[.,]\d+){1,12}")
 _METRES = re.compile(rf"(\d{{1,2}})\s?m\s?(\d{{1,2}})(?![\d{LETTERS}²³/.,]\w|[\d{LETTERS}²³])")
 _SHORT_MONEY = re.compile(rf"(\d{{1,4}})(tr|Tr|t|T|tỷ|tỉ|k)(\d{{1,3}})(?![\d{LETTERS}])")
 _PREFIX = re.compile(r"(US\$|[$€£¥₩₹])\s?(?=\d)")
+_ANGLE = re.compile(
+    rf"(\d{{1,3}})\s?°\s?(\d{{1,2}})\s?'(?:\s?(\d{{1,2}})\s?(?:\"|''))?\s?(?:([NSEWBĐT])(?![{LETTERS}\d]))?"
+)
+_QUARTERS = {"N": "bắc", "B": "bắc", "S": "nam", "E": "đông", "Đ": "đông", "W": "tây", "T": "tây"}
 _HEIGHT = frozenset({"cao", "sâu", "lùn"})
 
 
 def quantity(box: Toolbox, line: Line, at: int) -> Piece | None:
     """A number with all that follows it: 1,8 nghìn tỷ đồng · 24-33°C · 28.000đ/kg · 2/3 · 2-1 · 5 x 10 m · 1:500"""
-    short = _metres(box, line, at) or _short_money(box, line, at)
+    short = _metres(box, line, at) or _short_money(box, line, at) or _angle(box, line, at)
     if short is not None:
         return short
     first = read_amount(box, line, at)
@@ -73,6 +77,20 @@ def _metres(box: Toolbox, line: Line, at: int) -> Piece | None:
         return None
     said = f"{box.numerals.cardinal(found[1])} mét {box.numerals.cardinal(found[2])}"
     return Piece(at, found.end(), SpanKind.MEASURE, said, "measure.metres")
+
+
+def _angle(box: Toolbox, line: Line, at: int) -> Piece | None:
+    """11°48'N: degrees, minutes and the quarter of the globe"""
+    found = _ANGLE.match(line.text, at)
+    if found is None:
+        return None
+    said = [f"{box.numerals.cardinal(found[1])} độ"]
+    for figures, unit in ((found[2], "phút"), (found[3], "giây")):
+        if figures:
+            said.append(f"{box.numerals.cardinal(figures)} {unit}")
+    if found[4]:
+        said.append(_QUARTERS[found[4]])
+    return Piece(at, found.end(), SpanKind.MEASURE, " ".join(said), "measure.angle")
 
 
 def _short_money(box: Toolbox, line: Line, at: int) -> Piece | None:

@@ -14,6 +14,11 @@ _ANY = re.compile(rf"[IVXLCDMivxlcdm]{{1,12}}(?![{LETTERS}\d'])")
 _FREE = re.compile(r"[IVX]{2,8}$")
 _NEXT = re.compile(rf"(\s?,\s?|\s?-\s?|\sđến\s|\svà\s)([IVX]{{1,5}})(?![{LETTERS}\d'])")
 _YEAR = re.compile(r"\s?([/-])\s?((?:19|20)\d\d)(?![\d/]|\s?-\s?\d)")
+_SMALL = frozenset("IVX")
+#: the only words after which L, C, D, M count as numerals too
+_LARGE_BEFORE = frozenset(
+    {"thế kỷ", "thế kỉ", "chương", "đại hội", "lần thứ", "thứ", "khóa", "hồi", "tập", "kỳ họp thứ"}
+)
 _ORDINALS = frozenset({"thứ"})
 _RANKS = frozenset({"hạng"})
 _FOREIGN_NAME = re.compile(r"[A-Z][a-z]+$")
@@ -26,7 +31,7 @@ def roman(box: Toolbox, line: Line, at: int) -> Piece | None:
         return None
     numeral = found[0]
     value = roman_value(numeral)
-    if value is None or not _is_numeral(line, numeral, found.end()):
+    if value is None or not _is_numeral(box, line, numeral):
         return None
     ordinal = line.before(_ORDINALS)
     rank = line.before(_RANKS)
@@ -47,7 +52,10 @@ def roman(box: Toolbox, line: Line, at: int) -> Piece | None:
     return Piece(at, end, SpanKind.ROMAN, said, "roman")
 
 
-def _is_numeral(line: Line, numeral: str, end: int) -> bool:
+def _is_numeral(box: Toolbox, line: Line, numeral: str) -> bool:
+    short = len(numeral) < 3 or _SMALL.isdisjoint(numeral)
+    if short and box.style.romans != "any" and not _SMALL.issuperset(numeral) and not line.before(_LARGE_BEFORE):
+        return False  # CC, CD, DC, MC, CDC are abbreviations
     if len(numeral) == 1 or numeral.islower():
         if numeral in "CDLM" and not line.before(frozenset({"chương"})):
             return False

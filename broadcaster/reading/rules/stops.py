@@ -58,16 +58,28 @@ def _ends_sentence(line: Line, at: int, end: int, run: str, dots: bool) -> bool:
         before = _TOKEN_BEFORE.search(text, max(0, at - 14), at)
         word = before[0] if before is not None else ""
         if len(word) == 1 and word.isupper() and (first.isupper() or following[0] == "("):
-            return False
+            return opens_sentence(line, after)
         if (
             word.lower().strip(".").rpartition(".")[2] in context("dotted")
             and first.isalnum()
             and (word[:1].isupper() or word == "đ/c")
         ):
-            return False
+            return word.lower().rpartition(".")[2] in context("dotted_places") and opens_sentence(line, after)
     if dots and not first.isupper() and not first.isdecimal():
         return not first
     return True
+
+
+_OPENING = re.compile(rf"[ ]+([A-ZĐÀ-Ỹ][{LETTERS}]{{0,6}})[ ]+([{LETTERS}\d])")
+
+
+def opens_sentence(line: Line, position: int) -> bool:
+    """Whether a new sentence begins after a short form and its dot: KP. Bà con … and not KP. Phước Hòa."""
+    found = _OPENING.match(line.text, position)
+    if found is None:
+        return False
+    word = found[1].lower()
+    return word in context("sentence_people") or (word in context("sentence_openers") and not found[2].isupper())
 
 
 def _starts_word(text: str, position: int) -> bool:
