@@ -40,12 +40,13 @@ def clean_page(
     reading = Reading(page, meta, place, headline, settings, Draft(title=headline.text if headline else ""), furniture)
     reading.draft.linked = {key(block.text) for block in page.blocks if block.link_share >= 0.6}
     last = _read_down(reading)
+    reading.draft.weigh_learnt({page.dress(block.node) for block in reading.told})
     whowhen.name_writer(page, meta, headline, reading.told, reading.draft, settings)
     whowhen.date_it(page, meta, headline, reading.told, last, reading.draft)
     _read_below(reading, last)
     draft = reading.draft
     settle(draft, settings)
-    refuse_without_article(page, draft, headline.block if headline else -1, teasers, subject)
+    refuse_without_article(page, draft, headline, reading.told, teasers, subject)
     _doubt_title(reading, given)
     return draft
 

@@ -70,6 +70,11 @@ class Page:
             node = self.parent[node]
         return line
 
+    def dress(self, node: int) -> tuple[str, ...]:
+        """Tag and class of ``node`` and of the element around it: what is set alike is of one kind."""
+        element, above = self.nodes[node], self.nodes[self.parent[node]]
+        return element.tag, element.get("class") or "", above.tag, above.get("class") or ""
+
     def inside(self, node: int, outer: int) -> bool:
         while node > outer:
             node = self.parent[node]

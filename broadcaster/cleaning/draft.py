@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -26,7 +27,7 @@ _SHARED = 60
 @dataclass
 class Draft:
     """An article being put together; ``dropped`` keeps every line that will not be heard, with the rule, ``linked`` the keys of the
-    lines that are links to other pages."""
+    lines that are links to other pages, ``learnt`` those learnt as furniture of the host: before which paragraph they stand, how set."""
 
     title: str = ""
     author: str | None = None
@@ -38,6 +39,7 @@ class Draft:
     dropped: list[Dropped] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     linked: set[str] = field(default_factory=set)
+    learnt: list[tuple[int, Paragraph, tuple[str, ...]]] = field(default_factory=list)
 
     def drop(self, text: str, why: str) -> None:
         if text:
@@ -45,6 +47,18 @@ class Draft:
 
     def say(self, text: str, kind: ParagraphKind = ParagraphKind.TEXT) -> None:
         self.paragraphs.append(Paragraph(text, kind))
+
+    def weigh_learnt(self, dresses: Collection[tuple[str, ...]]) -> None:
+        """Leave out what was learnt as furniture, but for lines between paragraphs that are set as one of them: portals put theirs
+        around an article or in boxes of their own, and notices of one kind share sentences. ``dresses`` are those of the paragraphs.
+        """
+        end = len(self.paragraphs)
+        for place, paragraph, dress in reversed(self.learnt):
+            if 0 < place < end and dress in dresses:
+                self.paragraphs.insert(place, paragraph)
+            else:
+                self.drop(paragraph.text, "learnt")
+        self.learnt = []
 
     @property
     def words(self) -> int:

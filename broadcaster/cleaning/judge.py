@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..model import ParagraphKind
+from ..model import Paragraph, ParagraphKind
 from . import lines
 from .blocks import Block
 from .body import is_prose
@@ -64,7 +64,9 @@ def judge(reading: Reading, block: Block, end: int) -> bool:
         reading.skip_below, reading.skip_kind = _box(reading, block), lines.tail_kind(text)
         draft.drop(text, "related")
         return True
-    if why and not is_read(reading.settings, why):
+    if why == "learnt":
+        draft.learnt.append((len(draft.paragraphs), Paragraph(text, _kind(reading, block)), page.dress(block.node)))
+    elif why and not is_read(reading.settings, why):
         draft.drop(text, why)
     else:
         _keep(reading, block)
@@ -207,14 +209,14 @@ def _box(reading: Reading, block: Block) -> int:
 
 
 def _keep(reading: Reading, block: Block) -> None:
+    reading.draft.say(block.text, _kind(reading, block))
+    reading.told.append(block)
+
+
+def _kind(reading: Reading, block: Block) -> ParagraphKind:
     text = block.text
     if not reading.told and (_outside(reading, block) or says("body", "lead", block.names)):
-        kind = ParagraphKind.LEAD
-    elif block.heading or (block.emphasised and len(words(text)) <= 18 and not lines.ends_sentence(text)):
-        kind = ParagraphKind.HEADING
-    elif block.item >= 0:
-        kind = ParagraphKind.ITEM
-    else:
-        kind = ParagraphKind.TEXT
-    reading.draft.say(text, kind)
-    reading.told.append(block)
+        return ParagraphKind.LEAD
+    if block.heading or (block.emphasised and len(words(text)) <= 18 and not lines.ends_sentence(text)):
+        return ParagraphKind.HEADING
+    return ParagraphKind.ITEM if block.item >= 0 else ParagraphKind.TEXT

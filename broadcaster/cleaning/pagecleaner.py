@@ -55,7 +55,8 @@ def clean(
         raise TooLarge(subject, "quá dài để phát", "Hãy chia nhỏ rồi nộp từng phần.")
     learnt = _guarded(furniture)
     recipe = recipes.for_url(found.url) if recipes else None
-    if is_html(found, text):
+    page = is_html(found, text)
+    if page:
         draft = _from_html(text, settings, recipe, found.headline, learnt, subject)
         if settings.second_opinion and recipe is None:
             from .opinion import disagreement
@@ -69,7 +70,7 @@ def clean(
                 subject, f"dài hơn {settings.longest_words} từ", "Hãy chia bài hoặc tăng [cleaning] longest_words."
             )
         draft = clean_text(text, settings, given=found.headline, furniture=learnt, subject=subject)
-    return _checked(draft, settings, doubts, subject)
+    return _checked(draft, settings, doubts, subject, page)
 
 
 def subject_of(found: Found) -> str:
@@ -152,8 +153,8 @@ def _unlearnt(
     return draft
 
 
-def _checked(draft: Draft, settings: CleaningSettings, doubts: tuple[Doubt, ...], subject: str) -> Cleaned:
-    """The finished article with the doubts a person should see."""
+def _checked(draft: Draft, settings: CleaningSettings, doubts: tuple[Doubt, ...], subject: str, page: bool) -> Cleaned:
+    """The finished article with the doubts a person should see. Only a ``page`` can be too short: who types a short notice means it."""
     text = "\n".join([draft.title, *(paragraph.text for paragraph in draft.paragraphs)])
     found = list(doubts) + draft.doubts
     if is_unmarked_vietnamese(text):
@@ -176,7 +177,7 @@ def _checked(draft: Draft, settings: CleaningSettings, doubts: tuple[Doubt, ...]
             f"bài dài {count} từ, quá {settings.longest_words} từ",
             "Hãy chia bài hoặc tăng [cleaning] longest_words.",
         )
-    if count < settings.shortest_words and not any(doubt.code == "short" for doubt in found):
+    if page and count < settings.shortest_words and not any(doubt.code == "short" for doubt in found):
         found.append(Doubt("short", f"Bài chỉ có {count} từ; có thể trang chưa mở được hết.", hold=True))
     marks = [paragraph.text for paragraph in draft.paragraphs if lines.is_tail(paragraph.text)]
     if marks:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from ..errors import NothingToRead
-from ..model import Doubt, ParagraphKind
+from ..model import Doubt, Paragraph, ParagraphKind
 from ..settings.cleaning import CleaningSettings
 from . import lines
 from .byline import byline, lone_names
@@ -50,6 +50,7 @@ def clean_text(
     for raw in unfolded(tidy(text).replace("\r\n", "\n").replace("\r", "\n")):
         _judge(reading, raw)
     draft = reading.draft
+    draft.weigh_learnt({()})
     _last_names(draft, settings)
     if not draft.paragraphs and len(words(draft.title)) > 25 and not given:
         draft.say(draft.title)
@@ -130,11 +131,15 @@ def _judge(reading: _Reading, raw: str) -> None:
         reading.tail = True
         _judge_below(reading, text)
         return
+    kind = ParagraphKind.ITEM if bulleted else ParagraphKind.TEXT
+    if why == "learnt":
+        draft.learnt.append((len(draft.paragraphs), Paragraph(text, kind), ()))
+        return
     if why:
         draft.drop(text, why)
         return
     reading.header = False
-    draft.say(text, ParagraphKind.ITEM if bulleted else ParagraphKind.TEXT)
+    draft.say(text, kind)
 
 
 def _judge_below(reading: _Reading, text: str) -> None:

@@ -8,26 +8,35 @@ from urllib.parse import unquote, urlsplit
 from ..errors import NothingToRead
 from ..model import Doubt, ParagraphKind
 from . import lines
-from .blocks import Page
+from .blocks import Block, Page
 from .draft import Draft
+from .headline import Headline
 from .lines import FILE_TYPES
-from .text import one_line, words
+from .rules import says
+from .text import key, one_line, words
 
 #: so many of the lines must be the portal's own for the page to have no article: a notice may end with an address
 _IMPRINT_SHARE = 0.6
 #: fewer words without a single sentence are labels
 _LABELS = 60
 _FEW_LINKS, _LINK_WORDS = 3, 5
+#: no more than this, under a linked headline, is the summary of another article
+_SUMMARY_WORDS, _SUMMARY_PARAGRAPHS = 120, 2
 _DOCUMENT = re.compile(rf"\.(?:{FILE_TYPES})$", re.I)
 _PAGE_OR_PICTURE = re.compile(r"\.(?:html?|aspx?|jpe?g|png|gif|bmp|webp|svg|tiff?)$", re.I)
 
 
-def refuse_without_article(page: Page, draft: Draft, start: int, teasers: int, subject: str) -> None:
+def refuse_without_article(
+    page: Page, draft: Draft, headline: Headline | None, told: list[Block], teasers: int, subject: str
+) -> None:
     """Raises NothingToRead when ``draft`` holds no article, doubts one that is a few labels.
 
-    ``start`` is the block of its headline, ``teasers`` how many other articles the page announces.
+    ``told`` are the blocks that are heard, ``teasers`` says how many other articles the page announces.
     """
+    start, sure = (headline.block, headline.sure) if headline else (-1, False)
     if draft.paragraphs and not _only_labels(draft) and not _is_imprint_only(draft):
+        if not sure and told and _is_summary_of_another(page, draft, told[0]):
+            raise _listing(subject, max(1, teasers))
         return
     files = _files(page, start) if start >= 0 else []
     linked = sum(line.why == "related" and len(words(line.text)) >= _LINK_WORDS for line in draft.dropped)
@@ -68,6 +77,27 @@ def _listing(subject: str, count: int) -> NothingToRead:
         subject,
         f"là trang danh mục: chỉ giới thiệu {count} bài khác, không có bài nào trọn vẹn",
         'Hãy nộp địa chỉ của từng bài, hoặc khai trang này là nguồn kind = "listing" trong config/sources.toml.',
+    )
+
+
+def _is_summary_of_another(page: Page, draft: Draft, first: Block) -> bool:
+    """All that is told is the summary of one article, whose headline stands above it as a link: a front page, a list of one."""
+    if len(draft.paragraphs) > _SUMMARY_PARAGRAPHS or draft.words > _SUMMARY_WORDS:
+        return False
+    above = next(
+        (
+            block
+            for block in reversed(page.blocks[: first.index])
+            if block.text and not lines.is_chrome(block.text) and not lines.is_date_line(block.text)
+        ),
+        None,
+    )
+    return (
+        above is not None
+        and above.link_share >= 0.9
+        and len(words(above.text)) >= _LINK_WORDS
+        and key(above.text) != key(draft.title)
+        and (above.heading > 0 or says("body", "title", above.names) or not above.furniture)
     )
 
 

@@ -9,7 +9,7 @@ from .blocks import Block, Page
 from .headline import trimmed
 from .lines import is_chrome, is_date_line, is_file_name
 from .rules import says
-from .text import words
+from .text import one_line, tidy, words
 
 _LINKED, _PLAIN = 0.7, 0.3
 _HEADLINE_WORDS, _SUMMARY_WORDS = 4, 6
@@ -19,6 +19,8 @@ _REACH = 30
 #: of the headlines in one dress so many must have their summary; in lists some come without
 _SHARE = 0.4
 _MANY, _MOSTLY = 4, 0.75
+#: blocks that begin with a link are announcements when there are so many in one dress and they hold most of what the page tells
+_FEWEST_OPENED, _OPENED_SHARE = 3, 0.5
 
 
 def mark_teasers(page: Page) -> int:
@@ -47,7 +49,35 @@ def mark_teasers(page: Page) -> int:
         found += len(paired)
         for block in blocks:
             block.furniture = block.furniture or "related"
+    return found + _mark_opened_by_links(page)
+
+
+def _mark_opened_by_links(page: Page) -> int:
+    """The same where headline, date and summary run on in one block: it begins with the link, and the page tells of little else."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for block in page.blocks:
+        if not block.furniture and not block.breaks and block.link_share < _LINKED and _is_opened_by_link(page, block):
+            groups.setdefault(page.dress(block.node), []).append(block.node)
+    opening = {node for nodes in groups.values() for node in nodes}
+    telling = [block for block in page.blocks if _tells(block) or block.node in opening]
+    told = sum(len(words(block.text)) for block in telling)
+    found = 0
+    for nodes in groups.values():
+        opened = [block for block in page.blocks if block.node in nodes]
+        if len(nodes) >= _FEWEST_OPENED and sum(len(words(block.text)) for block in opened) >= _OPENED_SHARE * told:
+            found += len(nodes)
+            for block in opened:
+                block.furniture = "related"
     return found
+
+
+def _is_opened_by_link(page: Page, block: Block) -> bool:
+    element = page.nodes[block.node]
+    link = next((found for found in element.iter("a") if found.get("href") and "".join(found.itertext()).strip()), None)
+    if link is None:
+        return False
+    text = one_line(tidy("".join(link.itertext())))
+    return len(words(text)) >= _HEADLINE_WORDS and block.text.startswith(text)
 
 
 def _is_dressed_like_one_of(page: Page, summary: list[int], others: list[list[int]]) -> bool:
@@ -74,9 +104,7 @@ def _dressed_alike(page: Page) -> dict[tuple[str, ...], list[int]]:
         if block.furniture or not block.links or len(words(block.text)) < _HEADLINE_WORDS:
             continue
         if block.links >= _LINKED * len(trimmed(block.text)):
-            node, above = page.nodes[block.node], page.nodes[page.parent[block.node]]
-            dress = (node.tag, node.get("class") or "", above.tag, above.get("class") or "")
-            groups.setdefault(dress, []).append(block.index)
+            groups.setdefault(page.dress(block.node), []).append(block.index)
     return {dress: heads for dress, heads in groups.items() if len(heads) >= 2}
 
 

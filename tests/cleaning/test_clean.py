@@ -59,9 +59,16 @@ def test_too_long_is_refused_with_the_figure() -> None:
         clean(html(BODY), CleaningSettings(second_opinion=False, longest_words=10))
 
 
-def test_short_and_titleless_articles_wait_for_a_person() -> None:
+def test_titleless_articles_and_short_pages_wait_for_a_person() -> None:
     cleaned = clean(Found("t", "Chiều nay họp.".encode(), media_type="text/plain"), QUICK)
-    assert {doubt.code for doubt in cleaned.doubts if doubt.hold} == {"short", "no title"}
+    assert {doubt.code for doubt in cleaned.doubts if doubt.hold} == {"no title"}
+    page = "<html><body><h1>Họp tổ dân phố ba</h1><p>Chiều nay tổ họp tại nhà văn hóa.</p></body></html>"
+    assert "short" in {doubt.code for doubt in clean(Found("t", page.encode()), QUICK).doubts if doubt.hold}
+
+
+def test_a_short_notice_that_a_person_typed_is_read_at_once() -> None:
+    typed = "Thông báo họp tổ dân phố 3\nTối nay 19 giờ họp tại nhà văn hóa."
+    assert clean(Found("t", typed.encode(), media_type="text/plain"), QUICK).doubts == ()
 
 
 def test_text_without_marks_is_held() -> None:

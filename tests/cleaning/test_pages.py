@@ -56,6 +56,22 @@ def test_furniture_is_what_pages_of_one_host_share() -> None:
         )
 
 
+def test_what_was_learnt_goes_at_the_edges_and_in_boxes_and_stays_between_paragraphs() -> None:
+    shared = "Trong thời gian này, bà con chú ý dùng nước tiết kiệm."
+    box, close = "Tải ứng dụng Hoa Sen để nhận tin nhanh hơn.", "Ban biên tập kính chào bà con nghe đài."
+    first = "Xí nghiệp cấp nước Hoa Sen sửa đường ống trên đường Trần Phú từ 8 giờ đến 11 giờ sáng thứ Bảy tuần này."
+    last = "Khu vực bị ảnh hưởng gồm khu phố 2, khu phố 3 phường Hoa Sen và chợ Phú Sơn; có nước lại sau 11 giờ trưa."
+    learnt = [shared, box, close]
+    page = (
+        "<html><body><h1>Tạm ngừng cấp nước trên đường Trần Phú</h1><article>"
+        f"<p>{first}</p><p>{shared}</p><div class='ung-dung'>{box}</div><p>{last}</p><p>{close}</p></article></body></html>"
+    )
+    assert clean(Found("t", page.encode()), QUICK, furniture=learnt).texts == [first, shared, last]
+    text = "\n".join(["Tạm ngừng cấp nước trên đường Trần Phú", first, shared, last, close])
+    typed = Found("t", text.encode(), media_type="text/plain")
+    assert clean(typed, QUICK, furniture=learnt).texts == [first, shared, last]
+
+
 def test_learnt_lines_that_would_eat_the_article_are_not_believed() -> None:
     page, gold = load("vnpt02")
     cleaned = clean(Found("t", page), QUICK, furniture=gold["paragraphs"])

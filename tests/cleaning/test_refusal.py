@@ -183,3 +183,23 @@ def test_subheadings_that_are_links_do_not_make_a_list() -> None:
 def test_an_article_that_also_has_an_attachment_is_read() -> None:
     cleaned = read(page(f"<div>{STORY}<p>Xem chi tiết <a href='/k.pdf'>tại đây</a></p></div>"))
     assert len(cleaned.paragraphs) == 2
+
+
+def test_a_list_whose_summaries_run_on_in_the_block_of_the_link_is_a_list() -> None:
+    rows = "".join(
+        f"<div class='bai'><a href='/b/{n}'>{head}</a> 2024-06-2{n}T05:00:00.000Z {text}</div>"
+        for n, (head, text) in enumerate(NEWS)
+    )
+    assert f"giới thiệu {len(NEWS)} bài" in str(fault(page(f"<div class='ten-muc'>Tin tức sự kiện</div>{rows}")))
+
+
+def test_a_front_page_with_one_summary_under_a_linked_headline_is_a_list() -> None:
+    head, text = NEWS[0]
+    for section in ("", "<p class='chuyen-muc'>Chỉ đạo điều hành</p>"):
+        one = f"{section}<div class='o'><h3><a href='/b/1'>{head}</a></h3><p>03/04/2024 | 10:36</p><p>{text}</p></div>"
+        assert "danh mục" in str(fault(page(one)))
+
+
+def test_a_linked_headline_above_its_own_short_article_is_an_article() -> None:
+    head, text = NEWS[0]
+    assert read(page(f"<h1><a href='/b/1'>{head}</a></h1><p>{text}</p>", title=head)).texts == [text]
