@@ -137,6 +137,7 @@ class ZaloSettings(CloudSection):
     url: str = Field("https://api.zalo.ai/v1/tts/synthesize", pattern=r"^https?://")
     speaker: int = Field(1, ge=1, le=6)
     speed: float = Field(1.0, ge=0.8, le=1.2)
+    quality: int = Field(0, ge=0, le=1)
 
 
 class GoogleSettings(CloudSection):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+import shutil
 import subprocess
 import sys
 import wave
@@ -15,6 +17,10 @@ import miniaudio
 import pytest
 
 from broadcaster.cli import main
+from broadcaster.voices.catalog import CatalogVoice, VoiceFile
+from broadcaster.voices.hearing import compared
+
+from .loopback import Answer, Request, serving
 
 CONFIG = """
 [station]
@@ -164,3 +170,62 @@ def test_test_fails_when_no_voice_speaks(run: Run) -> None:
     done = run("voices", "test", "piper")
     assert done.returncode == 1
     assert "✗ piper" in done.stdout
+
+
+VAIS = "vi_VN-vais1000-medium"
+
+
+def test_installed_voice_tells_its_licence_and_speaks(
+    station: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("piper", reason="needs the extra piper")
+    from .onnx_voice import write_voice
+
+    network = write_voice(tmp_path, VAIS)
+    bodies = {f"/{path.name}": path.read_bytes() for path in (network, Path(f"{network}.json"))}
+    shutil.copytree(station / "config", tmp_path / "dai" / "config")
+
+    def command(*arguments: str) -> str:
+        monkeypatch.setattr("sys.argv", ["broadcaster", *arguments, "--station", str(tmp_path / "dai")])
+        with pytest.raises(SystemExit) as end:
+            main()
+        assert not end.value.code
+        return capsys.readouterr().out
+
+    def behave(request: Request) -> Answer:
+        return Answer(bodies[request.path])
+
+    with serving(behave) as server:
+        files = tuple(
+            VoiceFile(name[1:], server.url + name, len(body), hashlib.sha256(body).hexdigest())
+            for name, body in bodies.items()
+        )
+        vais = CatalogVoice(
+            VAIS, "giọng VAIS", "nữ", "Bắc", "tốt", 22050, "CC BY 4.0", "ghi công VAIS", "cân nhắc", files
+        )
+        monkeypatch.setattr("broadcaster.voices.catalog.load_catalog", lambda: {VAIS: vais})
+        told = command("voices", "install", VAIS)
+    for words in ("CC BY 4.0", "ghi công VAIS", "cân nhắc", 'engine = "piper"'):
+        assert words in told
+    (row,) = json.loads(command("voices", "test", "piper", "--json"))
+    assert row["ok"]
+    assert row["seconds"] > 1
+
+
+@pytest.mark.parametrize(
+    ("heard", "words"), [("Sáng sớm hôm nay", "thấy sai 84% số tiếng"), (None, "chưa nghe lại được")]
+)
+def test_test_tells_what_a_recogniser_hears(
+    run: Run, monkeypatch: pytest.MonkeyPatch, heard: str | None, words: str
+) -> None:
+    from broadcaster.voices import asr_check
+
+    def listen(take: object, spoken: str, seconds: float) -> object:
+        if heard is None:
+            raise asr_check.RecogniserFailed("chưa cài")
+        return compared(spoken, heard)
+
+    monkeypatch.setattr(asr_check, "neural", lambda engines: frozenset({"espeak"}))
+    monkeypatch.setattr(asr_check, "installed", lambda: True)
+    monkeypatch.setattr(asr_check, "heard", listen)
+    assert words in run("voices", "test", "espeak").stdout

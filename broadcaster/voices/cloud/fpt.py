@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ...errors import VoiceUnavailable
 from ...settings import FptSettings
-from .service import NEXT_VOICE, Ask, Later, Reply, Sound, audio_of, check_status, unexpected
+from .service import NEXT_VOICE, Ask, Later, Reply, Sound, audio_of, check_status, in_its_words, unexpected
 
 #: the service refuses shorter texts
 SHORTEST = 3
@@ -33,7 +33,8 @@ class Fpt:
         if answer is None:
             raise unexpected(who, "không phải JSON")
         if answer.get("error") not in (0, "0", None):
-            raise VoiceUnavailable(who, f"dịch vụ báo lỗi {answer['error']}", NEXT_VOICE)
+            told = in_its_words(answer["error"], answer, "message", key)
+            raise VoiceUnavailable(who, f"dịch vụ báo lỗi {told}", NEXT_VOICE)
         link = answer.get("async")
         if not isinstance(link, str):
             raise unexpected(who, "thiếu địa chỉ tệp âm thanh")

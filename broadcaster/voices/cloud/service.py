@@ -89,9 +89,7 @@ def check_status(reply: Reply, who: str, key_env: str) -> None:
     if reply.status == 402:
         raise quota_gone(who)
     if reply.status in (400, 404, 405, 413, 415, 422):
-        raise VoiceRefused(
-            who, f"dịch vụ không nhận yêu cầu ({reply.status})", "Kiểm tra tên giọng, tốc độ và địa chỉ."
-        )
+        raise refused(who, str(reply.status))
     raise VoiceUnavailable(who, f"dịch vụ báo lỗi {reply.status}", NEXT_VOICE)
 
 
@@ -106,6 +104,18 @@ def wrong_key(who: str, key_env: str, code: object) -> VoiceRefused:
 
 def quota_gone(who: str) -> VoiceRefused:
     return VoiceRefused(who, "tài khoản đã hết hạn mức hoặc hết tiền", "Nạp thêm, hoặc bỏ giọng này khỏi chain.")
+
+
+def refused(who: str, why: str) -> VoiceRefused:
+    return VoiceRefused(who, f"dịch vụ không nhận yêu cầu ({why})", "Kiểm tra tên giọng, tốc độ và địa chỉ.")
+
+
+def in_its_words(code: object, answer: Mapping[str, Any], field: str, key: str) -> str:
+    """The service's code and what it says of it, short and without the key, should it be repeated there."""
+    said = answer.get(field)
+    if not isinstance(said, str) or not said.strip():
+        return str(code)
+    return f"{code}: {' '.join(said.replace(key, '…').split())[:100]}"
 
 
 def unexpected(who: str, what: str) -> VoiceError:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ...errors import VoiceUnavailable
 from ...settings import VbeeSettings
-from .service import NEXT_VOICE, Ask, Later, Reply, Sound, as_json, audio_of, check_status, unexpected
+from .service import NEXT_VOICE, Ask, Later, Reply, Sound, as_json, audio_of, check_status, in_its_words, unexpected
 
 
 class Vbee:
@@ -36,7 +36,7 @@ class Vbee:
         return Ask(settings.url, headers=_headers(key), content=as_json(content))
 
     def read(self, reply: Reply, key: str, who: str) -> Sound | Later:
-        result = self._result(reply, who)
+        result = self._result(reply, who, key)
         identity = result.get("request_id")
         if not isinstance(identity, str) or not identity.replace("-", "").isalnum():
             raise unexpected(who, "thiếu mã yêu cầu")
@@ -46,7 +46,7 @@ class Vbee:
         if not asked.headers:  # the sound's own address
             check_status(reply, who, self._settings.key_env)
             return audio_of(reply, who)
-        result = self._result(reply, who)
+        result = self._result(reply, who, asked.headers["Authorization"].removeprefix("Bearer "))
         status, link = result.get("status"), result.get("audio_link")
         if status == "FAILURE":
             raise VoiceUnavailable(who, "dịch vụ không tạo được âm thanh", NEXT_VOICE)
@@ -56,13 +56,14 @@ class Vbee:
             return Later(Ask(link, "GET"), link=True)
         return Later(asked)
 
-    def _result(self, reply: Reply, who: str) -> dict[str, Any]:
+    def _result(self, reply: Reply, who: str, key: str) -> dict[str, Any]:
         check_status(reply, who, self._settings.key_env)
         answer = reply.json()
         if answer is None:
             raise unexpected(who, "không phải JSON")
         if answer.get("status") == 0:
-            raise VoiceUnavailable(who, f"dịch vụ báo lỗi {answer.get('error_code')}", NEXT_VOICE)
+            told = in_its_words(answer.get("error_code"), answer, "error_message", key)
+            raise VoiceUnavailable(who, f"dịch vụ báo lỗi {told}", NEXT_VOICE)
         result = answer.get("result")
         if not isinstance(result, dict):
             raise unexpected(who, "thiếu result")

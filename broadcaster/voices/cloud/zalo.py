@@ -1,4 +1,4 @@
-"""Zalo AI: a form in, an address out whose file may be missing for a moment."""
+"""Zalo AI: a form in, an address out whose file may be missing for a moment. Codes and fields as in its documentation."""
 
 from __future__ import annotations
 
@@ -7,10 +7,25 @@ from urllib.parse import urlencode
 
 from ...errors import VoiceUnavailable
 from ...settings import ZaloSettings
-from .service import NEXT_VOICE, Ask, Later, Reply, Sound, audio_of, check_status, throttled, unexpected, wrong_key
+from .service import (
+    NEXT_VOICE,
+    Ask,
+    Later,
+    Reply,
+    Sound,
+    audio_of,
+    check_status,
+    in_its_words,
+    refused,
+    throttled,
+    unexpected,
+    wrong_key,
+)
 
 MP3 = "1"
-_KEY_CODES, _RATE_CODES = {401, 403}, {429, 150}
+_KEY_CODES, _RATE_CODES = {401, 403}, {429}
+#: a parameter out of range, too many characters, a wrong request
+_REQUEST_CODES = {150, 155, 400}
 
 
 class Zalo:
@@ -24,6 +39,8 @@ class Zalo:
     def submit(self, text: str, key: str, call: str) -> Ask:
         settings = self._settings
         form = {"input": text, "speaker_id": str(settings.speaker), "speed": f"{settings.speed:g}", "encode_type": MP3}
+        if settings.quality:
+            form["quality"] = str(settings.quality)
         headers = {"apikey": key, "Content-Type": "application/x-www-form-urlencoded"}
         return Ask(settings.url, headers=headers, content=urlencode(form).encode())
 
@@ -38,7 +55,10 @@ class Zalo:
         if code in _RATE_CODES:
             raise throttled(reply, who)
         if code != 0:
-            raise VoiceUnavailable(who, f"dịch vụ báo lỗi {code}", NEXT_VOICE)
+            told = in_its_words(code, answer, "error_message", key)
+            if code in _REQUEST_CODES:
+                raise refused(who, told)
+            raise VoiceUnavailable(who, f"dịch vụ báo lỗi {told}", NEXT_VOICE)
         data = answer.get("data")
         if not isinstance(data, dict) or not isinstance(data.get("url"), str):
             raise unexpected(who, "thiếu địa chỉ tệp âm thanh")
@@ -51,4 +71,4 @@ class Zalo:
         return audio_of(reply, who)
 
     def parameters(self) -> Mapping[str, object]:
-        return {"speaker": self._settings.speaker, "speed": self._settings.speed}
+        return {name: getattr(self._settings, name) for name in ("speaker", "speed", "quality")}
