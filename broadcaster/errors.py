@@ -18,7 +18,8 @@
     │   ├── DocumentRefused               article                   holds: encrypted, broken, bomb, wrong kind
     │   ├── NothingToRead                 article                   holds: no article found in it
     │   ├── NotVietnamese                 article                   holds
-    │   └── TooLarge                      article                   holds
+    │   ├── TooLarge                      article                   holds
+    │   └── EditedMeanwhile               article, operator         keeps what was saved first
     ├── LexiconError                      lexicon row               stops the load, the old table stays
     ├── ReadingDoubt                      article                   holds: words that could not be read
     ├── VoiceError                        voice                     next voice in the chain
@@ -159,6 +160,10 @@ class NotVietnamese(ArticleError):
 
 class TooLarge(ArticleError):
     """Longer than the station accepts."""
+
+
+class EditedMeanwhile(ArticleError):
+    """Somebody else, or the source, changed the article while an operator was editing it."""
 
 
 class LexiconError(BroadcasterError):

@@ -49,18 +49,26 @@ def take_manually(
     return article
 
 
-def stored_article(tx: sa.Connection, article: int) -> articles.StoredArticle:
+def stored_article(tx: sa.Connection, article: int, *, lock: bool = False) -> articles.StoredArticle:
     """The article's row; raises ArticleError when there is none."""
-    stored = articles.get(tx, article)
+    stored = articles.get(tx, article, lock=lock)
     if stored is None:
         raise ArticleError(f"bài số {article}", "không có bài này", "Xem danh sách bài trong bàn điều khiển.")
+    return stored
+
+
+def _decided(tx: sa.Connection, article: int) -> articles.StoredArticle:
+    """The article's row; raises ArticleError as long as two texts of it wait for a choice."""
+    stored = stored_article(tx, article)
+    if stored.state is ArticleState.HELD and revisions.waiting(tx, article) is not None:
+        raise ArticleError(stored.title, "nguồn và người vận hành cùng sửa bài này", "Chọn một trong hai bản trước.")
     return stored
 
 
 def approve(station: Station, article: int, who: str) -> None:
     """Let a held article go on from where it was, with its doubts seen by a person."""
     with station.store.begin() as tx:
-        stored = stored_article(tx, article)
+        stored = _decided(tx, article)
         if stored.state is not ArticleState.HELD or stored.resume is None:
             raise ArticleError(stored.title, f"bài đang ở trạng thái {stored.state}, không chờ duyệt")
         articles.move(tx, stored, stored.resume, station.now(), who=who, why="đã duyệt", approved=stored.revision)
@@ -78,7 +86,7 @@ def retry(station: Station, article: int, who: str) -> None:
 def remake(station: Station, article: int, who: str) -> None:
     """Read, speak and master the current revision again, with today's lexicon and voices."""
     with station.store.begin() as tx:
-        stored = stored_article(tx, article)
+        stored = _decided(tx, article)
         if stored.revision is None:
             raise ArticleError(stored.title, "bài chưa được làm sạch lần nào", "Chọn «Thử lại».")
         articles.move(tx, stored, ArticleState.CLEANED, station.now(), who=who, why="làm lại theo yêu cầu")
@@ -120,7 +128,7 @@ def withdraw(station: Station, guid: str, who: str, why: str) -> Episode:
 def correct_reading(station: Station, number: int, row: Row, who: str) -> None:
     """Keep a reading in the town's lexicon and read the article again with it. Raises LexiconError, ArticleError."""
     with station.store.begin() as tx:
-        stored = stored_article(tx, number)
+        stored = _decided(tx, number)
     if stored.revision is None:
         raise ArticleError(stored.title, "bài chưa được làm sạch lần nào", "Chọn «Thử lại».")
     teach(station, row)

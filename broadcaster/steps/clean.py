@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 _LIKENESS_DAYS = timedelta(days=60)
+EDITED_BY_BOTH = "nguồn sửa bài này sau khi người vận hành đã sửa; mở bài để chọn bản nào được đọc"
 
 
 def revision_key(cleaned: Cleaned) -> str:
@@ -45,13 +46,18 @@ def clean_article(station: Station, article: articles.StoredArticle, progress: P
     with station.store.begin() as tx:
         known = revisions.get(tx, article.revision) if article.revision else None
         same = revisions.same_elsewhere(tx, key, article.id) if article.revision is None else None
-        is_public = episodes.of_article(tx, article.id) is not None
-    if known is not None and known.key == key:
-        return _unchanged(article, is_public)
+        heard_before = revisions.keys_since(tx, article.id, _source_of(article))
+    if known is not None and (key == known.key or key in heard_before):
+        return _unchanged(station, article, known, key)
     if same is not None:
         return Move(ArticleState.SKIPPED, f"trùng hoàn toàn với bài số {same}", values={"title": cleaned.title})
     cleaned = _with_likeness(station, article, cleaned)
-    return _next_revision(station, article, cleaned, key, known is not None)
+    return _next_revision(station, article, cleaned, key, known)
+
+
+def _source_of(article: articles.StoredArticle) -> str:
+    """Who made the revisions that were not edited by a person."""
+    return f"nguồn {article.source}"
 
 
 def _is_bare_document(found: Found) -> bool:
@@ -65,7 +71,7 @@ def _with_likeness(station: Station, article: articles.StoredArticle, cleaned: C
     """Tell the operator when another recent article says nearly the same; which of them is read is his decision."""
     from ..sources.identity import near
 
-    mine = _fingerprint(cleaned)
+    mine = fingerprint(cleaned)
     with station.store.begin() as tx:
         others = revisions.fingerprints(tx, station.now() - _LIKENESS_DAYS, article.id)
     alike = [str(other) for other, theirs in others if near(mine, theirs)]
@@ -75,7 +81,8 @@ def _with_likeness(station: Station, article: articles.StoredArticle, cleaned: C
     return replace(cleaned, doubts=(*cleaned.doubts, doubt))
 
 
-def _fingerprint(cleaned: Cleaned) -> int:
+def fingerprint(cleaned: Cleaned) -> int:
+    """Alike for texts that say nearly the same."""
     from ..sources.identity import simhash64
 
     return simhash64("\n".join([cleaned.title, *cleaned.texts]))
@@ -112,28 +119,64 @@ def _learn_furniture(station: Station, found: Found, host: str, identity: str) -
     return frozenset(line for digest, line in digests.items() if digest in furniture)
 
 
-def _unchanged(article: articles.StoredArticle, is_public: bool) -> Move:
-    """Other bytes, same words: the article goes back to where its revision stands."""
-    state = ArticleState.PUBLISHED if is_public else ArticleState.CLEANED
-    return Move(state, "bản mới không đổi gì ở phần được đọc")
+def _unchanged(station: Station, article: articles.StoredArticle, known: revisions.Revision, key: str) -> Move:
+    """Other bytes, but words that were known: the article goes back to where its revision stands, edited by a person or not."""
+    with station.store.begin() as tx:
+        waiting = revisions.waiting(tx, article.id)
+        public, episode = episodes.stands_on(tx, article.id), episodes.of_article(tx, article.id)
+    if waiting is not None and key != known.key:
+        return Move(ArticleState.HELD, EDITED_BY_BOTH, values={"resume": ArticleState.FOUND})
+
+    def save(tx: sa.Connection) -> Mapping[str, Any]:
+        if waiting is not None:  # the source says now what the person had made of it
+            revisions.refuse(tx, waiting.id, station.now())
+        return {}
+
+    why = "bản mới không đổi gì ở phần được đọc"
+    if episode is not None and episode.withdrawn:
+        return Move(ArticleState.WITHDRAWN, why, save)
+    if public == (known.id, article.voicing):
+        return Move(ArticleState.PUBLISHED, why, save)
+    doubts = _holding(station, known.cleaned)
+    if doubts and article.approved != known.id:
+        return Move(ArticleState.HELD, doubts, save, {"resume": ArticleState.CLEANED})
+    return Move(ArticleState.CLEANED, why, save)
+
+
+def _holding(station: Station, cleaned: Cleaned) -> str:
+    """The doubts for which a person is asked, in one line; none when the station does not ask."""
+    if station.settings.review.mode == "off":
+        return ""
+    return "; ".join(doubt.message.rstrip(".") for doubt in cleaned.doubts if doubt.hold)
 
 
 def _next_revision(
-    station: Station, article: articles.StoredArticle, cleaned: Cleaned, key: str, is_change: bool
+    station: Station, article: articles.StoredArticle, cleaned: Cleaned, key: str, known: revisions.Revision | None
 ) -> Move:
-    reason = correction_reason(cleaned.title) if is_change else None
-    holding = [doubt for doubt in cleaned.doubts if doubt.hold]
+    """The source's new text; where a person has edited the one before, both are kept and the person chooses."""
+    reason = correction_reason(cleaned.title) if known is not None else None
+    edited = known is not None and known.who != _source_of(article)
+    beside = article.revision if edited else None
 
     def save(tx: sa.Connection) -> Mapping[str, Any]:
-        who = f"nguồn {article.source}"
         number = revisions.add(
-            tx, article.id, key, cleaned, station.now(), reason=reason, who=who, simhash=_fingerprint(cleaned)
+            tx,
+            article.id,
+            key,
+            cleaned,
+            station.now(),
+            reason=reason,
+            who=_source_of(article),
+            simhash=fingerprint(cleaned),
+            beside=beside,
         )
-        return {"revision": number, "title": cleaned.title, "script": None, "voicing": None}
+        return {} if edited else {"revision": number, "title": cleaned.title, "script": None, "voicing": None}
 
-    if holding and station.settings.review.mode != "off":
-        why = "; ".join(doubt.message.rstrip(".") for doubt in holding)
-        return Move(ArticleState.HELD, why, save, {"resume": ArticleState.CLEANED})
+    if edited:
+        return Move(ArticleState.HELD, EDITED_BY_BOTH, save, {"resume": ArticleState.FOUND})
+    doubts = _holding(station, cleaned)
+    if doubts:
+        return Move(ArticleState.HELD, doubts, save, {"resume": ArticleState.CLEANED})
     return Move(ArticleState.CLEANED, reason, save)
 
 

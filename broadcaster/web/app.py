@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from .. import __version__
-from . import api, callbacks, console, door, orders, teaching
+from . import api, callbacks, console, door, editing, orders, teaching
 from .context import Context
 from .receipts import PullReceipts
 from .security import SecurityHeaders
@@ -30,7 +30,7 @@ def create_app(station: Station, pool: Pool | None = None, board: Board | None =
     app.state.context = Context(station, pool, board)
     app.include_router(api.router)
     app.include_router(callbacks.router)
-    for pages in (door, console, teaching, orders):  # "/articles/{number}/{action}" of the orders comes last
+    for pages in (door, console, teaching, editing, orders):  # "/articles/{number}/{action}" of the orders comes last
         app.include_router(pages.router)
     app.add_exception_handler(500, _fault)
     app.add_middleware(PullReceipts, station=station)

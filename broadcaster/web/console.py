@@ -10,7 +10,9 @@ from fastapi import APIRouter, HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
+from .. import actions
 from ..model import ArticleState, Episode
+from ..steps.editing import differences
 from ..steps.evidence import picture_of, rejected
 from ..steps.voice import spending
 from ..store import articles, bulletins, charges, episodes, history, revisions
@@ -111,6 +113,7 @@ def _article(context: Context, number: int) -> dict[str, Any]:
         changes = history.of(tx, "article", number)
         voicing = revisions.voicing(tx, article.voicing) if article.voicing else None
         paid = charges.of(tx, f"article:{number}")
+        known, waiting = revisions.of(tx, number), revisions.waiting(tx, number)
     return {
         "article": article,
         "revision": revision,
@@ -119,6 +122,10 @@ def _article(context: Context, number: int) -> dict[str, Any]:
         "changes": changes,
         "voicing": voicing,
         "charges": paid,
+        "known": known,
+        "waiting": waiting,
+        "waiting_changes": differences(revision.cleaned, waiting.cleaned) if revision and waiting else (),
+        "editable": actions.is_editable(article),
         "rejected": rejected(station, number),
         "last_day": _last_day(context, episode),
         "working": article.state in articles.WORKING,
