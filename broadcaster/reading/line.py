@@ -79,8 +79,11 @@ class Line:
                     return True
         return False
 
-    def right(self, position: int, count: int = _REACH) -> tuple[str, ...]:
-        """The nearest words after ``position``, as written, not past the end of the sentence."""
+    def right(self, position: int, count: int = _REACH, after_dot: bool = False) -> tuple[str, ...]:
+        """The nearest words after ``position``, as written, not past the end of the sentence.
+
+        ``after_dot``: they follow a short form and its dot, where even in a heading set in capitals a name stands: P. PHƯỚC LONG.
+        """
         words: list[str] = []
         text = self.text
         size = len(text)
@@ -95,7 +98,8 @@ class Line:
             word = match[0][:40]
             position += len(word)
             end = word[-1] in ".!?;" and len(word) > 1
-            words.append(word.rstrip(".,:!?;)\"'"))
+            name = after_dot and self.capitals and len(word) > 1 and not word.isascii()
+            words.append((word.capitalize() if name else word).rstrip(".,:!?;)\"'"))
             if end and word[:-1].islower():
                 break
         return tuple(words)

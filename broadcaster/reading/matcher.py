@@ -10,7 +10,7 @@ from .lexicon_row import lookup_key
 from .line import LETTERS
 
 _FIRST = re.compile(rf"[{LETTERS}]+")
-_JOIN = re.compile(r"\s*([&./-])\s*")
+_JOIN = re.compile(r"\s*([&,./-])\s*")
 _AFTER = rf"(?![{LETTERS}]|\d)"
 
 
@@ -89,7 +89,7 @@ class Matcher:
 
 
 def _loose(rest: str) -> str:
-    """Spaces around ``& . / -`` do not matter, a space stands for any run of them; a final dot may be missing."""
+    """Spaces around ``& , . / -`` do not matter, a space stands for any run of them; a final dot may be missing."""
     parts = _JOIN.split(rest)
     pattern = ""
     for index, part in enumerate(parts):

@@ -46,7 +46,9 @@ class Forms:
             rows = lexicon.rows_for(form)
             if len(rows) == 1 and not rows[0].left and not rows[0].right:
                 return not_twice(line, from_row(at, without_final_dot(line, form, end), rows[0], ()))
-            row, rivals = lexicon.choose(form, line.left(), line.right(_past_dot(text, end)))
+            following = _past_dot(text, end)
+            dotted = following > end or form[-1] == "."
+            row, rivals = lexicon.choose(form, line.left(), line.right(following, after_dot=dotted))
             if row is not None:
                 return not_twice(line, from_row(at, without_final_dot(line, form, end), row, rivals))
         return None
@@ -61,7 +63,7 @@ class Forms:
             return None
         token = text[at : tail.end() + 1].replace(" ", "")
         rows = self._box.lexicon.prefixes_of(token)
-        left, right = line.left(), line.right(tail.end())
+        left, right = line.left(), line.right(tail.end(), after_dot="." in tail[0])
         end = tail.end()
         if " " in tail[0] and opens_sentence(line, end - 1):
             end = at + len(word)
