@@ -21,6 +21,8 @@ _WRITERS = re.compile(
 #: the desk or station behind a name: "Vương Hợp – PT"
 _DESK = re.compile(r"[A-ZĐ]{1,6}(?:-[A-ZĐ]{1,6})?")
 _LONE_LABEL = re.compile(r"^(?:Tin|Bài|Ảnh|PV|CTV|TH)\s+(?=[^\W\d_a-z])")
+#: "Bởi" and the like before a name, where the markup parts them
+_BY = re.compile(r"^(?:(?:được )?(?:đăng|viết|gửi|soạn|tạo) )?(?:b[ởớ]i|by)\s+(?=\S)", re.I)
 _MOST_WORDS = 18
 _LONGEST_NAMES = 12
 
@@ -49,7 +51,7 @@ def is_name(text: str, least: int = 2, most: int = 5) -> bool:
 
 def people(text: str) -> str | None:
     """The names in ``text`` joined by ", ", or None when something in it is not a person's name."""
-    plain = one_line(_BRACKETS.sub(" ", text)).strip(_EDGES)
+    plain = _BY.sub("", one_line(_BRACKETS.sub(" ", text)).strip(_EDGES))
     names = [name.strip(_EDGES) for name in _SPLIT.split(plain) if name.strip(_EDGES)]
     if not 1 <= len(names) <= 5 or not all(is_name(name, least=1) for name in names):
         return None

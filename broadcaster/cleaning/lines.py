@@ -29,6 +29,7 @@ _DATE_PARTS = re.compile(
 )
 
 _DATE_WORDS = re.compile(_DATE_PARTS.pattern, re.I)
+_DATE_LEAD = re.compile(r"(?:\s+(?:vào|lúc|ngày))+$", re.I)
 _NUMBERS = re.compile(r"\d[\d:/. -]*")
 
 
@@ -118,7 +119,8 @@ def is_date_line(text: str) -> bool:
 
 def without_dates(text: str) -> str:
     """``text`` without the dates, times and numbers in it: what is left of "Ngô Tấm thứ tư, 09 08 2023 10:29" is the name."""
-    return " ".join(_NUMBERS.sub(" ", _DATE_WORDS.sub(" ", text)).split()).strip(" ,|-–")
+    left = " ".join(_NUMBERS.sub(" ", _DATE_WORDS.sub(" ", text)).split()).strip(" ,|-–")
+    return _DATE_LEAD.sub("", left)
 
 
 def is_related(text: str) -> bool:
