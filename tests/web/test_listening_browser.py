@@ -133,7 +133,7 @@ def test_the_whole_day_plays_on_by_itself(browser: Browser, server: Server) -> N
         expect(page.get_by_role("button", name="Tạm dừng: Hội Người mù")).to_be_visible()
         page.get_by_role("button", name="Nghe: Giá điều thô").click()
         expect(status).to_contain_text("Đang đọc bài 4 trên 5")
-        assert page.evaluate("navigator.mediaSession.metadata.title").startswith("Giá điều thô")
+        wait_until(page, "navigator.mediaSession.metadata.title.startsWith('Giá điều thô')")
 
 
 def test_saving_data_changes_the_file_and_keeps_the_place(browser: Browser, server: Server) -> None:
@@ -199,6 +199,64 @@ def test_search_finds_with_and_without_marks(browser: Browser, server: Server) -
         page = visit.open("search/?q=c%E1%BA%A7u")
         page.locator("[data-role=hits] a").first.click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("cầu")
+
+
+@pytest.mark.parametrize(
+    ("place", "button", "found"),
+    [
+        ("search/", "Tìm tiếp trong các tháng trước", "Tìm thấy {} bài."),
+        ("en/search/", "Search earlier months as well", "{} items found."),
+    ],
+)
+def test_the_older_months_are_searched_when_asked(
+    browser: Browser, server: Server, place: str, button: str, found: str
+) -> None:
+    """The July episode is not among the newest; its month is fetched once, by keyboard as well, and then found at once."""
+    with Visit(browser, server) as visit:
+        asked: list[str] = []
+        visit.page.on("request", lambda request: asked.append(request.url.removeprefix(server.address)))
+        page = visit.open(place)
+        older = page.get_by_role("button", name=button)
+        expect(older).to_be_hidden()
+        box, status = page.get_by_role("searchbox"), page.locator("form [role=status]")
+        box.fill("tiem chung")
+        expect(status).to_have_text(found.format(2))
+        assert not [path for path in asked if path.startswith("search/2026")]
+        older.focus()
+        page.keyboard.press("Enter")
+        expect(status).to_have_text(found.format(3))
+        expect(older).to_be_hidden()
+        expect(box).to_be_focused()
+        last = page.locator("[data-role=hits] a").last
+        expect(page.locator("[data-role=hits] li").last).to_contain_text("26/7/2026")
+        assert [path for path in asked if path.startswith("search/2026")] == [
+            "search/2026-11-1.json",
+            "search/2026-07-1.json",
+        ]
+        box.fill("trạm y tế")
+        expect(status).to_have_text(found.format(3))
+        assert len([path for path in asked if path.startswith("search/2026")]) == 2
+        last.click()
+        expect(page).to_have_url(re.compile("episodes/bai-0011/"))
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Trạm y tế")
+
+
+def test_a_month_that_cannot_be_fetched_is_told_and_asked_for_again(browser: Browser, server: Server) -> None:
+    with Visit(browser, server) as visit:
+        page = visit.open("search/?q=tiem+chung")
+        status = page.locator("form [role=status]")
+        expect(status).to_have_text("Tìm thấy 2 bài.")
+        page.route("**/search/2026-07-1.json", lambda route: route.abort())
+        older = page.get_by_role("button", name="Tìm tiếp trong các tháng trước")
+        older.click()
+        expect(status).to_have_text("Không tải được danh mục tìm kiếm. Kiểm tra mạng rồi thử lại.")
+        expect(older).to_be_enabled()
+        expect(page.locator("[data-role=hits] a")).to_have_count(2)
+        page.unroute("**/search/2026-07-1.json")
+        visit.problems.clear()  # the fetch that was meant to fail
+        older.click()
+        expect(status).to_have_text("Tìm thấy 3 bài.")
+        expect(older).to_be_hidden()
 
 
 def test_saved_items_are_heard_without_a_network(browser: Browser, folder: Path) -> None:
