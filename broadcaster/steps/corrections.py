@@ -82,6 +82,12 @@ def teach(station: Station, row: Row) -> None:
     put_row(station.path(str(TOWN)), row)
 
 
+def lexicon_problems(station: Station) -> tuple[str, ...]:
+    """What is wrong now with files of the lexicon that operators edit; until it is mended their last good rows stay in force."""
+    _ = station.reader  # looks at the files
+    return tuple(str(problem) for problem in station.lexicon.problems)
+
+
 def sound_of(station: Station, article: articles.StoredArticle, spoken: str) -> bytes:
     """A WAV of a sentence in the voice that the article would have now. Raises VoiceError, ArticleError."""
     segment = Segment(SegmentKind.SENTENCE, spoken, spoken)

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse
 
 from ..errors import BroadcasterError
 from ..model import ArticleState
+from ..steps.corrections import lexicon_problems
 from ..store import articles, bulletins, episodes
 from .context import context_of
 from .security import who_is
@@ -37,7 +38,7 @@ def readyz(request: Request) -> JSONResponse:
     )
 
 
-@router.get("/api/status", summary="Articles by state and the newest bulletins; needs sign-in")
+@router.get("/api/status", summary="Articles by state, broken lexicon files, the newest bulletins; needs sign-in")
 def status(request: Request) -> JSONResponse:
     station = context_of(request).station
     if who_is(request, station) is None:
@@ -49,6 +50,7 @@ def status(request: Request) -> JSONResponse:
     told: dict[str, Any] = {
         "episodes": public,
         "articles": {state.value: counts.get(state, 0) for state in ArticleState},
+        "lexicon": list(lexicon_problems(station)),
         "bulletins": [{"slot": one.slot, "date": str(one.date), "state": one.state.value} for one in recent],
     }
     return JSONResponse(told)

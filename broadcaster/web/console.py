@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 
 from .. import actions
 from ..model import ArticleState, Episode
+from ..steps.corrections import lexicon_problems
 from ..steps.editing import differences
 from ..steps.evidence import picture_of, rejected
 from ..steps.voice import spending
@@ -48,6 +49,7 @@ def overview(request: Request, _who: Operator) -> HTMLResponse:
         slots=station.settings.slots,
         rejected={name: rejected(station, name) for name in station.settings.slots},
         spending=spending(station),
+        lexicon=lexicon_problems(station),
     )
 
 

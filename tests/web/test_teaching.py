@@ -100,6 +100,26 @@ def test_bad_readings_are_refused_in_words(
     assert not station.path(str(TOWN)).exists()
 
 
+def test_mistakes_in_a_lexicon_file_are_told_until_they_are_mended(
+    client: TestClient, station: Station, number: int
+) -> None:
+    town = station.path(str(TOWN))
+    client.post(f"/console/articles/{number}/reading", data={**FORM, "save": "yes"})
+    good = town.read_text("utf-8")
+    assert "Bảng cách đọc" not in client.get("/console/").text
+    town.write_text(good + "<b>SG</b>\tsơn 12\tabbr\n" + "một cột thôi\n", "utf-8")
+    page = client.get("/console/").text
+    attention = page[page.index('id="attention"') : page.index('id="convert"')]
+    assert "town.tsv:3: cột spoken chỉ được có chữ cái tiếng Việt" in attention
+    assert "town.tsv:4: cột spoken trống" in attention, "every mistake at once"
+    assert "<b>SG" not in page
+    assert len(client.get("/api/status").json()["lexicon"]) == 1
+    assert "ban quản lý" in "".join(one.spoken for one in station.reader.read("BQZ mời.")).lower(), "the good rows stay"
+    town.write_text(good, "utf-8")
+    assert "Bảng cách đọc" not in client.get("/console/").text
+    assert client.get("/api/status").json()["lexicon"] == []
+
+
 def test_a_word_that_is_not_there_changes_nothing(client: TestClient, number: int) -> None:
     answer = client.post(f"/console/articles/{number}/reading", data={"written": "XYZQ", "spoken": "ích"})
     assert "Không câu nào của bài này đổi cách đọc" in answer.text
