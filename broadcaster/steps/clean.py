@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 _LIKENESS_DAYS = timedelta(days=60)
+WITHDRAWN_BEFORE = "bài đã gỡ mà nguồn có bản mới; duyệt nếu muốn phát lại"
 EDITED_BY_BOTH = "nguồn sửa bài này sau khi người vận hành đã sửa; mở bài để chọn bản nào được đọc"
 
 
@@ -133,29 +134,32 @@ def _unchanged(station: Station, article: articles.StoredArticle, known: revisio
         return {}
 
     why = "bản mới không đổi gì ở phần được đọc"
-    if episode is not None and episode.withdrawn:
+    withdrawn = episode is not None and episode.withdrawn is not None
+    if episode is not None and withdrawn and episode.revision == known.number:
         return Move(ArticleState.WITHDRAWN, why, save)
     if public == (known.id, article.voicing):
         return Move(ArticleState.PUBLISHED, why, save)
-    doubts = _holding(station, known.cleaned)
+    doubts = _holding(station, known.cleaned, withdrawn=withdrawn)
     if doubts and article.approved != known.id:
         return Move(ArticleState.HELD, doubts, save, {"resume": ArticleState.CLEANED})
     return Move(ArticleState.CLEANED, why, save)
 
 
-def _holding(station: Station, cleaned: Cleaned) -> str:
-    """The doubts for which a person is asked, in one line; none when the station does not ask."""
-    if station.settings.review.mode == "off":
-        return ""
-    return "; ".join(doubt.message.rstrip(".") for doubt in cleaned.doubts if doubt.hold)
+def _holding(station: Station, cleaned: Cleaned, *, withdrawn: bool) -> str:
+    """Why a person is asked before the text goes on, in one line; doubts are nothing to a station that does not ask for them."""
+    doubts = [doubt.message.rstrip(".") for doubt in cleaned.doubts if doubt.hold]
+    asked = doubts if station.settings.review.mode != "off" else []
+    return "; ".join([WITHDRAWN_BEFORE, *asked] if withdrawn else asked)
 
 
 def _next_revision(
     station: Station, article: articles.StoredArticle, cleaned: Cleaned, key: str, known: revisions.Revision | None
 ) -> Move:
-    """The source's new text; where a person has edited the one before, both are kept and the person chooses."""
+    """The source's new text; where a person has edited or withdrawn the one before, a person decides again."""
     reason = correction_reason(cleaned.title) if known is not None else None
     edited = known is not None and known.who != _source_of(article)
+    with station.store.begin() as tx:
+        episode = episodes.of_article(tx, article.id)
     beside = article.revision if edited else None
 
     def save(tx: sa.Connection) -> Mapping[str, Any]:
@@ -174,7 +178,7 @@ def _next_revision(
 
     if edited:
         return Move(ArticleState.HELD, EDITED_BY_BOTH, save, {"resume": ArticleState.FOUND})
-    doubts = _holding(station, cleaned)
+    doubts = _holding(station, cleaned, withdrawn=episode is not None and episode.withdrawn is not None)
     if doubts:
         return Move(ArticleState.HELD, doubts, save, {"resume": ArticleState.CLEANED})
     return Move(ArticleState.CLEANED, reason, save)
