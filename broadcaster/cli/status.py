@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +34,7 @@ def command(as_json: JsonOption = False, station: StationOption = Path()) -> Non
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=False))
     else:
-        _print(told)
+        _print(told, here.local)
     if told["needs_attention"]:
         raise typer.Exit(1)
 
@@ -40,7 +42,7 @@ def command(as_json: JsonOption = False, station: StationOption = Path()) -> Non
 def standing(station: Station) -> dict[str, Any]:
     """Everything ``status`` tells, as JSON values."""
     from ..model import ArticleState
-    from ..steps.voice import spending
+    from ..steps.voice import resting_voices, spending
     from ..store import articles, bulletins, episodes
 
     now = station.now()
@@ -51,6 +53,7 @@ def standing(station: Station) -> dict[str, Any]:
         recent = bulletins.newest(tx, limit=5)
     sources = {name: station.timetable.standing(name) for name in station.settings.sources}
     paid = spending(station)
+    resting = resting_voices(station)
     attention = [name for name, state in sources.items() if state.needs_attention]
     held = [article for article in troubled if article.state is ArticleState.HELD]
     return {
@@ -81,11 +84,14 @@ def standing(station: Station) -> dict[str, Any]:
             for one in recent
         ],
         "spending": [asdict(one) for one in paid],
-        "needs_attention": bool(attention or held or any(one.warning for one in paid)),
+        "resting": {name: asdict(rest) for name, rest in resting.items()},
+        "needs_attention": bool(
+            attention or held or any(one.warning for one in paid) or any(rest.refused for rest in resting.values())
+        ),
     }
 
 
-def _print(told: dict[str, Any]) -> None:
+def _print(told: dict[str, Any], local: Callable[[datetime], datetime]) -> None:
     typer.secho(f"{told['station']}: {told['episodes']} tập đang phát", bold=True)
     for state, number in sorted(told["articles"].items()):
         typer.echo(f"  {state:<11} {number}")
@@ -96,10 +102,14 @@ def _print(told: dict[str, Any]) -> None:
     for name, source in told["sources"].items():
         problem = f": {source['problem']}" if source["problem"] else ""
         mark = "!" if source["needs_attention"] else " "
-        typer.echo(f"  {mark} nguồn {name}: lần tới {source['due'] or 'ngay khi chạy'}{problem}")
+        due = f"{local(datetime.fromisoformat(source['due'])):%H:%M ngày %d/%m}" if source["due"] else "ngay khi chạy"
+        typer.echo(f"  {mark} nguồn {name}: lần tới {due}{problem}")
     for one in told["bulletins"]:
         note = f" ({one['note']})" if one["note"] else ""
         typer.echo(f"    bản tin {one['slot']} {one['date']}: {one['state']}{note}")
     for one in told["spending"]:
         mark, warning = ("!", f". {one['warning']}") if one["warning"] else (" ", "")
         typer.echo(f"  {mark} giọng {one['voice']} hôm nay: {one['characters']} ký tự, {one['cost']:.0f} đồng{warning}")
+    for name, rest in told["resting"].items():
+        mark = "!" if rest["refused"] else " "
+        typer.echo(f"  {mark} giọng {name} nghỉ thêm {max(1, round(rest['seconds'] / 60))} phút: {rest['why']}")

@@ -15,7 +15,7 @@ from .script import present
 
 if TYPE_CHECKING:
     from ..station import Station
-    from ..voices import Occasion, Spending
+    from ..voices import Occasion, Resting, Spending
 
 
 def voice_article(station: Station, article: articles.StoredArticle, progress: Progress) -> Move:
@@ -33,17 +33,17 @@ def voice_article(station: Station, article: articles.StoredArticle, progress: P
             occasion=occasion_of(station, article),
             closing=lambda label: signoff_segments(station, label),
         )
+    faults = "; ".join(f"{failure.voice}: {failure.fault}" for failure in spoken.failures)
     if article.voicing is not None:
         with station.store.begin() as tx:
             public = revisions.voicing(tx, article.voicing)
         if (public.voice_key, public.takes) == (spoken.voice_key, spoken.take_keys):
-            why = "; ".join(f"{failure.voice}: {failure.fault}" for failure in spoken.failures)
-            return Move(ArticleState.PUBLISHED, f"giữ bản đang phát, giọng tốt hơn chưa đọc được ({why})")
+            return Move(ArticleState.PUBLISHED, f"giữ bản đang phát, giọng tốt hơn chưa đọc được ({faults})")
     for notice in spoken.notices:
         logs.get("voices").warning("notice", article=article.id, notice=notice)
     return Move(
         ArticleState.VOICED,
-        ". ".join([spoken.voice_label + (" (giọng dự phòng)" if spoken.fallback else ""), *spoken.notices]),
+        ". ".join([spoken.voice_label + (f", đọc thay ({faults})" if spoken.fallback else ""), *spoken.notices]),
         lambda tx: {
             "voicing": revisions.add_voicing(
                 tx,
@@ -79,6 +79,14 @@ def spending(station: Station) -> tuple[Spending, ...]:
         return station.chain.spending()
     except ConfigError:
         return ()
+
+
+def resting_voices(station: Station) -> dict[str, Resting]:
+    """The voices that are left in peace now, and why; nothing where the voices cannot be built."""
+    try:
+        return station.chain.resting()
+    except ConfigError:
+        return {}
 
 
 def occasion_of(station: Station, article: articles.StoredArticle) -> Occasion:

@@ -4,7 +4,7 @@ Light to import: what needs numpy or an engine is loaded when it is first used.
 """
 
 from .bill import counting
-from .breaker import Breaker
+from .breaker import Breaker, Resting
 from .budget import Spending
 from .build import build_chain, build_voice, calls_folder, models_folder, state_folder
 from .cache import Evicted, TakeCache
@@ -19,6 +19,7 @@ __all__ = [
     "Evicted",
     "Failure",
     "Occasion",
+    "Resting",
     "Spending",
     "Spoken",
     "TakeCache",

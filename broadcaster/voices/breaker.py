@@ -25,10 +25,11 @@ PROBE_SECONDS = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Resting:
-    """Why a voice rests, and for how many more seconds."""
+    """Why a voice rests, and for how many more seconds. ``refused``: only a person can help (a key, a quota)."""
 
     seconds: float
     why: str
+    refused: bool = False
 
 
 class Breaker:
@@ -42,19 +43,21 @@ class Breaker:
         self._memory: dict[str, object] = {}
         self._probing_until = 0.0
         self._lock = threading.Lock()
-        if self._state().get("refused"):  # the operator may have put a new key in before this start
-            self._save({})
+        self._asked = False
 
     def resting(self) -> Resting | None:
         """None when the voice may be tried; changes nothing."""
         state = self._state()
         seconds = self._left(state)
-        return Resting(seconds, str(state.get("why", ""))) if seconds > 0 else None
+        return Resting(seconds, str(state.get("why", "")), bool(state.get("refused"))) if seconds > 0 else None
 
     def allow(self) -> Resting | None:
         """None when the caller may speak. After a rest only one caller may, until it reports."""
         with self._lock:
             state = self._state()
+            if not self._asked and state.get("refused"):  # the operator may have put a new key in before this start
+                self._save(state := {})
+            self._asked = True
             seconds = self._left(state)
             if seconds > 0:
                 return Resting(seconds, str(state.get("why", "")))
@@ -80,6 +83,7 @@ class Breaker:
     def failed(self, error: VoiceError) -> float:
         """Open for as long as the error deserves; returns the rest in seconds (0: the voice may be tried again at once)."""
         with self._lock:
+            self._asked = True
             self._probing_until = 0.0
             times = number(self._state().get("times")) + 1
             seconds = self._rest(error, int(times))

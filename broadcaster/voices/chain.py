@@ -16,7 +16,7 @@ from ..errors import NoVoiceLeft, VoiceError
 from ..model import Charge, Segment, Take, Voice
 from ..settings import EngineSettings, WhenSettings
 from .bill import Bill, counting
-from .breaker import Breaker
+from .breaker import Breaker, Resting
 from .budget import Budget, Spending
 from .cache import TakeCache
 from .occasion import Occasion, hindrance
@@ -99,6 +99,11 @@ class Chain:
         names = [voice.name for voice in candidates]
         before = candidates[: names.index(than)] if than in names else []
         return next((voice for voice in before if self._can_say(voice, segments)), None)
+
+    def resting(self) -> dict[str, Resting]:
+        """The voices of the chain that are left in peace now, by name, with the reason."""
+        standing = ((voice.name, self._breakers[voice.name].resting()) for voice in self._voices)
+        return {name: rest for name, rest in standing if rest is not None}
 
     def speak(
         self,

@@ -18,7 +18,7 @@ from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
 from broadcaster.steps.bulletin import make_bulletin
 from broadcaster.steps.voice import occasion_of, occasion_of_bulletin
-from broadcaster.store import articles, charges, revisions, signin
+from broadcaster.store import articles, charges, history, revisions, signin
 from broadcaster.store.tables import articles as article_rows
 from broadcaster.web.app import create_app
 from tests.conftest import BROADCASTER, PROGRAMME, SHOWS, SOURCES, Clock, write_config
@@ -202,6 +202,26 @@ def test_the_console_shows_voice_and_cost(
     assert "hết mức" not in front
 
 
+def test_the_operator_is_told_which_voice_rests_and_why(
+    paid_station: Callable[..., Station], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from broadcaster.cli.status import _print, standing
+
+    station = paid_station()
+    assert standing(station)["resting"] == {}
+    monkeypatch.delenv("VIETTEL_AI_TOKEN")
+    number = publish(station, *WATER)
+    assert voice_of(station, number) == "fake"
+    told = standing(station)
+    assert told["needs_attention"] is True, "only a person has the key"
+    assert told["resting"]["viettel"]["refused"] is True
+    _print(json.loads(json.dumps(told)), station.local)
+    assert "! giọng viettel nghỉ thêm 60 phút: thiếu khóa" in capsys.readouterr().out
+    with station.store.begin() as tx:
+        why = [change.why for change in history.of(tx, "article", number) if change.to_state == ArticleState.VOICED]
+    assert why == ["giọng thử, đọc thay (viettel: thiếu khóa trong biến môi trường VIETTEL_AI_TOKEN)"]
+
+
 def test_the_operator_is_warned_before_the_cap(
     paid_station: Callable[..., Station], signed_in: Callable[[Station], TestClient], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -215,7 +235,7 @@ def test_the_operator_is_warned_before_the_cap(
     told = standing(station)
     assert told["needs_attention"] is True
     assert told["spending"][0]["characters"] == paid_for(station, number)[0].characters
-    _print(told)
+    _print(told, station.local)
     assert "! giọng viettel hôm nay" in capsys.readouterr().out
     with station.store.begin() as tx:
         stored = articles.get(tx, number)

@@ -82,7 +82,13 @@ def test_processes_and_restarts_share_it(breaker: Breaker, tmp_path: Path, clock
 def test_new_start_gives_a_refused_voice_a_chance(breaker: Breaker, tmp_path: Path, clock: Clock) -> None:
     breaker.failed(VoiceRefused("x", "sai khóa"))
     assert breaker.allow() is not None
-    assert Breaker("gtts", 1800.0, tmp_path, clock).allow() is None
+    started = Breaker("gtts", 1800.0, tmp_path, clock)
+    rest = started.resting()
+    assert rest is not None, "looking is not starting"
+    assert (rest.refused, rest.why) == (True, "sai khóa")
+    assert started.allow() is None
+    started.failed(VoiceRefused("x", "vẫn sai khóa"))
+    assert started.allow() is not None, "once for each start"
 
 
 @pytest.mark.parametrize("jump", [-10_000_000.0, -3600.0, 10_000_000.0])
