@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 from ...settings import AzureSettings
-from .service import Ask, Later, Reply, Sound, audio_of, check_status, unexpected
+from .service import Ask, AtOnce, Later, Reply, Sound, audio_of, check_status
 
 
-class Azure:
+class Azure(AtOnce):
     title = "giọng Azure"
     licence = "hợp đồng với Microsoft Azure"
     #: ten minutes of sound are the service's limit; a sentence never comes near it
@@ -37,9 +37,6 @@ class Azure:
     def read(self, reply: Reply, key: str, who: str) -> Sound | Later:
         check_status(reply, who, self._settings.key_env)
         return audio_of(reply, who)
-
-    def collect(self, reply: Reply, asked: Ask, who: str) -> Sound | Later:
-        raise unexpected(who, "dịch vụ này trả âm thanh ngay")
 
     def parameters(self) -> Mapping[str, object]:
         return {"voice": self._settings.voice, "rate": self._settings.rate}

@@ -7,10 +7,22 @@ import binascii
 from collections.abc import Mapping
 
 from ...settings import GoogleSettings
-from .service import Ask, Later, Reply, Sound, as_json, check_status, quota_gone, throttled, unexpected, wrong_key
+from .service import (
+    Ask,
+    AtOnce,
+    Later,
+    Reply,
+    Sound,
+    as_json,
+    check_status,
+    quota_gone,
+    throttled,
+    unexpected,
+    wrong_key,
+)
 
 
-class Google:
+class Google(AtOnce):
     title = "giọng Google Cloud"
     licence = "hợp đồng với Google Cloud"
     #: the service counts 5,000 bytes of UTF-8, and a Vietnamese letter takes up to three
@@ -50,9 +62,6 @@ class Google:
         if status == "RESOURCE_EXHAUSTED":
             raise quota_gone(who) if "per day" in reasons else throttled(reply, who)
         check_status(reply, who, self._settings.key_env)
-
-    def collect(self, reply: Reply, asked: Ask, who: str) -> Sound | Later:
-        raise unexpected(who, "dịch vụ này trả âm thanh ngay")
 
     def parameters(self) -> Mapping[str, object]:
         return {"voice": self._settings.voice, "speed": self._settings.speed}

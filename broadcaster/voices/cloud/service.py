@@ -78,6 +78,13 @@ class Service(Protocol):
         """Everything that changes the sound."""
 
 
+class AtOnce:
+    """What services share that answer with the sound itself: there is no later question."""
+
+    def collect(self, reply: Reply, asked: Ask, who: str) -> Sound | Later:
+        raise unexpected(who, "dịch vụ này trả âm thanh ngay")
+
+
 def check_status(reply: Reply, who: str, key_env: str) -> None:
     """Raise what the status of an unsuccessful answer means in HTTP; services know their own codes better and look first."""
     if reply.status < 300:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...settings import ViettelSettings
-from .service import Ask, Later, Reply, Sound, as_json, audio_of, check_status, unexpected
+from .service import Ask, AtOnce, Later, Reply, Sound, as_json, audio_of, check_status
 
 MP3 = 3
 
 
-class Viettel:
+class Viettel(AtOnce):
     title = "giọng Viettel AI"
     licence = "hợp đồng với Viettel AI"
     characters = 300
@@ -33,9 +33,6 @@ class Viettel:
     def read(self, reply: Reply, key: str, who: str) -> Sound | Later:
         check_status(reply, who, self._settings.key_env)
         return audio_of(reply, who)
-
-    def collect(self, reply: Reply, asked: Ask, who: str) -> Sound | Later:
-        raise unexpected(who, "dịch vụ này trả âm thanh ngay")
 
     def parameters(self) -> Mapping[str, object]:
         return {"voice": self._settings.voice, "speed": self._settings.speed}
