@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from .. import __version__
 from . import api, callbacks, console, door, editing, orders, teaching
 from .context import Context
+from .desk import invalid, refused
 from .receipts import PullReceipts
-from .security import SecurityHeaders
+from .security import BodyLimit, SecurityHeaders
 from .serving import public_routes
 
 if TYPE_CHECKING:
@@ -33,6 +36,9 @@ def create_app(station: Station, pool: Pool | None = None, board: Board | None =
     for pages in (door, console, teaching, editing, orders):  # "/articles/{number}/{action}" of the orders comes last
         app.include_router(pages.router)
     app.add_exception_handler(500, _fault)
+    app.add_exception_handler(HTTPException, refused)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_middleware(BodyLimit)
     app.add_middleware(PullReceipts, station=station)
     app.add_middleware(SecurityHeaders)
     for route in public_routes(

@@ -16,9 +16,9 @@ from ..steps.bulletin import make_bulletin
 from ..store import episodes
 from .context import Context, context_of
 from .desk import Operator, problem
+from .security import LARGEST_UPLOAD
 
 router = APIRouter(prefix="/console", include_in_schema=False)
-_LARGEST_UPLOAD = 30_000_000
 
 
 @router.post("/convert")
@@ -34,8 +34,8 @@ async def convert(
     from starlette.concurrency import run_in_threadpool
 
     context = context_of(request)
-    upload = await file.read(_LARGEST_UPLOAD + 1) if file is not None and file.filename else b""
-    if len(upload) > _LARGEST_UPLOAD:
+    upload = await file.read(LARGEST_UPLOAD + 1) if file is not None and file.filename else b""
+    if len(upload) > LARGEST_UPLOAD:
         return problem(request, "Tệp lớn hơn 30 MB. Chia nhỏ tệp rồi thử lại.")
     name = Path(file.filename or "").name if file is not None else None
     try:

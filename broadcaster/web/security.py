@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from ..store import signin
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from ..station import Station
 
 COOKIE = "broadcaster"
+#: in bytes; the largest file that the console takes
+LARGEST_UPLOAD = 30_000_000
 _GUARDED = ("/console", "/api")
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
@@ -46,6 +49,26 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, guarded)
+
+
+class BodyLimit:
+    """Stops reading a request that is larger than any form of ours, before anybody has looked at who sends it."""
+
+    def __init__(self, app: ASGIApp, most: int = LARGEST_UPLOAD + 1_000_000) -> None:
+        self._app, self._most = app, most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        read = 0
+
+        async def counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self._most:
+                raise HTTPException(413)
+            return message
+
+        await self._app(scope, counted, send)
 
 
 def who_is(request: Request, station: Station) -> str | None:
