@@ -89,20 +89,19 @@ def watch_slots(station: Station) -> None:
 
 
 def needs_bulletin(station: Station, name: str) -> bool:
-    """Whether the slot's file should be made now, outside its planned time."""
+    """Whether the slot's file should be made now, outside its planned time. Articles under way are waited for while there is time."""
     slot, zone, now = station.settings.slots[name], station.settings.station.timezone, station.now()
     occurrence = next_occurrence(slot, now, zone)
     with station.store.begin() as tx:
         known = bulletins.get(tx, name, occurrence.day)
         counts = articles.counts(tx)
-    if any(counts.get(state) for state in articles.WORKING):
-        return False
-    if not any((station.feeds / "station" / name).glob("latest.*")):
-        return True
+    idle = not any(counts.get(state) for state in articles.WORKING)
     due = now >= occurrence.ready_by - MAKING_TIME
+    if not any((station.feeds / "station" / name).glob("latest.*")):
+        return idle or due
     if known is None or known.master is None:
         return due
-    if known.state is not BulletinState.FALLBACK or now >= occurrence.airs:
+    if not idle or known.state is not BulletinState.FALLBACK or now >= occurrence.airs:
         return False
     return choice_for(station, name, occurrence).rung == "fresh"
 
