@@ -38,7 +38,9 @@ def clean_page(
     place = find_body(page) if body is None else body
     headline = Headline(title, _block_of(page, title), True) if title else find_headline(page, meta, place, given)
     reading = Reading(page, meta, place, headline, settings, Draft(title=headline.text if headline else ""), furniture)
-    reading.draft.linked = {key(block.text) for block in page.blocks if block.link_share >= 0.6}
+    reading.draft.linked = {
+        key(block.text) for block in page.blocks if block.link_share >= 0.6 or block.furniture in KINDS
+    }
     last = _read_down(reading)
     reading.draft.weigh_learnt({page.dress(block.node) for block in reading.told})
     whowhen.name_writer(page, meta, headline, reading.told, reading.draft, settings)

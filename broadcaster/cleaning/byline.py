@@ -23,6 +23,7 @@ _DESK = re.compile(r"[A-ZĐ]{1,6}(?:-[A-ZĐ]{1,6})?")
 _LONE_LABEL = re.compile(r"^(?:Tin|Bài|Ảnh|PV|CTV|TH)\s+(?=[^\W\d_a-z])")
 #: "Bởi" and the like before a name, where the markup parts them
 _BY = re.compile(r"^(?:(?:được )?(?:đăng|viết|gửi|soạn|tạo) )?(?:b[ởớ]i|by)\s+(?=\S)", re.I)
+_WHEN = re.compile(r"\s+(?:vào|lúc|ngày)\b.*\d.*$", re.I)
 _MOST_WORDS = 18
 _LONGEST_NAMES = 12
 
@@ -74,8 +75,7 @@ def byline(text: str) -> tuple[bool, str | None]:
         return False, None
     start = match.start("name") if len(fold(line)) == len(line) else len(line) - len(match["name"])
     name = _SECOND_LABEL.sub("", line[start:])
-    if "|" in name:
-        name = name.split("|")[0]
+    name = _WHEN.sub("", name.split("|")[0])
     found = people(name)
     colon = match["mark"].strip() in (":", "：")
     short = len(match["label"].split()) < 2 and match["label"] not in ("pv", "ctv")

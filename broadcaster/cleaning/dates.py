@@ -36,7 +36,7 @@ _SHAPES = [
     re.compile(r"\b(?P<d>\d{1,2}) (?P<em>[a-z]{3,9})\.?,? (?P<y>\d{4})\b"),
 ]
 _CLOCK = re.compile(
-    r"(?<!\d)(?P<h>[01]?\d|2[0-3]) ?(?::|h|g|giờ) ?(?P<min>[0-5]\d)?(?::[0-5]\d)?(?! ?\d)\s*(?P<half>am|pm|sa|ch)?\b"
+    r"(?<!\d)(?P<h>[01]?\d|2[0-3]) ?(?::|giờ|h|g) ?(?P<min>[0-5]\d)?(?::[0-5]\d)?(?! ?\d)\s*(?P<half>am|pm|sa|ch)?\b"
 )
 
 

@@ -27,7 +27,7 @@ _SHARED = 60
 @dataclass
 class Draft:
     """An article being put together; ``dropped`` keeps every line that will not be heard, with the rule, ``linked`` the keys of the
-    lines that are links to other pages, ``learnt`` those learnt as furniture of the host: before which paragraph they stand, how set."""
+    lines that are links to other pages or speak of them, ``learnt`` those learnt as furniture of the host: before which paragraph they stand, how set."""
 
     title: str = ""
     author: str | None = None

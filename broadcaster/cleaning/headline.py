@@ -28,6 +28,7 @@ _SECTION = re.compile(
     r"^(tin (tức|trong|chuyên|hoạt|nổi|địa|mới|bài|kinh|văn|chi)|tin tức|chi tiết|thông tin|chuyên mục|hoạt động|nội dung|bài viết|giới thiệu)\b",
     re.I,
 )
+_LIKE_HEADING = re.compile(r"(?:^|\s)h[12](?:\s|$)")
 _NUMBERED = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-zđ])[.)]\s", re.I)
 
 
@@ -106,7 +107,7 @@ def _is_title_line(block: Block) -> bool:
 
 def trimmed(text: str) -> str:
     """A headline without the date or empty brackets that a portal hangs behind it."""
-    line = one_line(text)
+    line = one_line(text).lstrip("‹›«»<>• ") or one_line(text)
     while (found := _HANGING.search(line)) and len(words(line[: found.start()])) >= 2:
         inside = found[1].strip(" .,;:-")
         if inside and (not is_chrome(inside) or len(_YEAR.findall(inside)) > 1):
@@ -176,8 +177,13 @@ def _score(page: Page, block: Block, meta: Metadata, first: int, given: str | No
         score += 4.5
     elif any(_same(text, part) for part in meta.title_parts):
         score += 3.0
+    names = page.names[block.node]
     if (block.furniture and score < 4) or block.furniture in ("hidden", "menu", "footer"):
         return -9.0
+    if says("furniture", "hidden", names):
+        return -9.0  # a heading for screen readers only, which is never pruned for its class
+    if not block.heading and _LIKE_HEADING.search(names):
+        score += 1.5
     score += {1: 4.0, 2: 2.2, 3: 1.8, 4: 1.2, 5: 0.6, 6: 0.4}.get(block.heading, 0.0)
     if says("body", "not_title", block.names):
         score -= 4.0

@@ -24,7 +24,7 @@ _BULLET = re.compile(r"^[\s•●○▪■□◦·*►▶☞✓✔➢➤–—-]
 _LETTER = re.compile(r"[^\W\d_]")
 _DATE_PARTS = re.compile(
     r"\d{4}-\d{2}-\d{2}t[\d:.]+(?:z|[+-]\d{2}:?\d{2})?|(?:thứ|t) ?(?:hai|ba|tư|năm|sáu|bảy|[2-7])\b|chủ nhật|\bcn\b|\d{1,4}[/.\-]\d{1,2}(?:[/.\-]\d{2,4})?|\d{1,2} tháng \d{1,2}(?:,? (?:năm )?\d{4})?"
-    r"|\d{1,2} ?(?:h|:|g|giờ) ?\d{0,2}(?::\d{2})?(?: ?(?:am|pm|sa|ch|phút))?|gmt ?[+-]? ?\d+|\(gmt[^)]*\)|tháng (?:một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười( một| hai)?|\d{1,2})\b|năm \d{4}"
+    r"|\d{1,2} ?(?:giờ|h|:|g) ?\d{0,2}(?::\d{2})?(?: ?(?:am|pm|sa|ch|phút))?|gmt ?[+-]? ?\d+|\(gmt[^)]*\)|tháng (?:một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười( một| hai)?|\d{1,2})\b|năm \d{4}"
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
 )
 
@@ -150,6 +150,11 @@ def is_credit(text: str) -> bool:
     """A line that says only where the text was taken from."""
     line = fold(bare(text))
     return len(line.split()) <= table("lines")["credit"]["max_words"] and _start("credit").match(line) is not None
+
+
+def is_letterhead(text: str) -> bool:
+    """The national motto, as it heads official papers."""
+    return len(text) <= 120 and _whole("letterhead").fullmatch(fold(bare(text))) is not None
 
 
 def is_caption(text: str) -> bool:

@@ -35,7 +35,7 @@ def refuse_without_article(
     """
     start, sure = (headline.block, headline.sure) if headline else (-1, False)
     if draft.paragraphs and not _only_labels(draft) and not _is_imprint_only(draft):
-        if not sure and told and _is_summary_of_another(page, draft, told[0]):
+        if not sure and told and _is_summary_of_another(page, draft, told[0], teasers):
             raise _listing(subject, max(1, teasers))
         return
     files = _files(page, start) if start >= 0 else []
@@ -80,8 +80,11 @@ def _listing(subject: str, count: int) -> NothingToRead:
     )
 
 
-def _is_summary_of_another(page: Page, draft: Draft, first: Block) -> bool:
-    """All that is told is the summary of one article, whose headline stands above it as a link: a front page, a list of one."""
+def _is_summary_of_another(page: Page, draft: Draft, first: Block, teasers: int) -> bool:
+    """All that is told is the summary of one article, whose headline stands above it as a link: a front page, a list of one.
+
+    Where the page announces other articles too, that link may even have been taken for the page's own headline.
+    """
     if len(draft.paragraphs) > _SUMMARY_PARAGRAPHS or draft.words > _SUMMARY_WORDS:
         return False
     above = next(
@@ -96,7 +99,7 @@ def _is_summary_of_another(page: Page, draft: Draft, first: Block) -> bool:
         above is not None
         and above.link_share >= 0.9
         and len(words(above.text)) >= _LINK_WORDS
-        and key(above.text) != key(draft.title)
+        and (teasers >= _FEW_LINKS or key(above.text) != key(draft.title))
         and (above.heading > 0 or says("body", "title", above.names) or not above.furniture)
     )
 

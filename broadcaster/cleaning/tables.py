@@ -7,18 +7,20 @@ from dataclasses import dataclass
 
 from ..model import ParagraphKind
 from .blocks import Block, Element, Page
-from .lines import ends_sentence, is_signature
+from .draft import is_place_line
+from .lines import ends_sentence, is_letterhead, is_signature
 from .policies import is_read
 from .reading import Reading
 from .text import one_line, tidy, words
 
 _LONG_CELL = 320
+_LETTERHEAD = 500
 _DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``kind``: ``flow`` (scaffolding: read its cells as paragraphs), ``picture``, ``links`` or ``data``."""
+    """``kind``: ``flow`` (scaffolding: read its cells as paragraphs), ``picture``, ``links``, ``letterhead`` or ``data``."""
 
     node: int
     kind: str
@@ -38,6 +40,8 @@ def judge_table(page: Page, node: int, blocks: list[Block]) -> Table:
         by_cell[block.cell] = by_cell.get(block.cell, 0) + len(block.text)
     length = sum(by_cell.values())
     links = sum(block.links for block in texts)
+    if length <= _LETTERHEAD and any(is_letterhead(block.text) for block in texts):
+        return Table(node, "letterhead")
     if (
         images
         and texts
@@ -129,6 +133,10 @@ def judged_as_table(reading: Reading, block: Block) -> bool:
                 draft.say(text)
             else:
                 draft.drop(text, "caption")
+    elif table.kind == "letterhead":
+        for text in texts:
+            draft.place = draft.place or (text if is_place_line(text) else None)
+            draft.drop(text, "place" if is_place_line(text) else "chrome")
     elif table.kind == "links":
         for text in texts:
             if is_read(reading.settings, "related"):

@@ -250,9 +250,21 @@ class Walk:
         self.links = self.bold = self.italic = self.large = 0
         self.image = False
 
+    def inner_names(self, node: int) -> list[str]:
+        """Those of the inline elements that hold all of its text: ``<td><span class="title">…</span></td>``."""
+        page, names = self.page, []
+        while page.children[node] == 1 and len(names) < 3:
+            outer, inner = page.nodes[node], page.nodes[node + 1]
+            if inner.tag not in _INLINE or (outer.text or "").strip() or (inner.tail or "").strip():
+                break
+            node += 1
+            if page.names[node]:
+                names.append(page.names[node])
+        return names
+
     def near_names(self, node: int) -> str:
         """Class words of the block's element and of a wrapper that holds little else."""
-        page, names = self.page, []
+        page, names = self.page, self.inner_names(node)
         for _ in range(3):
             if node < 0:
                 break

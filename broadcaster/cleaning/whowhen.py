@@ -23,6 +23,8 @@ _BYLINE_AFTER = 6
 _LABELLED_DATE = re.compile(
     r"(ngày (đăng|đưa|gửi|phát hành|xuất bản|tạo|viết)|cập nhật|đăng (lúc|ngày|bởi)|thời gian đăng|xuất bản|posted|published)"
 )
+#: dates that the site or a document has, not the article
+_ANOTHERS = re.compile(r"website|trang web|phần mềm|hệ thống|giấy phép|bản quyền|ban hành|ngày cấp|hiệu lực|hết hạn")
 _FULL_DATE = re.compile(
     r"\d{1,2} ?[/.\- ] ?\d{1,2} ?[/.\- ,] ?\d{4}|\d{4}-\d{1,2}-\d{1,2}|tháng|[a-z]{3,9}\.? \d{1,2},? \d{4}"
 )
@@ -156,6 +158,7 @@ def posting_date(block: Block, near: bool) -> date | datetime | None:
         return None
     if (
         line.startswith("hôm nay")
+        or _ANOTHERS.search(line) is not None
         or says("body", "clock", block.names)
         or (lines.ends_sentence(text) and len(words(text)) > 12)
     ):
