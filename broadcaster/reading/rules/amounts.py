@@ -16,10 +16,17 @@ _NUMBER = re.compile(
     r"|[1-9]\d{0,2} \d{3}(?=\s*\Z)"
     r"|[1-9]\d{0,2} \d{3}(?=\s(?:đồng|đ|VNĐ|VND|ha|tấn|kg|m2|USD|km)(?!\w))"
     r"|\d{1,4} , ?\d{1,2}(?=\s?(?:%|(?:ha|kg|km|m2|tấn|tạ|tỷ|triệu)(?!\w)))"
-    r"|\d{1,3}(?: \.\d{3}){1,3}(?![.,]?\d)|\d{1,3}(?:\. ?000){1,3}(?![.,]?\d)"
+    r"|\d{1,3} \. ?\d{3}(?: ?\.\d{3}){0,3}(?![.,]?\d)|\d{1,3}(?:\. ?000){1,3}(?![.,]?\d)"
     r"|\d{1,3}(?:,\d{3}){2,7}(?:\.\d{1,9})?(?![.,]?\d)"
     r"|\d{1,3},\d{3}\.\d{1,9}(?![.,]?\d)"
     r"|\d++(?:[.,]\d++)?+(?![.,]\d)"
+)
+_LOOSE_DECIMAL = re.compile(r"(\d{1,3}), (\d{1,2})(?=\s?(?:%|(?:ha|kg|km|m|m2|tấn|tạ|tỷ|tỉ|triệu|lít)(?!\w)))")
+_MEASURED = frozenset(
+    "diện tích, khoảng, hơn, gần, đạt, trị giá, dài, rộng, cao, nặng, sâu, còn, tăng, giảm, trên, tổng".split(", ")
+)
+_ELECTRIC = frozenset(
+    "điện, nguồn, điện áp, dòng, dòng điện, công suất, đèn, bóng, bóng đèn, ổn áp, loa, pin, quạt".split(", ")
 )
 _SPACED = re.compile(r"[1-9]\d{0,2} \d{3}(?![.,]?\d)")
 _MAGNITUDE = re.compile(
@@ -40,7 +47,7 @@ class Amount(NamedTuple):
 
 def read_amount(box: Toolbox, line: Line, at: int, sign: str = "") -> Amount | None:
     text = line.text
-    found = _spaced(line, at) or _NUMBER.match(text, at)
+    found = _spaced(line, at) or _loose_decimal(line, at) or _NUMBER.match(text, at)
     if found is None:
         return None
     raw = found[0]
@@ -79,6 +86,11 @@ def _spaced(line: Line, at: int) -> re.Match[str] | None:
     return found if line.follows(found.end(), context("counted") | context("rate_nouns")) else None
 
 
+def _loose_decimal(line: Line, at: int) -> re.Match[str] | None:
+    """diện tích 1, 5 ha: a decimal with a space in it, where a measure is told"""
+    return _LOOSE_DECIMAL.match(line.text, at) if line.before(context("measured_before")) else None
+
+
 def _unit_fits(line: Line, unit: Unit, raw: str, gap: int, end: int, after_magnitude: bool) -> bool:
     """Whether the letters after a number are this unit and not a word or letter of their own."""
     written = unit.written
@@ -86,7 +98,7 @@ def _unit_fits(line: Line, unit: Unit, raw: str, gap: int, end: int, after_magni
         return True
     if len(written) == 1:
         if written in "TVNJAWLKĐ" and gap:
-            return False
+            return written in "VW" and len(raw) > 1 and raw.isdecimal() and line.before(context("electric_before"), 3)
         if written in "pvwtNJA" and gap:
             return False
         if written == "h" and ("," in raw or "." in raw):

@@ -55,14 +55,14 @@ def _ends_sentence(line: Line, at: int, end: int, run: str, dots: bool) -> bool:
             return False
         if first.isdecimal() and not spaced:
             return False
-        before = _TOKEN_BEFORE.search(text, max(0, at - 14), at)
+        before = _TOKEN_BEFORE.search(text, max(0, at - 14), at - (text[at - 1] == " "))
         word = before[0] if before is not None else ""
         if len(word) == 1 and word.isupper() and (first.isupper() or following[0] == "("):
             return opens_sentence(line, after)
         if (
             word.lower().strip(".").rpartition(".")[2] in context("dotted")
             and first.isalnum()
-            and (word[:1].isupper() or word == "đ/c")
+            and (word[:1].isupper() or word in ("đ/c", "tp", "tx", "tt", "kp"))
         ):
             return word.lower().rpartition(".")[2] in context("dotted_places") and opens_sentence(line, after)
     if dots and not first.isupper() and not first.isdecimal():

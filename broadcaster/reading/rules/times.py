@@ -25,6 +25,9 @@ _MINUTES_ONLY = frozenset(
 )
 
 
+_SCREENS = frozenset({"tivi", "ti vi", "tv", "màn hình", "máy tính", "laptop", "màn hình led", "led"})
+
+
 def clock(box: Toolbox, line: Line, at: int) -> Piece | None:
     """8h30 · 6:45 · 15g30 · 7h - 21h · 16 giờ 00 · 7-8h"""
     text = line.text
@@ -63,6 +66,8 @@ def duration(box: Toolbox, line: Line, at: int) -> Piece | None:
     if found[4] == "'" and line.text.count("'", max(0, at - 60), at) % 2:
         return None
     unit = "giây" if found[4] != "'" else "phút"
+    if unit == "giây" and line.before(_SCREENS, 3):
+        unit = "inh"
     said = box.numerals.cardinal(found[3])
     if unit == "phút" and line.before(frozenset({"phút"})):
         return Piece(at, found.end(), SpanKind.TIME, said, "time.minute")
