@@ -15,7 +15,7 @@ from ..model import ArticleState, Episode
 from ..steps.corrections import lexicon_problems
 from ..steps.editing import differences
 from ..steps.evidence import picture_of, rejected
-from ..steps.voice import spending
+from ..steps.voice import resting_voices, spending
 from ..store import articles, bulletins, charges, episodes, history, revisions
 from .context import Context, context_of
 from .desk import Operator, page
@@ -49,6 +49,7 @@ def overview(request: Request, _who: Operator) -> HTMLResponse:
         slots=station.settings.slots,
         rejected={name: rejected(station, name) for name in station.settings.slots},
         spending=spending(station),
+        resting=resting_voices(station),
         lexicon=lexicon_problems(station),
     )
 

@@ -203,11 +203,16 @@ def test_the_console_shows_voice_and_cost(
 
 
 def test_the_operator_is_told_which_voice_rests_and_why(
-    paid_station: Callable[..., Station], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    paid_station: Callable[..., Station],
+    signed_in: Callable[[Station], TestClient],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     from broadcaster.cli.status import _print, standing
 
     station = paid_station()
+    client = signed_in(station)
+    assert "Giọng đang nghỉ" not in text_of(client.get("/console/").text)
     assert standing(station)["resting"] == {}
     monkeypatch.delenv("VIETTEL_AI_TOKEN")
     number = publish(station, *WATER)
@@ -217,6 +222,10 @@ def test_the_operator_is_told_which_voice_rests_and_why(
     assert told["resting"]["viettel"]["refused"] is True
     _print(json.loads(json.dumps(told)), station.local)
     assert "! giọng viettel nghỉ thêm 60 phút: thiếu khóa" in capsys.readouterr().out
+    front = text_of(client.get("/console/").text)
+    attention = front.partition("Chuyển một bài thành tiếng ngay")[0]
+    assert "Giọng viettel đang nghỉ thiếu khóa trong biến môi trường VIETTEL_AI_TOKEN." in attention
+    assert "Nghỉ thêm 60 phút, giọng kế tiếp đọc thay." in front
     with station.store.begin() as tx:
         why = [change.why for change in history.of(tx, "article", number) if change.to_state == ArticleState.VOICED]
     assert why == ["giọng thử, đọc thay (viettel: thiếu khóa trong biến môi trường VIETTEL_AI_TOKEN)"]
