@@ -22,12 +22,6 @@ _NUMBER = re.compile(
     r"|\d++(?:[.,]\d++)?+(?![.,]\d)"
 )
 _LOOSE_DECIMAL = re.compile(r"(\d{1,3}), (\d{1,2})(?=\s?(?:%|(?:ha|kg|km|m|m2|tấn|tạ|tỷ|tỉ|triệu|lít)(?!\w)))")
-_MEASURED = frozenset(
-    "diện tích, khoảng, hơn, gần, đạt, trị giá, dài, rộng, cao, nặng, sâu, còn, tăng, giảm, trên, tổng".split(", ")
-)
-_ELECTRIC = frozenset(
-    "điện, nguồn, điện áp, dòng, dòng điện, công suất, đèn, bóng, bóng đèn, ổn áp, loa, pin, quạt".split(", ")
-)
 _SPACED = re.compile(r"[1-9]\d{0,2} \d{3}(?![.,]?\d)")
 _MAGNITUDE = re.compile(
     r"\s?(?:(?:chục|trăm|nghìn|ngàn|vạn|triệu)\s){0,2}(?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|chục)(?!\w)", re.IGNORECASE

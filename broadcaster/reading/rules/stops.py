@@ -58,7 +58,7 @@ def _ends_sentence(line: Line, at: int, end: int, run: str, dots: bool) -> bool:
         before = _TOKEN_BEFORE.search(text, max(0, at - 14), at - (text[at - 1] == " "))
         word = before[0] if before is not None else ""
         if len(word) == 1 and word.isupper() and (first.isupper() or following[0] == "("):
-            return opens_sentence(line, after)
+            return opens_sentence(line, after) or _after_a_figure(line, at - 1)
         if (
             word.lower().strip(".").rpartition(".")[2] in context("dotted")
             and first.isalnum()
@@ -68,6 +68,14 @@ def _ends_sentence(line: Line, at: int, end: int, run: str, dots: bool) -> bool:
     if dots and not first.isupper() and not first.isdecimal():
         return not first
     return True
+
+
+def _after_a_figure(line: Line, letter: int) -> bool:
+    """Whether the letter belongs to a figure: 30°C. · 220 V. · lớp 10A."""
+    text = line.text
+    if text[letter - 1 : letter] in ("°", "º") or text[letter - 1 : letter].isdecimal():
+        return True
+    return len(line.words) > 1 and line.words[-1] == text[letter] and line.words[-2][0].isdecimal()
 
 
 _OPENING = re.compile(rf"[ ]+([A-ZĐÀ-Ỹ][{LETTERS}]{{0,6}})[ ]+([{LETTERS}\d])")

@@ -67,7 +67,7 @@ def duration(box: Toolbox, line: Line, at: int) -> Piece | None:
         return None
     unit = "giây" if found[4] != "'" else "phút"
     if unit == "giây" and line.before(_SCREENS, 3):
-        unit = "inh"
+        unit = "in"
     said = box.numerals.cardinal(found[3])
     if unit == "phút" and line.before(frozenset({"phút"})):
         return Piece(at, found.end(), SpanKind.TIME, said, "time.minute")
