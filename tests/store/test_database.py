@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,8 +15,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from broadcaster.errors import DiskError, StoreError
-from broadcaster.model import ArticleState
-from broadcaster.store import Store, articles, leases, migrations
+from broadcaster.model import ArticleState, Cleaned
+from broadcaster.store import Store, articles, leases, migrations, revisions
 from broadcaster.store.tables import metadata
 from tests.fakes import article
 
@@ -138,6 +140,51 @@ def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
         raise RuntimeError
     with store.begin() as tx:
         assert articles.by_identity(tx, "d" * 64) is None
+
+
+def test_both_databases_know_which_text_waits_for_a_choice(store: Store) -> None:
+    def add(text: str, who: str, beside: int | None = None) -> int:
+        return revisions.add(tx, number, text, Cleaned(text, ()), NOW, reason=None, who=who, beside=beside)
+
+    with store.begin() as tx:
+        number, _ = articles.take_in(tx, "e" * 64, article("Tin", "Một."), NOW)
+        stored = articles.get(tx, number)
+        assert stored is not None
+        add("gốc", "nguồn thu")
+        ours = add("đã sửa", "ai")
+        articles.move(tx, stored, ArticleState.PUBLISHED, NOW, who="ai", revision=ours)
+        assert revisions.waiting(tx, number) is None
+        assert revisions.keys_since(tx, number, "nguồn thu") == {"gốc", "đã sửa"}
+        add("mới", "nguồn thu", beside=ours)
+        theirs = add("mới hơn", "nguồn thu", beside=ours)
+        waiting = revisions.waiting(tx, number)
+        assert waiting is not None and waiting.id == theirs
+        assert revisions.keys_since(tx, number, "nguồn thu") == {"mới hơn"}
+        revisions.refuse(tx, theirs, NOW)
+        assert revisions.waiting(tx, number) is None
+        assert [one.number for one in revisions.of(tx, number)] == [1, 2, 3, 4]
+        assert revisions.keys_since(tx, number, "nguồn khác") == set()
+
+
+def test_of_two_who_write_at_once_the_second_sees_what_the_first_wrote(store: Store) -> None:
+    with store.begin() as tx:
+        number, _ = articles.take_in(tx, "f" * 64, article("Tin", "Một."), NOW)
+    start, seen = threading.Barrier(2), []
+
+    def write(who: str) -> None:
+        start.wait()
+        with store.begin() as tx:
+            articles.get(tx, number, lock=True)
+            seen.append(len(revisions.of(tx, number)))
+            time.sleep(0.05)
+            revisions.add(tx, number, who, Cleaned(who, ()), NOW, reason=None, who=who)
+
+    writers = [threading.Thread(target=write, args=(who,)) for who in ("một", "hai")]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert sorted(seen) == [0, 1]
 
 
 def test_sqlite_is_in_wal_mode_with_foreign_keys(tmp_path: Path) -> None:

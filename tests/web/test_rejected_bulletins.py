@@ -10,14 +10,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from broadcaster.errors import RadioError
-from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
 from broadcaster.steps.bulletin import make_bulletin
 from broadcaster.steps.evidence import evidence_folder
 from broadcaster.store import signin
 from broadcaster.web.app import create_app
 from tests.conftest import BROADCASTER, PROGRAMME, write_config
-from tests.fakes import article
 
 #: no recording is as exact as this, so that every one is rejected
 STRICT = BROADCASTER.replace("[studio]", "[studio]\ntolerance_lufs = 0.000001")
@@ -40,7 +38,6 @@ def client(station: Station) -> TestClient:
 
 def reject_a_bulletin(station: Station) -> None:
     """The slot's bulletin is made and does not pass; there is no spare file either, so the error reaches the operator."""
-    finish(station, take_in(station, article("Chợ Bàu Sen có khu mới", "Mời bà con đến xem."))[0])
     with pytest.raises(RadioError, match="chưa có tệp dự phòng"):
         make_bulletin(station, "sang")
 
@@ -60,9 +57,18 @@ def test_the_figure_and_the_picture_stand_beside_the_bulletin(client: TestClient
     assert "bản thu không đạt" in attention
 
 
+def leave_evidence(station: Station, fault: str) -> Path:
+    """As if a bulletin had been rejected; returns its picture."""
+    folder = evidence_folder(station, "sang")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "ban-thu.json").write_text(json.dumps({"faults": [fault]}), "utf-8")
+    (folder / "ban-thu.png").write_bytes(b"\x89PNG")
+    return folder / "ban-thu.png"
+
+
 def test_nothing_else_is_handed_out_by_that_address(client: TestClient, station: Station) -> None:
-    reject_a_bulletin(station)
-    (picture,) = evidence_folder(station, "sang").glob("*.png")
+    picture = leave_evidence(station, "quá nhỏ")
+    assert client.get(f"/console/bulletins/sang/rejected/{picture.stem}.png").status_code == 200
     for slot, name in (("khac", picture.stem), ("sang", "khac"), ("..%2Frejected%2Fsang", picture.stem), ("1", "x")):
         assert client.get(f"/console/bulletins/{slot}/rejected/{name}.png").status_code == 404
     assert client.get(f"/console/bulletins/sang/rejected/..%2F..%2F{picture.stem}.png").status_code == 404
@@ -71,10 +77,9 @@ def test_nothing_else_is_handed_out_by_that_address(client: TestClient, station:
 
 
 def test_words_of_the_evidence_stay_text(client: TestClient, station: Station) -> None:
-    reject_a_bulletin(station)
-    (figures,) = evidence_folder(station, "sang").glob("*.json")
-    told = json.loads(figures.read_text("utf-8"))
-    figures.write_text(json.dumps({**told, "faults": ["<script>alert(1)</script>"]}), "utf-8")
-    assert "<script>alert" not in client.get("/console/").text
-    figures.write_text("{", "utf-8")  # cut off while it was written
+    picture = leave_evidence(station, "<script>alert(1)</script>")
+    page = client.get("/console/").text
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert" not in page
+    picture.with_suffix(".json").write_text("{", "utf-8")  # cut off while it was written
     assert client.get("/console/").status_code == 200
