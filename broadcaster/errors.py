@@ -43,6 +43,7 @@ Each error carries the thing it concerns, what is wrong and what to do, in Vietn
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 
@@ -243,3 +244,11 @@ class RadioError(BroadcasterError):
 
 class LeaseLost(BroadcasterError):
     """Another worker holds the article now; the result at hand must be dropped."""
+
+
+def install_command(extra: str) -> str:
+    """The command that adds an optional part to the program that runs now.
+
+    It names this interpreter: another ``pip`` would look for ``broadcaster`` on the index, where somebody else's package has that name.
+    """
+    return f'{sys.executable} -m pip install "broadcaster[{extra}]"'

@@ -5,6 +5,9 @@ from __future__ import annotations
 import inspect
 import pickle
 import re
+import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -64,3 +67,17 @@ def test_config_error_counts_and_lists_every_problem() -> None:
 @pytest.mark.parametrize("kind", CLASSES)
 def test_no_error_is_both_retried_and_held(kind: type[errors.BroadcasterError]) -> None:
     assert not (kind.retry and kind.hold)
+
+
+def test_optional_parts_are_installed_into_this_program() -> None:
+    """``pip`` of another environment would take somebody else's package of the same name."""
+    command = errors.install_command("piper")
+    assert command == f'{sys.executable} -m pip install "broadcaster[piper]"'
+    extras = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
+    named = set()
+    for path in (Path(__file__).parents[1] / "broadcaster").rglob("*.py"):
+        text = path.read_text("utf-8")
+        assert "pip install" not in text or path.name == "errors.py", path
+        named |= set(re.findall(r"install_command\([\x22']([\w-]+)", text))
+    assert named <= set(extras["optional-dependencies"])
+    assert {"piper", "edge", "asr-check", "s3", "ocr"} <= named

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import StorageFailed
+from ..errors import StorageFailed, install_command
 from ..model import Receipt, Release
 from ..settings.publishing import PublishingSettings
 from .addresses import safe_path
@@ -47,7 +47,7 @@ def open_store(settings: PublishingSettings) -> ObjectStore:
     try:
         from obstore.store import S3Store
     except ImportError as error:
-        raise StorageFailed("Kho S3", "chưa cài thành phần s3", 'Chạy «pip install "broadcaster[s3]"».') from error
+        raise StorageFailed("Kho S3", "chưa cài thành phần s3", f"Chạy «{install_command('s3')}».") from error
     seconds = settings.timeout
     options: dict[str, Any] = {"region": settings.region, "virtual_hosted_style_request": False}
     if settings.endpoint:

@@ -10,7 +10,7 @@ import tempfile
 from html import escape
 from pathlib import Path
 
-from ..errors import DocumentRefused
+from ..errors import DocumentRefused, install_command
 from ..model import Doubt
 from ._pdf import run_child
 from .helpers import Tesseract, find_tesseract
@@ -30,7 +30,7 @@ def read_scan(body: bytes, name: str) -> tuple[str, tuple[Doubt, ...]]:
             name,
             "là bản quét (ảnh chụp), không có chữ để đọc",
             "Hãy gửi văn bản gốc (.docx), hoặc cài bộ nhận dạng chữ: apt install tesseract-ocr tesseract-ocr-vie "
-            '(phần mềm cũng có trong pip install "broadcaster[ocr]").',
+            f"(phần mềm cũng có trong {install_command('ocr')}).",
         )
     with tempfile.TemporaryDirectory(prefix="ocr-") as folder:
         answer = run_child(body, name, "render", folder, str(MOST_PAGES), seconds=RENDER_SECONDS)

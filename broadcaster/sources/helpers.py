@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from ..errors import install_command
+
 #: where distributions keep tesseract's letters; /usr/share/tesseract-ocr/5/tessdata on Debian
 _DATA_PLACES = (
     "usr/share/tesseract-ocr/*/tessdata",
@@ -59,7 +61,7 @@ def helpers() -> tuple[Helper, Helper]:
     """What this machine can read beside the formats that need nothing."""
     scans, old_word = "", ""
     if find_tesseract() is None:
-        program = "" if _programs() else ' và phần mềm: pip install "broadcaster[ocr]" hoặc apt install tesseract-ocr'
+        program = "" if _programs() else f" và phần mềm: {install_command('ocr')} hoặc apt install tesseract-ocr"
         scans = f"cần chữ tiếng Việt của tesseract: apt install tesseract-ocr-vie{program}"
     if not (shutil.which("antiword") or shutil.which("catdoc")):
         old_word = "cần antiword hoặc catdoc: apt install antiword"

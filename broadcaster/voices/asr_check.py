@@ -14,7 +14,7 @@ import threading
 from collections.abc import Collection, Mapping
 
 from .. import logs
-from ..errors import TakeRejected
+from ..errors import TakeRejected, install_command
 from ..model import Take
 from ..settings import AsrCheckSettings, CustomVoiceSettings, EngineSettings, EspeakSettings
 from . import _asr_worker as wire
@@ -94,7 +94,7 @@ def heard(take: Take, spoken: str, seconds: float) -> Hearing:
     except OSError as error:
         raise RecogniserFailed(f"không khởi động được máy nghe lại ({error.strerror})") from error
     if done.returncode == wire.MISSING:
-        raise RecogniserFailed('chưa cài máy nghe lại; chạy «pip install "broadcaster[asr-check]"»')
+        raise RecogniserFailed(f"chưa cài máy nghe lại; chạy «{install_command('asr-check')}»")
     if done.returncode < 0:
         raise RecogniserFailed(f"máy nghe lại chết giữa chừng (tín hiệu {-done.returncode})")
     if done.returncode > 0:

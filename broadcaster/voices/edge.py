@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ..errors import TakeRejected, VoiceError, VoiceRefused, VoiceThrottled, VoiceUnavailable
+from ..errors import TakeRejected, VoiceError, VoiceRefused, VoiceThrottled, VoiceUnavailable, install_command
 from ..model import Segment, Take, VoiceLimits, WordTime
 from ..settings import EdgeSettings
 from .gate import Gate
@@ -49,7 +49,7 @@ class EdgeVoice:
     def probe(self) -> None:
         """Raise VoiceRefused without the package, VoiceUnavailable when the service cannot be reached in time."""
         if not installed():
-            raise VoiceRefused(self._who, "chưa cài gói edge-tts", 'Chạy «pip install "broadcaster[edge]"».')
+            raise VoiceRefused(self._who, "chưa cài gói edge-tts", f"Chạy «{install_command('edge')}».")
         import edge_tts.communicate
 
         if self._reached and time.monotonic() - self._reached < FRESH_SECONDS:

@@ -9,7 +9,7 @@ import sys
 from functools import cached_property
 from pathlib import Path
 
-from ..errors import VoiceRefused, VoiceUnavailable
+from ..errors import VoiceRefused, VoiceUnavailable, install_command
 from ..model import Segment, Take, VoiceLimits
 from ..settings import PiperSettings
 from .catalog import load_catalog
@@ -40,7 +40,7 @@ class PiperVoice:
     def probe(self) -> None:
         """Raise VoiceRefused when the package or the voice is not on this machine."""
         if not installed():
-            raise VoiceRefused(self._who, _FAULTS[3], 'Chạy «pip install "broadcaster[piper]"».')
+            raise VoiceRefused(self._who, _FAULTS[3], f"Chạy «{install_command('piper')}».")
         for path in (self._path, Path(f"{self._path}.json")):
             if not path.is_file():
                 remedy = f"Chạy «broadcaster voices install {self._settings.model}»."
