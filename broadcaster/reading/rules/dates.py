@@ -31,7 +31,8 @@ _MONTH_RANGE = re.compile(rf"{_MONTH}{_TO}{_MONTH}(?:\s?/\s?{_YEAR})?{_END}")
 _QUARTER = re.compile(rf"(I{{1,3}}|IV|0?[1-4])(?:\s?[/.-]\s?|\s(?=\d{{4}})){_YEAR}{_END}")
 _BARE_MONTH = re.compile(rf"{_MONTH}(?![\d{LETTERS}%]|[.,/:-]\d)")
 _YEARS = re.compile(rf"{_YEAR}{_TO}{_YEAR}{_END}")
-_YEARS_SHORT = re.compile(rf"{_YEAR}{_TO}(\d\d){_END}")
+_YEARS_SLASH = re.compile(rf"{_YEAR}/{_YEAR}{_END}")
+_YEARS_SHORT = re.compile(rf"{_YEAR}(?:{_TO}|/)(\d\d){_END}")
 _YEAR_AFTER = re.compile(r"\snăm\s\d{4}")
 
 
@@ -182,6 +183,9 @@ def years(box: Toolbox, line: Line, at: int) -> Piece | None:
     """2016-2020 · 2021-25 after nhiệm kỳ"""
     found = _YEARS.match(line.text, at)
     if found is not None and found[1] < found[2]:
+        return _piece(line, found, f"{box.year(found[1])} đến {box.year(found[2])}", "date.years")
+    found = _YEARS_SLASH.match(line.text, at)
+    if found is not None and line.before(context("term_before")) and int(found[2]) - int(found[1]) in (1, 5):
         return _piece(line, found, f"{box.year(found[1])} đến {box.year(found[2])}", "date.years")
     found = _YEARS_SHORT.match(line.text, at)
     if found is not None and line.before(context("term_before")) and found[1][2:] < found[2]:

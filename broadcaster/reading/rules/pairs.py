@@ -115,6 +115,8 @@ def _is_share(box: Toolbox, line: Line, numerator: str, denominator: str, second
         return True
     if line.before(context("share_before")):
         return True
+    if bottom < 5 and line.follows(second.end, context("populations")):
+        return True
     if line.before(context("ratio_before")) or line.follows(second.end, context("counted_one_by_one")):
         return False
     return bottom <= 5 or not line.follows(second.end, context("counted"))
