@@ -10,7 +10,7 @@ from ..errors import BroadcasterError
 from ..model import ArticleState, BulletinState
 from ..publishing import remove_leftovers
 from ..radio import MAKING_TIME, next_occurrence
-from ..steps.bulletin import choice_for, make_bulletin, prepare_spare, remove_old_bulletins
+from ..steps.bulletin import choice_for, make_bulletin, outdated, prepare_spare, remove_old_bulletins
 from ..steps.feeds import mark_changed, refresh
 from ..steps.outlets import reconcile
 from ..steps.script import present
@@ -77,8 +77,8 @@ def prepare_spares(station: Station) -> None:
 
 
 def watch_slots(station: Station) -> None:
-    """Look at what the station's automation would find: a slot without its file, or with a fallback that fresh articles
-    could replace before it airs, gets its bulletin made again."""
+    """Look at what the station's automation would find: a slot without its file, with news that was taken back since, or with a
+    fallback that fresh articles could replace before it airs, gets its bulletin made again."""
     for name in station.settings.slots:
         if not needs_bulletin(station, name):
             continue
@@ -101,9 +101,11 @@ def needs_bulletin(station: Station, name: str) -> bool:
         return idle or due
     if known is None or known.master is None:
         return due
-    if not idle or known.state is not BulletinState.FALLBACK or now >= occurrence.airs:
+    if not idle or now >= occurrence.airs:
         return False
-    return choice_for(station, name, occurrence).rung == "fresh"
+    if outdated(station, known):
+        return True
+    return known.state is BulletinState.FALLBACK and choice_for(station, name, occurrence).rung == "fresh"
 
 
 def expire(station: Station) -> None:

@@ -101,11 +101,12 @@ class Publisher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BulletinItem:
-    """One thing said in a bulletin: an episode, or a line of the station's own."""
+    """One thing said in a bulletin: an episode as its ``revision`` says it, or a line of the station's own."""
 
     kind: str  # episode | headlines | notice | evergreen
     title: str
     guid: str | None = None
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

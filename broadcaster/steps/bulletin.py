@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -72,6 +73,9 @@ def make_bulletin(
 def _make(
     station: Station, name: str, slot: SlotSettings, occurrence: Occurrence, progress: Progress, who: str
 ) -> Bulletin:
+    with station.store.begin() as tx:
+        before = bulletins.get(tx, name, occurrence.day)
+    corrected = outdated(station, before) if before is not None and before.master is not None else ()
     choice = choice_for(station, name, occurrence)
     bulletin = _planned(name, slot, occurrence, choice)
     _save(station, bulletin, who)
@@ -82,10 +86,25 @@ def _make(
         return _spare_instead(station, bulletin, str(error), who)
     _save(station, bulletin, who)
     put_out(station, bulletin)
-    ready = BulletinState.FALLBACK if choice.is_fallback else BulletinState.READY
-    bulletin = replace(bulletin, state=ready, note=_note(choice, bulletin.note))
+    ready = BulletinState.CORRECTED if corrected else BulletinState.READY
+    state = BulletinState.FALLBACK if choice.is_fallback else ready
+    bulletin = replace(bulletin, state=state, note=_note(choice, bulletin.note, corrected))
     _save(station, bulletin, who)
     return bulletin
+
+
+def outdated(station: Station, bulletin: Bulletin) -> tuple[str, ...]:
+    """Titles of what the bulletin says otherwise than the station does now: edited since, withdrawn, or over before it airs."""
+    items = {item.guid: item for item in bulletin.items if item.guid}
+    with station.store.begin() as tx:
+        known = episodes.with_lines(tx, list(items))
+    return tuple(
+        items[guid].title
+        for guid, episode in known.items()
+        if episode.withdrawn
+        or (episode.expires is not None and episode.expires <= bulletin.airs)
+        or items[guid].revision not in (None, episode.revision)
+    )
 
 
 def choice_for(station: Station, name: str, occurrence: Occurrence) -> Choice:
@@ -118,20 +137,22 @@ def _planned(name: str, slot: SlotSettings, occurrence: Occurrence, choice: Choi
 def _items(choice: Choice) -> tuple[BulletinItem, ...]:
     again = {episode.guid for episode in choice.episodes} if choice.rung == "evergreen" else choice.repeated
     items = tuple(
-        BulletinItem("evergreen" if episode.guid in again else "episode", episode.title, episode.guid)
+        BulletinItem("evergreen" if episode.guid in again else "episode", episode.title, episode.guid, episode.revision)
         for episode in choice.episodes
     )
     return items or (BulletinItem("notice", "Lời báo" if choice.left_out else "Chưa có tin mới"),)
 
 
-def _note(choice: Choice, said: str | None) -> str | None:
-    """What the operator should know: the rung of the ladder, what was too long, what the making itself told."""
+def _note(choice: Choice, said: str | None, corrected: Sequence[str]) -> str | None:
+    """What the operator should know: why it was made again, the rung of the ladder, what was too long, what the making itself told."""
+    again = ", ".join(f"«{title}»" for title in corrected)
     rung = {
         "evergreen": "không có tin mới vừa khung giờ, phát lại bài còn giá trị",
         "notice": "không có tin mới vừa khung giờ, chỉ có lời báo",
     }.get(choice.rung)
     too_long = ", ".join(f"«{episode.title}»" for episode in choice.left_out)
-    notes = [rung, f"bài dài hơn khung giờ nên không đọc: {too_long}" if too_long else None, said]
+    changed = f"làm lại vì bài đã sửa, đã gỡ hoặc hết hạn: {again}" if again else None
+    notes = [changed, rung, f"bài dài hơn khung giờ nên không đọc: {too_long}" if too_long else None, said]
     return "; ".join(note for note in notes if note) or None
 
 

@@ -57,7 +57,7 @@ class PullReceipts:
                 newest = next(iter(bulletins.newest(tx, slot=slot, limit=1)), None)
                 what = f"bulletin:{slot}:{newest.date}" if newest else f"bulletin:{slot}"
                 receipts.add(tx, Receipt("pulled", what, station.now(), str(client[0]), detail))
-                if newest is not None and newest.state is BulletinState.READY:
+                if newest is not None and newest.state in (BulletinState.READY, BulletinState.CORRECTED):
                     from dataclasses import replace
 
                     pulled = replace(newest, state=BulletinState.PULLED)
