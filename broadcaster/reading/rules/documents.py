@@ -14,12 +14,12 @@ _CAP = "A-ZĐÂÊÔƠƯ"
 _SYMBOL = rf"[{_CAP}][{_CAP}a-zđ&.]{{0,14}}\d{{0,3}}"
 _NUMBER = re.compile(
     rf"(\d{{1,6}})([a-zđ]?)(?:\s?[/-]\s?((?:19|20)\d\d))?\s?(?:/\s?|-\s?)"
-    rf"({_SYMBOL}(?:\s?[-/]\s?{_SYMBOL}){{0,4}})(-\d{{1,4}})?(?![{LETTERS}\d])"
+    rf"({_SYMBOL}(?:\s?[-/]\s?{_SYMBOL}){{0,4}})(-\d{{1,4}})?(?:(?![{LETTERS}\d])|(?=(?:ngày|của|về|quy|năm)(?![{LETTERS}])))"
 )
 _SPLIT = re.compile(r"\s?[-/]\s?")
 _NUMBER_YEAR = re.compile(rf"(\d{{1,6}})/((?:19|20)\d\d)(?![\d{LETTERS}]|[/-]\s?\w)")
 _ISSUER_FOLLOWS = re.compile(
-    r",?\s+(?:(?:ban hành|ký ban hành|được ban hành|ký)\s)?(?:ngày\s+[\d/.\-\s]{1,14}(?:tháng\s+\d{1,2}\s+)?(?:năm\s+\d{4}\s*)?,?\s*)?của\s+[^\W\d_]"
+    r"(?:,?\s+|(?=của\s))(?:(?:ban hành|ký ban hành|được ban hành|ký)\s)?(?:ngày\s+[\d/.\-\s]{1,14}(?:tháng\s+\d{1,2}\s+)?(?:năm\s+\d{4}\s*)?,?\s*)?của\s+[^\W\d_]"
 )
 _QUOTED = re.compile(r"\s?\"?\s?$")
 _PARTY = (("thị ủy", "thị ủy"), ("tỉnh ủy", "tỉnh ủy"), ("thành ủy", "thành ủy"), ("huyện ủy", "huyện ủy"))
