@@ -20,7 +20,7 @@ from ..settings import EdgeSettings
 from .gate import Gate
 from .keys import said, voice_key
 from .net import Unreachable, check_reachable, within
-from .pieces import FRESH_SECONDS, Piece, Split, breath_groups, decoded, joined, tried_again
+from .pieces import FRESH_SECONDS, Piece, Split, breath_groups, decoded, joined, side_by_side, tried_again
 
 LABELS = {"vi-VN-HoaiMyNeural": "giọng Hoài My", "vi-VN-NamMinhNeural": "giọng Nam Minh"}
 LICENCE = "dịch vụ của trình duyệt Edge, không có hợp đồng; gói edge-tts: LGPL-3.0"
@@ -63,7 +63,7 @@ class EdgeVoice:
     def speak(self, segment: Segment) -> Take:
         """Raises VoiceUnavailable, VoiceThrottled, VoiceRefused by what the service answers, TakeRejected for a cut answer."""
         texts = breath_groups(segment, CHARACTERS, self._split, self._who)
-        return joined(segment, [self._piece(text) for text in texts], self.name, self.key)
+        return joined(segment, side_by_side(texts, self._piece, self._settings.concurrency), self.name, self.key)
 
     def _piece(self, text: str) -> Piece:
         def ask() -> Piece:

@@ -22,7 +22,7 @@ from ..settings import GttsSettings
 from .gate import Gate
 from .keys import voice_key
 from .net import Unreachable, check_reachable, retry_after, within
-from .pieces import FRESH_SECONDS, Piece, Split, breath_groups, decoded, joined, tried_again
+from .pieces import FRESH_SECONDS, Piece, Split, breath_groups, decoded, joined, side_by_side, tried_again
 
 LABEL = "giọng Google"
 LICENCE = "dịch vụ không chính thức của Google Dịch; gói gtts: MIT"
@@ -72,7 +72,7 @@ class GttsVoice:
     def speak(self, segment: Segment) -> Take:
         """Raises VoiceThrottled on 429 and captcha pages, VoiceRefused on 403, VoiceUnavailable on everything of the network."""
         pieces = breath_groups(segment, PIECE_CHARACTERS, self._split, self._who)
-        return joined(segment, [self._piece(text) for text in pieces], self.name, self.key)
+        return joined(segment, side_by_side(pieces, self._piece, self._settings.concurrency), self.name, self.key)
 
     def _piece(self, text: str) -> Piece:
         return tried_again(lambda: decoded(text, self._fetch(text), self._who))

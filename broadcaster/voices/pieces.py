@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,6 +49,17 @@ def tried_again(ask: Callable[[], Piece]) -> Piece:
                 raise
             time.sleep(AGAIN_SECONDS)
     return ask()
+
+
+def side_by_side(texts: Sequence[str], say: Callable[[str], Piece], concurrency: int) -> list[Piece]:
+    """The piece of each text, up to ``concurrency`` asked for at a time; after a failure none is begun any more."""
+    if min(len(texts), concurrency) == 1:
+        return [say(text) for text in texts]
+    pool = ThreadPoolExecutor(min(len(texts), concurrency), thread_name_prefix="breath group")
+    try:
+        return [piece.result() for piece in [pool.submit(copy_context().run, say, text) for text in texts]]
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def breath_groups(segment: Segment, characters: int, split: Split, who: str) -> list[str]:

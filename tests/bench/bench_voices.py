@@ -138,7 +138,7 @@ def _gtts(parts: list[Segment], folder: Path) -> list[str]:
                 voice = GttsVoice("gtts", settings, split=breath_groups, state=folder / f"state{concurrency}")
                 chain = Chain([voice], TakeCache(folder / f"gtts{concurrency}", 10**9))
                 _, wall = measured(lambda: chain.speak(some))  # noqa: B023 - run at once
-        ideal = len(server.requests) * LATENCY / concurrency
+        ideal = -(-len(server.requests) // concurrency) * LATENCY
         lines.append(
             f"gTTS, {concurrency} yêu cầu cùng lúc, trễ {LATENCY * 1000:.0f} ms: dùng {ideal / wall:.0%} sức cho phép, "
             f"nhiều nhất {server.busiest} cùng lúc; {len(server.requests)} yêu cầu trong {wall:.1f} s"

@@ -208,6 +208,31 @@ def test_pace_is_kept_by_all_voices_of_the_station(gtts_at: Make, google: Loopba
     assert google.busiest <= 2
 
 
+def test_breath_groups_of_one_sentence_are_asked_for_side_by_side_and_joined_in_order(gtts_at: Make) -> None:
+    groups = ["một hai ba,", "bốn năm,", "sáu bảy tám chín,", "mười."]
+
+    def behave(request: Request) -> Answer:  # the first comes last
+        text = google_translate.text_of(request)
+        return dataclasses.replace(google_translate.spoken(request), delay=0.3 if text == groups[0] else 0.1)
+
+    with serving(behave) as server:
+        take = gtts_at(server.url, concurrency=3).speak(segment(" ".join(groups)))
+        assert server.busiest == 3
+    assert [take.words[index].length for index in range(4)] == list(map(len, groups))
+    lengths = [word.end - word.start for word in take.words]
+    assert [round(seconds / SYLLABLE) for seconds in lengths] == [3, 2, 4, 1]
+
+
+def test_after_a_failure_no_further_breath_group_is_asked_for(gtts_at: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("broadcaster.voices.pieces.TRIES", 1)
+    words = ", ".join(["nghiêng nghiêng"] * 40)
+    with serving(lambda _: Answer(status=429)) as server:
+        with pytest.raises(VoiceThrottled):
+            gtts_at(server.url, concurrency=2).speak(segment(words))
+        time.sleep(0.3)
+        assert len(server.requests) <= 5, "of 40"
+
+
 def test_concurrency_is_kept_and_used(gtts_at: Make) -> None:
     def slow(request: Request) -> Answer:
         return Answer(google_translate.spoken(request).body, delay=0.1)

@@ -29,7 +29,7 @@ from ..callbacks import CALLS, Call, Callbacks
 from ..gate import Gate
 from ..keys import voice_key
 from ..net import Unreachable, check_reachable, within
-from ..pieces import FRESH_SECONDS, Piece, Split, breath_groups, decoded, joined, tried_again
+from ..pieces import FRESH_SECONDS, Piece, Split, breath_groups, decoded, joined, side_by_side, tried_again
 from .service import NEXT_VOICE, Ask, Later, Reply, Service, Sound
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class CloudVoice:
     def speak(self, segment: Segment) -> Take:
         """Raises the VoiceError that the service's answer means."""
         texts = breath_groups(segment, self._service.characters, self._split, self._who)
-        return joined(segment, [self._piece(text) for text in texts], self.name, self.key)
+        return joined(segment, side_by_side(texts, self._piece, self._settings.concurrency), self.name, self.key)
 
     def close(self) -> None:
         if "_client" in self.__dict__:
