@@ -44,10 +44,10 @@ def _judge() -> ModuleType:
     ("suite", "style", "least"),
     [
         ("public_townnews", None, 100.0),
-        ("nemo_vi", GRAMMAR, 92.0),
-        ("nemo_vi", None, 82.0),
-        ("sea_g2p", None, 47.0),
-        ("vi_cleaner", None, 75.0),
+        ("nemo_vi", GRAMMAR, 92.6),
+        ("nemo_vi", None, 82.2),
+        ("sea_g2p", None, 48.1),
+        ("vi_cleaner", None, 75.8),
     ],
     ids=["town", "nemo-grammar-style", "nemo", "sea", "cleaner"],
 )
