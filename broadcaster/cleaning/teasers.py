@@ -56,15 +56,19 @@ def _mark_opened_by_links(page: Page) -> int:
     """The same where headline, date and summary run on in one block: it begins with the link, and the page tells of little else."""
     groups: dict[tuple[str, ...], list[int]] = {}
     for block in page.blocks:
-        if not block.furniture and not block.breaks and block.link_share < _LINKED and _is_opened_by_link(page, block):
+        run_on = block.links and not block.furniture and not block.breaks and block.link_share < _LINKED
+        if run_on and _is_opened_by_link(page, block):
             groups.setdefault(page.dress(block.node), []).append(block.node)
+    groups = {dress: nodes for dress, nodes in groups.items() if len(nodes) >= _FEWEST_OPENED}
+    if not groups:
+        return 0
     opening = {node for nodes in groups.values() for node in nodes}
     telling = [block for block in page.blocks if _tells(block) or block.node in opening]
     told = sum(len(words(block.text)) for block in telling)
     found = 0
     for nodes in groups.values():
         opened = [block for block in page.blocks if block.node in nodes]
-        if len(nodes) >= _FEWEST_OPENED and sum(len(words(block.text)) for block in opened) >= _OPENED_SHARE * told:
+        if sum(len(words(block.text)) for block in opened) >= _OPENED_SHARE * told:
             found += len(nodes)
             for block in opened:
                 block.furniture = "related"

@@ -252,7 +252,8 @@ class Walk:
 
     def inner_names(self, node: int) -> list[str]:
         """Those of the inline elements that hold all of its text: ``<td><span class="title">…</span></td>``."""
-        page, names = self.page, []
+        page = self.page
+        names: list[str] = []
         while page.children[node] == 1 and len(names) < 3:
             outer, inner = page.nodes[node], page.nodes[node + 1]
             if inner.tag not in _INLINE or (outer.text or "").strip() or (inner.tail or "").strip():

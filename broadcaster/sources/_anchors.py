@@ -18,12 +18,16 @@ from .identity import canonical_address, is_trap
 
 #: so many links of one shape make a row
 ROW = 3
+#: Vietnamese headlines have so many syllables and more; alone on a page they must have more still
+HEADLINE_WORDS, LONE_HEADLINE_WORDS = 6, 8
 
 _FILE = re.compile(
     r"(?i)\.(pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|gz|jpe?g|png|gif|bmp|webp|svg|ico|mp[34]|m4[av]|avi|wmv|flv|mov|wav|ogg|webm|css|js|json|xml|rss|txt|exe|apk)$"
 )
 _FUNCTION_PATH = re.compile(
-    r"(?i)(^|/)(rss|feed|feeds|login|logout|dang-nhap|dang-ky|register|search|tim-kiem|tag|tags|author|lien-he|contact|sitemap|so-do-(site|trang|cong)|gioi-thieu|hoi-dap|print|in-trang|users?|statistics|_layouts|wp-admin|wp-login\.php|cdn-cgi)(/|\.aspx|\.html?|\.php|$)"
+    r"(?i)(^|/)(rss|feed|feeds|login|logout|dang-nhap|dang-ky|register|search|tim-kiem|tag|tags|author|lien-he|contact|sitemap|so-do-(site|trang|cong)|gioi-thieu|hoi-dap|print|in-trang|users?|statistics|_layouts|wp-admin|wp-login\.php|cdn-cgi|siteterms)(/|\.aspx|\.html?|\.php|$)"
+    r"|(^|/)(category|categories|chuyen-muc|danh-muc|chu-de|topics?)/[^/]+/?$"
+    r"|(^|/)(chinh-sach-(bao-mat|quyen-rieng-tu)|dieu-khoan-(su-dung|dich-vu)|privacy-policy|terms-(of|and)-)[\w-]*(\.html?)?/?$"
 )
 _MORE = re.compile(
     r"(?i)^\W*(xem (thêm|tiếp|chi tiết|tất cả|toàn bộ)|chi tiết|đọc (tiếp|thêm)|tiếp theo|trang (sau|trước|chủ|cuối|đầu)|read more|more|details?|next|previous|continue reading.*|\d+|»|«|>+|<+|\.{2,}|…)\W*$"

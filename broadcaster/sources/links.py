@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from ._anchors import (
+    HEADLINE_WORDS,
+    LONE_HEADLINE_WORDS,
     ROW,
     Anchor,
     address_of,
@@ -32,24 +34,18 @@ from ._anchors import (
     up,
     words_of,
 )
+from ._menus import mark_menus
 from .dates import date_in
 from .identity import canonical_address
 
-HEADLINE_WORDS = 6
-LONE_HEADLINE_WORDS = 8
 SHORTEST_IN_ROW = 3
 HIGHEST = 8
 LONGEST_CONTAINER = 1500
 LONGEST_DATE_LINE = 70
 MOST_WORDS_BESIDE_DATE = 7
-
-_FURNITURE = re.compile(
-    r"(?i)(^|[\W_]|\b(ms|mn|ul|li|div|main|top|left|right|sub|quick|mega|foot|head))"
-    r"(menu\w*|nav|navbar\w*|navigation|navheader|navitem|navsubmenu|quicklaunch|breadcrumbs?|footer|bottom|sitemap|lang\w*"
-    r"|pagination|pager|paging|pages|tags?|tagcloud|social|share\w*|login|search\w*|weblinks?|lienket\w*|banner\w*|quangcao"
-    r"|qc|ads?|adv\w*|partners?|doitac|toolbar|topbar|ribbon|account|comments?|vote|poll|thamdo|thongke|counter|copyright)"
-    r"($|[\W_\d])"
-)
+FEWEST_OF_A_KIND = 5
+#: picture, headline, «đọc tiếp»: what is linked more often is the name of a section, not another headline
+MOST_TIMES = 4
 
 # a line of a register of legal documents: "Số: 03/2026/TT-BNV Ngày: …"
 _REGISTERED = re.compile(r"(?i)^(số(\s+hiệu)?|số/ký hiệu|ký hiệu)\s*:?\s*\d+\s*[/-]|^\d+/(\d{4}/)?[A-ZĐ]{2,}")
@@ -90,7 +86,7 @@ def find_article_links(page: bytes, base: str, selector: str | None = None, char
         return _merged(chosen)
     anchors = anchors_of(root, base)
     part_bare_rows(anchors)
-    _mark_furniture(anchors)
+    mark_menus(anchors)
     _add_dates(anchors)
     good_rows = _good_rows(anchors)
     sections = _sections(anchors)
@@ -100,6 +96,7 @@ def find_article_links(page: bytes, base: str, selector: str | None = None, char
         for candidate in candidates
         if any(_is_article(anchor, good_rows) for anchor in candidate.anchors) and not _is_section(candidate, sections)
     ]
+    accepted = _of_one_kind(accepted, good_rows)
     return _merged(anchor for candidate in accepted for anchor in candidate.anchors)
 
 
@@ -126,27 +123,13 @@ def next_pages(page: bytes, base: str, charset: str | None = None) -> list[str]:
     return list(dict.fromkeys([*ordered, *following] if ordered else following))
 
 
-def _mark_furniture(anchors: list[Anchor]) -> None:
-    """Links in menus, footers and the like: elements so named, or ``nav``/``footer``, whose links are mostly short."""
-    inside: dict[etree._Element, list[Anchor]] = defaultdict(list)
-    for anchor in anchors:
-        for ancestor in anchor.element.iterancestors():
-            name = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"
-            if ancestor.tag in ("nav", "footer", "header") or _FURNITURE.search(name):
-                inside[ancestor].append(anchor)
-    for held in inside.values():
-        counts = [anchor.words for anchor in held if anchor.words]
-        if not counts or statistics.median(counts) < HEADLINE_WORDS:
-            long_share = sum(count >= LONE_HEADLINE_WORDS for count in counts) / max(1, len(counts))
-            if long_share < 0.3:
-                for anchor in held:
-                    anchor.furniture = True
-
-
 def _add_dates(anchors: list[Anchor]) -> None:
     """The date beside each link: in the elements around it that hold no other headline."""
+    times = Counter(anchor.key for anchor in anchors)
     headlines = {
-        anchor.element: anchor.key for anchor in anchors if anchor.words >= SHORTEST_IN_ROW and not anchor.furniture
+        anchor.element: anchor.key
+        for anchor in anchors
+        if anchor.words >= SHORTEST_IN_ROW and not anchor.furniture and times[anchor.key] <= MOST_TIMES
     }
     for anchor in anchors:
         if anchor.date is not None or anchor.furniture:
@@ -233,6 +216,31 @@ def _is_section(candidate: _Candidate, below: Counter[str]) -> bool:
     parts = urlsplit(canonical_address(candidate.url))
     inside = below[f"{parts.netloc}{parts.path.rstrip('/')}"]
     return inside >= 2 and not parts.query and len(words_of(candidate.text)) < 2 * HEADLINE_WORDS
+
+
+def _of_one_kind(accepted: list[_Candidate], good_rows: set[tuple[str, ...]]) -> list[_Candidate]:
+    """Without the lone links whose address is made otherwise than those of the dated articles: sections, pages about the office."""
+    dated = [_kind(candidate.url) for candidate in accepted if any(anchor.date for anchor in candidate.anchors)]
+    kinds = set(dated)
+    if len(dated) < FEWEST_OF_A_KIND or len(kinds) > 1:
+        return accepted
+    return [
+        candidate
+        for candidate in accepted
+        if _kind(candidate.url) in kinds or any(anchor.date or anchor.row in good_rows for anchor in candidate.anchors)
+    ]
+
+
+def _kind(address: str) -> tuple[str, bool, int]:
+    """How an address is made: its extension, whether its last piece carries a number, how deep it lies."""
+    parts = urlsplit(address)
+    last = parts.path.rstrip("/").rpartition("/")[2]
+    extension = re.search(r"\.\w{2,5}$", last)
+    return (
+        extension[0].lower() if extension else "",
+        re.search(r"\d{2,}", last) is not None,
+        parts.path.rstrip("/").count("/"),
+    )
 
 
 def _by_address(anchors: Iterable[Anchor]) -> list[_Candidate]:

@@ -13,7 +13,7 @@ import sys
 
 from .shared import shared
 
-RECALL, PRECISION = 0.975, 0.88
+RECALL, PRECISION = 0.975, 0.885
 
 
 def test_the_article_links_of_real_list_pages() -> None:

@@ -97,7 +97,40 @@ def tables() -> str:
     return f"<html><body><table><tr><td><table>{menu}</table></td><td><table>{rows}</table></td><td><table>{_others()}</table></td></tr></table></body></html>"
 
 
+#: menu entries as long as headlines
+LONG_MENU = (
+    "Trang chủ",
+    "Cơ cấu tổ chức bộ máy của ngành giáo dục thị xã",
+    "Công khai chất lượng giáo dục hằng năm của các trường",
+)
+
+
+def joomla() -> str:
+    items = "".join(
+        f"<div class='blog-item'><div class='item-content'><h2><a href='/index.php/tin-tuc/{n + 70}-bai-viet' itemprop='url'>{text}</a></h2><dl class='article-info'><dd class='category-name'>Chuyên mục: "
+        f"<a href='/index.php/tin-tuc'>Tin tức và sự kiện của ngành giáo dục</a></dd><dd class='published'><time datetime='2026-08-0{n + 1}T08:00:00+07:00'>Đăng ngày: 0{n + 1} Tháng 8 2026</time></dd></dl>"
+        f"<p class='readmore'><a href='/index.php/tin-tuc/{n + 70}-bai-viet'>Đọc thêm: {text[:30]}...</a></p></div></div>"
+        for n, text in enumerate(HEADLINES)
+    )
+    menu = "".join(f"<li><a href='/index.php/trang-{n}'>{label}</a></li>" for n, label in enumerate(LONG_MENU))
+    foot = "<a href='/chinh-sach-bao-mat-thong-tin'>Chính sách bảo mật thông tin của người dùng trang</a>"
+    return f"<html><body><ul class='mod-menu mod-list nav'>{menu}</ul><main><h1>Tin tức</h1>{items}</main><footer>{foot}</footer></body></html>"
+
+
+def drupal() -> str:
+    rows = "".join(
+        f"<div class='views-row'><span class='views-field-title'><a href='/node/{n + 310}' hreflang='vi'>{text}</a></span><span class='created'>0{n + 1}/08/2026 - 07:30</span><a href='/node/{n + 310}'>Xem chi tiết</a></div>"
+        for n, text in enumerate(HEADLINES)
+    )
+    lone = "<div class='khoi'><a href='/gioi-thieu-bo-may-hanh-chinh-cua-thi-xa'>Giới thiệu bộ máy hành chính của thị xã Hoa Sen</a></div>"
+    return (
+        f"<html><body><nav><ul>{_menu('/muc-{n}')}</ul></nav><div class='view-content'>{rows}</div>{lone}</body></html>"
+    )
+
+
 PORTALS = {
+    "joomla": joomla,
+    "drupal": drupal,
     "nukeviet": nukeviet,
     "liferay": liferay,
     "sharepoint": sharepoint,
@@ -106,4 +139,4 @@ PORTALS = {
     "tables": tables,
 }
 #: which of them print a date for each article
-DATED = ("nukeviet", "sharepoint", "vnpt", "wordpress", "tables")
+DATED = ("joomla", "drupal", "nukeviet", "sharepoint", "vnpt", "wordpress", "tables")
