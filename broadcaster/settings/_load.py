@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from ..errors import ConfigError
 from .cleaning import CleaningSettings
-from .programme import SlotSettings
+from .programme import SlotName, SlotSettings
 from .publishing import PublishingSettings
 from .reading import ReadingSettings
 from .shows import ShowName, ShowSettings
@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     publishing: PublishingSettings = PublishingSettings()
     sources: dict[str, SourceSettings] = {}
     shows: dict[ShowName, ShowSettings] = {}
-    slots: dict[str, SlotSettings] = {}
+    slots: dict[SlotName, SlotSettings] = {}
 
     @model_validator(mode="after")
     def _address_is_known(self) -> Settings:

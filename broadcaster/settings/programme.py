@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time, timedelta
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from ._types import Duration, Section
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 EVERY_DAY: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _is_part_of_an_address(name: str) -> str:
+    """A slot's name stands in ``/station/NAME/latest.mp3``, which automation is given once and for all."""
+    if not re.fullmatch(r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*", name):
+        raise ValueError("tên khung giờ nằm trong địa chỉ nên chỉ gồm chữ không dấu, số và gạch nối, ví dụ sang-6h")
+    return name
+
+
+SlotName = Annotated[str, AfterValidator(_is_part_of_an_address)]
 
 
 class SlotSettings(Section):

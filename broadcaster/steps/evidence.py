@@ -22,7 +22,8 @@ class Rejected:
 
 def evidence_folder(station: Station, what: int | str) -> Path:
     """Where the evidence of an article (by number) or of a slot's bulletin (by name) lies."""
-    return station.path(f"audio/rejected/{what}")
+    is_number = isinstance(what, str) and what.isdigit()  # a slot "12" is not the article 12
+    return station.path(f"audio/rejected/{'slot-' if is_number else ''}{what}")
 
 
 def forget(station: Station, what: int | str) -> None:

@@ -76,6 +76,10 @@ def test_nothing_else_is_handed_out_by_that_address(client: TestClient, station:
     assert client.get(f"/console/bulletins/sang/rejected/{picture.stem}.png").status_code == 303
 
 
+def test_a_slot_named_by_its_hour_is_no_article(station: Station) -> None:
+    assert evidence_folder(station, "12") != evidence_folder(station, 12)
+
+
 def test_words_of_the_evidence_stay_text(client: TestClient, station: Station) -> None:
     picture = leave_evidence(station, "<script>alert(1)</script>")
     page = client.get("/console/").text
