@@ -182,7 +182,7 @@ def test_each_service_speaks(service: Any, make: Make) -> None:
 def test_text_over_the_limit_goes_in_breath_groups(make: Make) -> None:
     words = " ".join(["nghiêng"] * 100)
     with serving(Viettel()) as server:
-        voice = make(ViettelSettings, server.url)
+        voice = make(ViettelSettings, server.url, concurrency=1)
         take = voice.speak(segment(words))
         texts = [request.json["text"] for request in server.requests]
     assert voice.limits.characters == 300
