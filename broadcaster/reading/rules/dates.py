@@ -170,7 +170,7 @@ def day_month(box: Toolbox, line: Line, at: int) -> Piece | None:
     if known and line.before(_NAMED_BY_A_DAY):  # đường 30/4, phố 3/2
         return _piece(line, found, _say(box, day, month, None), "date.day")
     fitting = line.before(_WEAK) or line.before(context("date_before"), 5) or int(day) > 12
-    if line.before(context("ratio_before")) and not known:
+    if line.before(context("ratio_before")) and (not known or line.before(_NEVER_DAYS)):
         return None
     if line.before(context("ratio_firm"), 4):
         return None
@@ -197,6 +197,7 @@ def years(box: Toolbox, line: Line, at: int) -> Piece | None:
 _NEAR_YEARS = 10
 _WEAK = context("date_before_weak")
 _QUARTERS = frozenset({"quý"})
+_NEVER_DAYS = frozenset({"lớp", "hẻm", "ngõ", "số nhà", "nhà số", "thị lực", "huyết áp"})
 _NAMED_BY_A_DAY = frozenset(
     {"đường", "phố", "đại lộ", "công viên", "quảng trường", "cầu", "chợ", "trường", "hẻm đường"}
 )

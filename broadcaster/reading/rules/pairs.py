@@ -80,9 +80,9 @@ def _share(box: Toolbox, line: Line, at: int, first: Amount) -> Piece | None:
     if slash is None or first.unit is not None or first.magnitude:
         return None
     second = read_amount(box, line, slash.end())
-    if second is None or not second.integer:
+    if second is None:
         return None
-    if not first.integer:  # 9,5/10.000
+    if not first.integer or not second.integer:  # 9,5/10.000 · 216,35/218 m
         return _finish_out_of(box, line, at, first.said, second)
     numerator, denominator = (_FIGURE.match(text, begin)[0] for begin in (at, slash.end()))  # type: ignore[index]
     numerator, denominator = numerator.replace(".", ""), denominator.replace(".", "")

@@ -57,7 +57,8 @@ def _rate(box: Toolbox, line: Line, end: int, unit: Unit | None) -> tuple[str, i
         hit = box.units.match(text, begin)
         if hit is not None and hit[0].sort != "magnitude":
             physical = unit is not None and unit.sort == "measure" and unit.written != "%" and not tail
-            link = (f"trên {number}" if physical and number else number) or ("trên" if physical else "một")
+            within = "trong" if hit[0].sort == "time" else "trên"  # 100 mm/6h
+            link = (f"{within} {number}" if physical and number else number) or ("trên" if physical else "một")
             tail += f" {link} {hit[0].spoken}"
             end = hit[1]
             continue

@@ -57,7 +57,8 @@ def _ends_sentence(line: Line, at: int, end: int, run: str, dots: bool) -> bool:
             return False
         before = _TOKEN_BEFORE.search(text, max(0, at - 14), at - (text[at - 1] == " "))
         word = before[0] if before is not None else ""
-        if len(word) == 1 and word.isupper() and (first.isupper() or following[0] == "("):
+        names = first.isupper() or following[0] == "(" or (first.isdecimal() and _after_a_name(line))
+        if len(word) == 1 and word.isupper() and names:
             return opens_sentence(line, after) or _after_a_figure(line, at - 1)
         if (
             word.lower().strip(".").rpartition(".")[2] in context("dotted")
@@ -68,6 +69,11 @@ def _ends_sentence(line: Line, at: int, end: int, run: str, dots: bool) -> bool:
     if dots and not first.isupper() and not first.isdecimal():
         return not first
     return True
+
+
+def _after_a_name(line: Line) -> bool:
+    """Whether the letter just read ends a name: Trần Văn B. 12 năm tù"""
+    return len(line.words) > 1 and line.words[-2].istitle()
 
 
 def _after_a_figure(line: Line, letter: int) -> bool:
