@@ -16,7 +16,7 @@ _SECOND_LABEL = re.compile(
     r"[\s;,.|/–-]*\b(?:ảnh|hình|ảnh và clip|clip|video|nguồn|đồ họa|theo|ctv|biên tập)\b(?:,? ?\w+)? ?[:：].*$", re.I
 )
 _WRITERS = re.compile(
-    r"tác giả|người|đăng|tin|bài|thực hiện|phóng viên|\bpv\b|\bctv\b|cộng tác|biên|nhóm|btv|tổng hợp|bởi|\bby\b|author|posted"
+    r"tác giả|người|đăng|t[iịìí]n|^th$|bài|thực hiện|phóng viên|\bpv\b|\bctv\b|cộng tác|biên|nhóm|btv|tổng hợp|bởi|\bby\b|author|posted"
 )
 #: the desk or station behind a name: "Vương Hợp – PT"
 _DESK = re.compile(r"[A-ZĐ]{1,6}(?:-[A-ZĐ]{1,6})?")
@@ -24,8 +24,13 @@ _LONE_LABEL = re.compile(r"^(?:Tin|Bài|Ảnh|PV|CTV|TH)\s+(?=[^\W\d_a-z])")
 #: "Bởi" and the like before a name, where the markup parts them
 _BY = re.compile(r"^(?:(?:được )?(?:đăng|viết|gửi|soạn|tạo) )?(?:b[ởớ]i|by)\s+(?=\S)", re.I)
 _WHEN = re.compile(r"\s+(?:vào|lúc|ngày)\b.*\d.*$", re.I)
+#: the office behind a name: "Phi Tiến – Quỹ Bảo vệ rừng"; never an office that a signatory holds
+_OFFICE = re.compile(
+    r"\s*[-–—]\s*(?:Quỹ|Báo|Đài|Sở|Phòng|Ban|Công an|Trường|Trạm|Trung tâm|TT|Hội|Đoàn|Văn phòng|VP|UBND)\b.*$"
+)
 _MOST_WORDS = 18
 _LONGEST_NAMES = 12
+_LONGEST_LINE = 80
 
 
 @cache
@@ -89,6 +94,8 @@ def byline(text: str) -> tuple[bool, str | None]:
 def lone_names(text: str) -> str | None:
     """Names alone on a line ("Ngô Tấm", "Lệ Sương - Ngô Tấm"), each of two to four words or initials."""
     line = _LONE_LABEL.sub("", one_line(_BRACKETS.sub(" ", text)).strip(_EDGES))
+    if len(line) <= _LONGEST_LINE:
+        line = _OFFICE.sub("", line)
     names = [name.strip(_EDGES) for name in _SPLIT.split(line) if name.strip(_EDGES)]
     names = names[:1] + [name for name in names[1:] if not _DESK.fullmatch(name)]
     if (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from ..errors import NothingToRead
@@ -11,18 +13,31 @@ from .walk import NEVER, Walk
 
 #: shorter stretches of text directly in an element weigh nothing: labels, links, tools
 _PROSE_CHUNK = 60
+_FEWEST_ESCAPED = 2
+_ESCAPED_TAG = re.compile(
+    r"&lt;(/?(?:p|div|span|strong|b|em|i|u|br|img|a|h[1-6]|ul|ol|li|table|tbody|tr|td)\b(?:(?!&[lg]t;)[^<>])*)&gt;",
+    re.I,
+)
+_ESCAPED_ENTITY = re.compile(r"&amp;(#?\w{2,8});")
 
 
 def parse(text: str, subject: str = "") -> Element:
     """The element tree of a page; raises NothingToRead when there is no element in it."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = etree.fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser=parser)
+        root = etree.fromstring(unescaped(text).replace("\x00", "").encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError):
         root = None
     if root is None:
         raise NothingToRead(subject, "trang không có nội dung nào", "Hãy mở trang gốc xem bài còn ở đó không.")
     return root
+
+
+def unescaped(text: str) -> str:
+    """Markup that an editor's program escaped once too often ("&lt;p&gt;") made markup again; one such tag alone stays words."""
+    if text.count("&lt;/p") < _FEWEST_ESCAPED:
+        return text
+    return _ESCAPED_TAG.sub(r"<\1>", _ESCAPED_ENTITY.sub(r"&\1;", text))
 
 
 def class_names(element: Element) -> str:

@@ -131,3 +131,14 @@ def test_twenty_megabytes_of_text_end_soon_in_bounded_memory() -> None:
 def test_clean_html_never_guesses_on_nothing() -> None:
     with pytest.raises(ArticleError):
         clean_html(b"<html></html>")
+
+
+def test_markup_that_was_escaped_once_too_often_is_no_text() -> None:
+    told = "Trước thực tế nhiều công trình xuống cấp, ngành nông nghiệp đang huy động vốn để sửa chữa trước mùa mưa."
+    asked = "Các xã được yêu cầu kiểm tra hồ đập mỗi tuần một lần và báo cáo ngay khi thấy rò rỉ."
+    inner = "".join(
+        f"<p style='text-align:justify'>{text}</p>".replace("ê", "&ecirc;").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        for text in (told, asked)
+    )  # fmt: skip
+    page = f"<html><body><h1>Bảo đảm an toàn hồ đập mùa mưa lũ</h1><div class='noi-dung'>{inner}</div></body></html>"
+    assert clean(Found("t", page.encode()), CleaningSettings(second_opinion=False)).texts == [told, asked]
