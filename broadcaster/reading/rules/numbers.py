@@ -45,9 +45,10 @@ def tagged(box: Toolbox, line: Line, at: int) -> Piece | None:
     found = _TAGGED.match(line.text, at)
     if found is not None:
         is_unit = box.units.match(line.text, found.end(1)) is not None
+        if found[2] == "A" and not line.before(context("electric_before"), 3):
+            is_unit = False  # lớp 7B, 8A
         if is_unit and not found[3] and not line.before(context("numbered_before")):
-            if found[2] != "A" or line.before(context("electric_before"), 3):  # lớp 7B, 8A
-                return None
+            return None
         return Piece(at, found.end(), SpanKind.NUMBER, code(found[0], box.numerals), "number.tagged")
     found = _LETTER_TAG.match(line.text, at)
     if found is not None:

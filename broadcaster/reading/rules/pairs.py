@@ -17,6 +17,7 @@ _COLON = re.compile(r"\s?:\s?(?=\d)")
 _PLUS = re.compile(r"\s?\+\s?(?=\d)")
 _FIGURE = re.compile(r"\d+(?:\.\d{3})*")
 _SHARE_AFTER = re.compile(rf"\s(\d{{1,2}})/(\d{{1,3}})(?![\d/{LETTERS}])")
+_PAIR = re.compile(r"(\d{1,2})-(\d{1,2})")
 _ROUNDS = frozenset({"vòng"})
 
 
@@ -35,7 +36,7 @@ def _range(box: Toolbox, line: Line, at: int, first: Amount) -> Piece | None:
         said = f"{first.said} {second.said} {box.numerals.cardinal(third[1])}"
         return Piece(at, third.end(), SpanKind.NUMBER, said, "number.series")
     if plain and second.unit is None and first.integer and second.integer and not second.magnitude:
-        score = line.before(context("score_before"), 5)
+        score = line.before(context("score_before"), 5) or _after_scores(line)
         higher = max(first.value or 0, second.value or 0)
         if (score and higher < 200) or (higher < 30 and (first.value or 0) >= (second.value or 0)):
             if line.before(context("ordinal_before")):
@@ -66,6 +67,18 @@ def _range(box: Toolbox, line: Line, at: int, first: Amount) -> Piece | None:
         return None
     said = f"{first.said} đến {second.said}"
     return finish(box, line, at, second.end, said, second, "number.range" if second.unit is None else "")
+
+
+def _after_scores(line: Line) -> bool:
+    """Whether scores stand before in the same list, one of them falling: (25-21, 22-25, 20-25)"""
+    falling = False
+    for word in reversed(line.words):
+        pair = _PAIR.fullmatch(word)
+        if pair is not None:
+            falling = falling or int(pair[1]) > int(pair[2])
+        elif word not in (",", ";", "và"):
+            break
+    return falling
 
 
 def _share(box: Toolbox, line: Line, at: int, first: Amount) -> Piece | None:
