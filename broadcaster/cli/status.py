@@ -42,6 +42,7 @@ def command(as_json: JsonOption = False, station: StationOption = Path()) -> Non
 def standing(station: Station) -> dict[str, Any]:
     """Everything ``status`` tells, as JSON values."""
     from ..model import ArticleState
+    from ..steps.corrections import lexicon_problems
     from ..steps.voice import resting_voices, spending
     from ..store import articles, bulletins, episodes
 
@@ -54,6 +55,7 @@ def standing(station: Station) -> dict[str, Any]:
     sources = {name: station.timetable.standing(name) for name in station.settings.sources}
     paid = spending(station)
     resting = resting_voices(station)
+    mistakes = list(lexicon_problems(station))
     attention = [name for name, state in sources.items() if state.needs_attention]
     held = [article for article in troubled if article.state is ArticleState.HELD]
     return {
@@ -85,8 +87,13 @@ def standing(station: Station) -> dict[str, Any]:
         ],
         "spending": [asdict(one) for one in paid],
         "resting": {name: asdict(rest) for name, rest in resting.items()},
+        "lexicon": mistakes,
         "needs_attention": bool(
-            attention or held or any(one.warning for one in paid) or any(rest.refused for rest in resting.values())
+            attention
+            or held
+            or mistakes
+            or any(one.warning for one in paid)
+            or any(rest.refused for rest in resting.values())
         ),
     }
 
@@ -113,3 +120,5 @@ def _print(told: dict[str, Any], local: Callable[[datetime], datetime]) -> None:
     for name, rest in told["resting"].items():
         mark = "!" if rest["refused"] else " "
         typer.echo(f"  {mark} giọng {name} nghỉ thêm {max(1, round(rest['seconds'] / 60))} phút: {rest['why']}")
+    for mistake in told["lexicon"]:
+        typer.secho(f"  ! bảng cách đọc: {mistake}", fg="yellow")

@@ -67,9 +67,6 @@ def episode_of(station: Station, article: articles.StoredArticle) -> tuple[Episo
     by_hand = before is not None and before.expiry_by is not None
     segments = spoken_segments(station, script.segments, voicing.label)
     lines = with_foreign(lines_of(voicing.ledger, segments), segments)
-    corrected = None
-    if before is not None:
-        corrected = revision.reason if before.revision != revision.number else before.corrected
     return (
         Episode(
             guid=before.guid if before else guid_of(authority, station.local(article.found_at).year, article.identity),
@@ -93,13 +90,20 @@ def episode_of(station: Station, article: articles.StoredArticle) -> tuple[Episo
             categories=categories_of(station, article.source),
             priority=article.priority,
             revision=revision.number,
-            corrected=corrected,
+            corrected=corrected_of(before, revision),
             expires=before.expires if by_hand and before else expiry_of(station, cleaned, article),
             expiry_by=before.expiry_by if by_hand and before else None,
             soundbite=soundbite(lines),
         ),
         revision,
     )
+
+
+def corrected_of(before: Episode | None, revision: revisions.Revision) -> str | None:
+    """What was corrected for those who heard the episode ``before``; nothing for what nobody has heard yet."""
+    if before is None:
+        return None
+    return revision.reason if before.revision != revision.number else before.corrected
 
 
 def expiry_of(station: Station, cleaned: Cleaned, article: articles.StoredArticle) -> datetime | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .. import logs
 from ..errors import ConfigError
 from ..model import ArticleState, Bulletin, Episode, Segment, SegmentKind
-from ..store import articles, charges, revisions
+from ..store import articles, charges, episodes, revisions
 from . import Move, Progress
 from .script import present
 
@@ -133,10 +133,11 @@ def _voice_of(station: Station, shows: Sequence[str]) -> str | None:
 def _shows_of(station: Station, article: articles.StoredArticle) -> tuple[str, ...]:
     """The shows that will carry the article, in the order of shows.toml."""
     from ..publishing import select
-    from .publish import categories_of, summary_of
+    from .publish import categories_of, corrected_of, summary_of
 
     with station.store.begin() as tx:
         revision = revisions.get(tx, present(article.revision))
+        before = episodes.of_article(tx, article.id)
     cleaned, now = revision.cleaned, station.now()
     draft = Episode(
         guid="",
@@ -153,7 +154,7 @@ def _shows_of(station: Station, article: articles.StoredArticle) -> tuple[str, .
         masters=(),
         categories=categories_of(station, article.source),
         priority=article.priority,
-        corrected=revision.reason if revision.number > 1 else None,
+        corrected=corrected_of(before, revision),
     )
     return tuple(name for name, show in station.settings.shows.items() if select(show, [draft]))
 

@@ -301,6 +301,18 @@ def test_a_show_has_a_voice_of_its_own(tmp_path: Path, open_station: Open) -> No
     assert occasion_of(station, stored).shows == ("tin", "y-te")
 
 
+def test_a_corrections_show_speaks_only_what_was_heard_before(tmp_path: Path, open_station: Open) -> None:
+    mended = (
+        '\n[shows.dinh-chinh]\ntitle = "Đính chính"\ndescription = "Tin sửa."\nkind = "corrections"\nvoice = "other"\n'
+    )
+    station = chosen(tmp_path, open_station, "", shows=SHOWS + mended)
+    take_in(station, article(*WATER, guid="g", source="thu"))
+    number = publish(station, WATER[0], WATER[1], "Mong bà con chia sẻ khó khăn này.")
+    assert voice_of(station, number) == "first", "changed before anybody heard it"
+    assert publish(station, WATER[0], WATER[1], "Mong bà con thông cảm cho sự bất tiện này.") == number
+    assert voice_of(station, number) == "other"
+
+
 def test_a_sources_voice_goes_before_a_shows(tmp_path: Path, open_station: Open) -> None:
     station = chosen(
         tmp_path,
