@@ -1,6 +1,6 @@
 """Dates as Vietnamese pages write them. A date that is not surely one is None: it is never invented.
 
-Accepted: "17/06/2019", "(05.08.2019 16:32)", "thứ tư, 07 08 2019 15:43", "thứ tư, 07 08, 2019", "08:15 | 14-12-2017", "ngày 5 tháng 8 năm 2019",
+Accepted: "17/06/2019", "(05.08.2019 16:32)", "thứ tư, 07 08 2019 15:43", "thứ tư, 07 08, 2019", "08:15 | 14-12-2017", "05/03/24", "ngày 5 tháng 8 năm 2019",
 "Tháng Ba 12, 2024", "March 12, 2024", "2019-08-05T16:32:00+07:00". Day before month, as in Việt Nam, unless only the other
 order is possible. Times without a zone are Vietnamese time.
 """
@@ -30,6 +30,7 @@ _SHAPES = [
     re.compile(r"(?<![\d/.-])(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d/])"),
     re.compile(r"(?<![\d/.-])(?P<d>\d{1,2}) ?(?P<sep>[/.\- ]) ?(?P<m>\d{1,2}) ?(?P=sep) ?(?P<y>\d{4})(?!\d)"),
     re.compile(r"(?<![\d/.-])(?P<d>\d{1,2}) (?P<m>\d{1,2}), ?(?P<y>\d{4})(?!\d)"),
+    re.compile(r"(?<![\w/.-])(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{2})(?![\w/])"),
     re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})(?: ?,)? tháng {_VIET_MONTH},?(?: năm)? (?P<y>\d{{4}})(?!\d)"),
     re.compile(rf"tháng {_VIET_MONTH} (?P<d>\d{{1,2}}),? (?P<y>\d{{4}})(?!\d)"),
     re.compile(r"\b(?P<em>[a-z]{3,9})\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})\b"),
@@ -46,6 +47,11 @@ def _month(found: re.Match[str]) -> int:
         return int(groups["m"])
     name = groups.get("vm") or groups.get("em") or ""
     return int(name) if name.isdigit() else _MONTHS.get(name.replace(" ", "_"), 0)
+
+
+def _year(digits: str) -> int:
+    """Two digits are a year of this century."""
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
 
 
 def _plausible(year: int, month: int, day: int) -> date | None:
@@ -65,7 +71,7 @@ def find_date(text: str) -> date | datetime | None:
     best: tuple[int, int, date] | None = None
     for shape in _SHAPES:
         for found in shape.finditer(line):
-            day = _plausible(int(found["y"]), _month(found), int(found["d"]))
+            day = _plausible(_year(found["y"]), _month(found), int(found["d"]))
             if day and (best is None or found.start() < best[0]):
                 best = (found.start(), found.end(), day)
                 break

@@ -115,12 +115,21 @@ def disagreement(html: str, draft: Draft, settings: CleaningSettings, learnt: fr
         if paragraph.kind not in (ParagraphKind.LEAD, ParagraphKind.NOTICE)
     ]
     extra = [] if _is_furniture(exact, draft, learnt) else unshared(plain, f"{exact}\n{whole}")
+    listed = _enclosed_items(draft, set(extra))
+    extra = [line for line in extra if line not in listed]
     limit = max(settings.disagreement * draft.words, _ONE_PARAGRAPH)
     if weight(lost) <= limit and weight(extra) <= limit:
         return []
     what = "thiếu" if lost and not extra else "thừa" if extra and not lost else "khác"
     message = f"Hai cách tách bài cho kết quả khác nhau (bản này có thể {what}); hãy chọn bản đúng."
     return [Doubt("two opinions", message, evidence=exact, hold=True)]
+
+
+def _enclosed_items(draft: Draft, extra: set[str]) -> set[str]:
+    """Entries of lists with paragraphs above and below that both readings have: the other one leaves out whole lists."""
+    shared = [index for index, paragraph in enumerate(draft.paragraphs) if paragraph.text not in extra]
+    inner = draft.paragraphs[shared[0] : shared[-1]] if shared else []
+    return {paragraph.text for paragraph in inner if paragraph.kind is ParagraphKind.ITEM}
 
 
 def _stands_outside(line: str, draft: Draft) -> bool:

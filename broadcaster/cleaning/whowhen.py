@@ -23,10 +23,11 @@ _BYLINE_AFTER = 6
 _LABELLED_DATE = re.compile(
     r"(ngày (đăng|đưa|gửi|phát hành|xuất bản|tạo|viết)|cập nhật|đăng (lúc|ngày|bởi)|thời gian đăng|xuất bản|posted|published)"
 )
+_BY_WHOM = re.compile(r"\b(?:b[ởớ]i|by|tác giả ?:|người (?:đăng|viết) ?:)\s+(\D{3,60})$", re.I)
 #: dates that the site or a document has, not the article
 _ANOTHERS = re.compile(r"website|trang web|phần mềm|hệ thống|giấy phép|bản quyền|ban hành|ngày cấp|hiệu lực|hết hạn")
 _FULL_DATE = re.compile(
-    r"\d{1,2} ?[/.\- ] ?\d{1,2} ?[/.\- ,] ?\d{4}|\d{4}-\d{1,2}-\d{1,2}|tháng|[a-z]{3,9}\.? \d{1,2},? \d{4}"
+    r"\d{1,2} ?[/.\- ] ?\d{1,2} ?[/.\- ,] ?\d{4}|(?<!\d)\d{1,2}/\d{1,2}/\d{2}(?!\d)|\d{4}-\d{1,2}-\d{1,2}|tháng|[a-z]{3,9}\.? \d{1,2},? \d{4}"
 )
 _CLOCK = re.compile(r"\d{1,2} ?[:h] ?\d{2}")
 
@@ -37,7 +38,11 @@ def name_writer(
     """Set ``draft.author``: names alone as last line, a label below, a named element, what machines are told."""
     _take_last_line(told, draft, settings)
     draft.author = (
-        draft.author or _below(page, told) or _named(page, headline, told) or _told_machines(page, meta, told, draft)
+        draft.author
+        or _below(page, told)
+        or _beside_date(page, headline, told)
+        or _named(page, headline, told)
+        or _told_machines(page, meta, told, draft)
     )
 
 
@@ -64,6 +69,17 @@ def _below(page: Page, told: list[Block]) -> str | None:
             break
         named, found = byline(block.text)
         if named and found:
+            return found
+    return None
+
+
+def _beside_date(page: Page, headline: Headline | None, told: list[Block]) -> str | None:
+    """ "Đăng lúc: 14:30 - 05/03/2024 bởi Hoàng Yến": a name at the end of the line that says when."""
+    if not told or headline is None or headline.block < 0:
+        return None
+    for block in page.blocks[max(0, headline.block - 3) : told[0].index]:
+        by = _BY_WHOM.search(block.text) if posting_date(block, near=True) else None
+        if by and (found := people(by[1])) and all(is_name(name) for name in found.split(", ")):
             return found
     return None
 
