@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from ...model import SpanKind
-from ..line import Line, Piece
+from ..line import LETTERS, Line, Piece
 from ..units import Unit
 from .base import Toolbox, context
 
@@ -22,6 +22,8 @@ _NUMBER = re.compile(
     r"|\d++(?:[.,]\d++)?+(?![.,]\d)"
 )
 _LOOSE_DECIMAL = re.compile(r"(\d{1,3}), (\d{1,2})(?=\s?(?:%|(?:ha|kg|km|m|m2|tấn|tạ|tỷ|tỉ|triệu|lít)(?!\w)))")
+#: 15 đ/c vào BCH
+_COMRADE = re.compile(rf"/c(?![{LETTERS}\d])")
 _SPACED = re.compile(r"[1-9]\d{0,2} \d{3}(?![.,]?\d)")
 _MAGNITUDE = re.compile(
     r"\s?(?:(?:chục|trăm|nghìn|ngàn|vạn|triệu)\s){0,2}(?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|chục)(?!\w)", re.IGNORECASE
@@ -91,6 +93,8 @@ def _unit_fits(line: Line, unit: Unit, raw: str, gap: int, end: int, after_magni
     if written in ("đồng", "yên") or not written[0].isalpha():
         return True
     if len(written) == 1:
+        if written == "đ" and _COMRADE.match(line.text, end):
+            return False
         if written in "TVNJAWLKĐ" and gap:
             return written in "VW" and len(raw) > 1 and raw.isdecimal() and line.before(context("electric_before"), 3)
         if written in "pvwtNJA" and gap:

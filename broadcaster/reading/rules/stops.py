@@ -60,12 +60,11 @@ def _ends_sentence(line: Line, at: int, end: int, run: str, dots: bool) -> bool:
         names = first.isupper() or following[0] == "(" or (first.isdecimal() and _after_a_name(line))
         if len(word) == 1 and word.isupper() and names:
             return opens_sentence(line, after) or _after_a_figure(line, at - 1)
-        if (
-            word.lower().strip(".").rpartition(".")[2] in context("dotted")
-            and first.isalnum()
-            and (word[:1].isupper() or word in ("đ/c", "tp", "tx", "tt", "kp"))
-        ):
-            return word.lower().rpartition(".")[2] in context("dotted_places") and opens_sentence(line, after)
+        short = word.lower().strip(".").rpartition(".")[2]
+        if short in context("dotted") and (word[:1].isupper() or word in ("đ/c", "tp", "tx", "tt", "kp")):
+            place = short in context("dotted_places")
+            if first.isalpha() or (place and first.isdecimal()):
+                return place and opens_sentence(line, after)
     if dots and not first.isupper() and not first.isdecimal():
         return not first
     return True
