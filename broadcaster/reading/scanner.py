@@ -234,7 +234,9 @@ class Scanner:
 
 
 def dates_of_roman_quarter(box: Toolbox, line: Line, at: int) -> Piece | None:
-    """quý III/2022: the numeral and the year belong together"""
+    """quý III/2022: the numeral and the year belong together; Q3/2025"""
+    if line.text[at] == "Q":
+        return dates.quarter(box, line, at)
     if line.text[at] != "I":
         return None
     return dates.month_year(box, line, at) if line.before(frozenset({"quý"})) else None

@@ -18,6 +18,9 @@ _SHORT_YEAR = re.compile(rf"{_DAY}([/.-]){_MONTH}\2(\d\d){_END}")
 _ISO = re.compile(rf"{_YEAR}([/-])(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01]){_END}")
 _DAY_MONTH = re.compile(rf"{_DAY}\s?([/.-])\s?{_MONTH}{_END}")
 _MONTH_YEAR = re.compile(rf"{_MONTH}\s?([/.-])\s?{_YEAR}{_END}")
+_MONTH_SHORT_YEAR = re.compile(rf"{_MONTH}/([2-4]\d){_END}")
+_MONTHS_OF_YEAR = re.compile(rf"(\d{{1,2}})T(?:/{_YEAR}{_END}|(?=\s(?:đầu|cuối|năm)\s))")
+_Q_QUARTER = re.compile(rf"Q\.?([1-4])/{_YEAR}{_END}")
 _MONTHS_YEAR = re.compile(rf"{_MONTH}{_TO}{_MONTH}([/.]){_YEAR}{_END}")
 _DAYS_MONTH = re.compile(rf"{_DAY}{_TO}{_DAY}\s?([/.-])\s?{_MONTH}(?:\s?\3\s?{_YEAR})?{_END}")
 _MONTH_TO_MONTH = re.compile(rf"{_DAY}([/.]){_MONTH}(?:\2{_YEAR})?{_TO}{_DAY}\2{_MONTH}(?:\2{_YEAR})?{_END}")
@@ -97,6 +100,14 @@ def date_range(box: Toolbox, line: Line, at: int) -> Piece | None:
     return None
 
 
+def quarter(box: Toolbox, line: Line, at: int) -> Piece | None:
+    """Q3/2025"""
+    found = _Q_QUARTER.match(line.text, at)
+    if found is None:
+        return None
+    return _piece(line, found, f"quý {box.numerals.cardinal(found[1])} {box.years(found[2])}", "date.quarter")
+
+
 def month_year(box: Toolbox, line: Line, at: int) -> Piece | None:
     """9/2017 · tháng 9-2017 · quý III/2022 · tháng 4 · tháng 3, 4"""
     text = line.text
@@ -108,6 +119,10 @@ def month_year(box: Toolbox, line: Line, at: int) -> Piece | None:
             return _piece(line, found, said, "date.quarter")
         return None
     after_month = line.before(context("months_before"))
+    found = _MONTHS_OF_YEAR.match(text, at)
+    if found is not None:  # 9T/2025, 6T đầu năm
+        said = f"{box.numerals.cardinal(found[1])} tháng"
+        return _piece(line, found, f"{said} {box.years(found[2])}" if found[2] else said, "date.months")
     found = _MONTH_YEAR.match(text, at)
     if found is not None and found[0] in ("1/2000", "1/1000") and not after_month and line.before(_SCALES, 6):
         return None
@@ -116,6 +131,9 @@ def month_year(box: Toolbox, line: Line, at: int) -> Piece | None:
         return _piece(line, found, said if after_month else "tháng " + said, "date.month")
     if not after_month:
         return None
+    found = _MONTH_SHORT_YEAR.match(text, at)
+    if found is not None:
+        return _piece(line, found, f"{box.numerals.month(found[1])} {box.years('20' + found[2])}", "date.month")
     found = _MONTH_RANGE.match(text, at)
     if found is not None and int(found[1]) != int(found[2]):
         said = f"{box.numerals.month(found[1])} đến tháng {box.numerals.month(found[2])}"

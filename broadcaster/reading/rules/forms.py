@@ -95,7 +95,7 @@ def not_twice(line: Line, piece: Piece) -> Piece:
         return (
             piece._replace(spoken="") if " ".join(before[-2:]) in _ROADS[piece.spoken] else _once(piece, words, before)
         )
-    return _once(piece, words, before) if words[0] in ("đường", "thành") else piece
+    return _once(piece, words, before) if words[0] in ("đường", "thành", "phòng", "phường", "quận") else piece
 
 
 _ROADS = {

@@ -15,6 +15,7 @@ _CLOCK = re.compile(
     rf"|(?:h|H)|\s(?:h|H)(?=[\s,.;)-]|$)|g{_MINUTE}(?:\s?(?:phút|ph|p|')(?![{LETTERS}]))?){_END}"
 )
 _G_ALONE = re.compile(rf"{_HOUR}g{_END}")
+_G_RANGE = re.compile(rf"{_HOUR}g\s?-\s?{_HOUR}g{_END}")
 _WORDS = re.compile(rf"{_HOUR}\sgiờ\s{_MINUTE}(?:\s?phút|p|')?{_END}(?![.,]\d)")
 _TO = re.compile(r"\s?-\s?")
 _HOURS = re.compile(rf"{_HOUR}\s?-\s?{_HOUR}(?:h|H){_END}")
@@ -34,6 +35,10 @@ def clock(box: Toolbox, line: Line, at: int) -> Piece | None:
     found = _HOURS.match(text, at)
     if found is not None and int(found[1]) < int(found[2]):
         said = f"{box.numerals.cardinal(found[1])} đến {box.numerals.cardinal(found[2])} giờ"
+        return Piece(at, found.end(), SpanKind.TIME, said, "time.range")
+    found = _G_RANGE.match(text, at)
+    if found is not None and int(found[1]) < int(found[2]) and not line.before(context("weighed_before"), 3):
+        said = f"{box.numerals.cardinal(found[1])} giờ đến {box.numerals.cardinal(found[2])} giờ"
         return Piece(at, found.end(), SpanKind.TIME, said, "time.range")
     first = _one(box, line, at)
     if first is None:

@@ -38,14 +38,14 @@ class UnknownWords:
         glued = _glued_capital(word)
         if glued:
             return Piece(at, at + glued, SpanKind.WORD, word[:glued], "word.glued")
+        if word[1:].islower():  # ubnd, Htx, hs
+            row, rivals = self._box.lexicon.choose(word.upper(), line.left(), line.right(end))
+            if row is not None and row.kind == "abbr":
+                return from_row(at, end, row, rivals)
         if is_highland(lower) and not (word.isupper() and word.isascii()):
             return Piece(at, end, SpanKind.FOREIGN, lower if word.isupper() else word, "word.highland")
         if word.isupper() or _acronym_like(word):
             return self._acronym(line, at, word)
-        if word.islower() and not _sayable(lower) and len(word) > 2:
-            row, rivals = self._box.lexicon.choose(word.upper(), line.left(), line.right(end))
-            if row is not None:
-                return from_row(at, end, row, rivals)
         return self.foreign(at, end, word)
 
     def _letter(self, line: Line, at: int, word: str) -> Piece:
