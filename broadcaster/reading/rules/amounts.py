@@ -84,7 +84,8 @@ def _spaced(line: Line, at: int) -> re.Match[str] | None:
 
 def _loose_decimal(line: Line, at: int) -> re.Match[str] | None:
     """diện tích 1, 5 ha: a decimal with a space in it, where a measure is told"""
-    return _LOOSE_DECIMAL.match(line.text, at) if line.before(context("measured_before")) else None
+    found = _LOOSE_DECIMAL.match(line.text, at)
+    return found if found is not None and line.before(context("measured_before")) else None
 
 
 def _unit_fits(line: Line, unit: Unit, raw: str, gap: int, end: int, after_magnitude: bool) -> bool:
