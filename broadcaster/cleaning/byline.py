@@ -28,6 +28,8 @@ _WHEN = re.compile(r"\s+(?:vào|lúc|ngày)\b.*\d.*$", re.I)
 _OFFICE = re.compile(
     r"\s*[-–—]\s*(?:Quỹ|Báo|Đài|Sở|Phòng|Ban|Công an|Trường|Trạm|Trung tâm|TT|Hội|Đoàn|Văn phòng|VP|UBND)\b.*$"
 )
+#: the agency behind a name: "Thanh Bình/VOV-Tây Nguyên", "N. HÀ/TTO"
+_AGENCY = re.compile(r"\s*/\s*[A-Z]{2,}[\w+-]*(?:[ -].*)?$")
 _MOST_WORDS = 18
 _LONGEST_NAMES = 12
 _LONGEST_LINE = 80
@@ -57,7 +59,7 @@ def is_name(text: str, least: int = 2, most: int = 5) -> bool:
 
 def people(text: str) -> str | None:
     """The names in ``text`` joined by ", ", or None when something in it is not a person's name."""
-    plain = _BY.sub("", one_line(_BRACKETS.sub(" ", text)).strip(_EDGES))
+    plain = _AGENCY.sub("", _BY.sub("", one_line(_BRACKETS.sub(" ", text)).strip(_EDGES)))
     names = [name.strip(_EDGES) for name in _SPLIT.split(plain) if name.strip(_EDGES)]
     if not 1 <= len(names) <= 5 or not all(is_name(name, least=1) for name in names):
         return None

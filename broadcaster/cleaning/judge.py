@@ -19,6 +19,7 @@ from .verdict import verdict
 from .whowhen import posting_date
 
 _LEAD_WORDS = 12
+_BOX_WORDS, _BOX_BYLINE = 60, 25
 _FOOTNOTE = re.compile(r"^(\[\d{1,3}\]|\(\d{1,2}\)|\*{1,3})\s")
 
 
@@ -50,6 +51,9 @@ def judge(reading: Reading, block: Block, end: int) -> bool:
         and judged_as_table(reading, block)
     ):
         return True
+    if reading.told and lines.is_colophon(text):
+        _end_at_colophon(reading, text)
+        return False
     why = _not_heard(reading, block)
     if why == "tail":
         if not reading.told:
@@ -64,6 +68,8 @@ def judge(reading: Reading, block: Block, end: int) -> bool:
         reading.skip_below, reading.skip_kind = _box(reading, block), lines.tail_kind(text)
         draft.drop(text, "related")
         return True
+    if why == "related":
+        _skip_box(reading, block)
     if why == "learnt":
         draft.learnt.append((len(draft.paragraphs), Paragraph(text, _kind(reading, block)), page.dress(block.node)))
     elif why and not is_read(reading.settings, why):
@@ -83,6 +89,8 @@ def _not_heard(reading: Reading, block: Block) -> str:
         return why
     if lines.is_related(text) and (block.links or len(words(text)) <= 8):
         return "related"
+    if reading.told and _is_author_box(block) and not _more_prose(reading, block):
+        return "byline"
     if block.link_share >= 0.6 and not _listed_link(reading, block):
         return "related"
     if (
@@ -97,6 +105,16 @@ def _not_heard(reading: Reading, block: Block) -> str:
     if _outside(reading, block):
         return _why_not_lead(reading, block)
     return _why_picture(reading, block)
+
+
+def _is_author_box(block: Block) -> bool:
+    """An element named for its author that is no sentence: the name, what he does, where he works."""
+    return (
+        says("body", "author", block.names)
+        and len(words(block.text)) <= _BOX_BYLINE
+        and not lines.ends_sentence(block.text)
+        and not block.text.endswith(":")
+    )
 
 
 def _outside(reading: Reading, block: Block) -> bool:
@@ -206,6 +224,30 @@ def _box(reading: Reading, block: Block) -> int:
     while node >= 0 and node not in told:
         best, node = node, page.parent[node]
     return best if best != block.node or page.nodes[best].tag in ("ul", "ol", "div", "table") else -1
+
+
+def _end_at_colophon(reading: Reading, text: str) -> None:
+    """The portal's imprint ends the article, with the lines right above it in which the portal names itself."""
+    draft = reading.draft
+    while reading.told and draft.paragraphs and draft.paragraphs[-1].text == reading.told[-1].text:
+        last = draft.paragraphs[-1].text
+        if not lines.is_imprint(last) or lines.ends_sentence(last):
+            break
+        draft.drop(draft.paragraphs.pop().text, "below")
+        reading.told.pop()
+    draft.drop(text, "below")
+
+
+def _skip_box(reading: Reading, block: Block) -> None:
+    """A box inside the text that announces another article: below its link stand no more than a few words of summary."""
+    box = _box(reading, block)
+    if not reading.told or box < 0 or box == block.node:
+        return
+    below = [other for other in reading.page.blocks[block.index + 1 :] if reading.page.inside(other.node, box)]
+    if any(lines.is_tail(other.text) for other in below):
+        return
+    if below and sum(len(words(other.text)) for other in below) <= _BOX_WORDS:
+        reading.skip_below, reading.skip_kind = box, "related"
 
 
 def _keep(reading: Reading, block: Block) -> None:

@@ -146,6 +146,24 @@ def is_imprint(text: str) -> bool:
     return _start("imprint").match(fold(bare(text))) is not None
 
 
+def is_colophon(text: str) -> bool:
+    """A portal's whole imprint run together in one block: licence or publisher, with address, telephone and the like."""
+    line = fold(text)
+    return (
+        is_imprint(text) and _of_portal().search(line) is not None and len(set(_cues_of_imprint().findall(line))) >= 2
+    )
+
+
+@cache
+def _of_portal() -> re.Pattern[str]:
+    return re.compile(alternatives(table("lines")["imprint"]["portal"]))
+
+
+@cache
+def _cues_of_imprint() -> re.Pattern[str]:
+    return re.compile(alternatives(table("lines")["imprint"]["cues"]))
+
+
 def is_credit(text: str) -> bool:
     """A line that says only where the text was taken from."""
     line = fold(bare(text))

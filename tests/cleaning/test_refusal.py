@@ -203,3 +203,14 @@ def test_a_front_page_with_one_summary_under_a_linked_headline_is_a_list() -> No
 def test_a_linked_headline_above_its_own_short_article_is_an_article() -> None:
     head, text = NEWS[0]
     assert read(page(f"<h1><a href='/b/1'>{head}</a></h1><p>{text}</p>", title=head)).texts == [text]
+
+
+def test_the_imprint_run_together_ends_the_article() -> None:
+    told = "Ủy ban nhân dân xã Mẫu thông báo lịch thu gom rác mới, áp dụng từ đầu tháng tới trên toàn xã."
+    imprint = (
+        "Giấy phép số: 19/GP-TTĐT ngày 14/12/2016. Chịu trách nhiệm về nội dung: ông Trưởng ban biên tập. "
+        "Địa chỉ: thôn Một, xã Mẫu. Điện thoại: 0271 3549 029. Fax: 0271 3549 028"
+    )
+    contact = "Địa chỉ liên hệ: trụ sở xã Mẫu. Điện thoại: 0271 3549 029. Email: ubnd@xamau.example.vn."
+    body = f"<h1>Thông báo lịch thu gom rác mới</h1><p>{told}</p><p>{contact}</p><p>TRANG THÔNG TIN ĐIỆN TỬ XÃ MẪU</p><p>{imprint}</p>"
+    assert read(page(body)).texts == [told, contact]
