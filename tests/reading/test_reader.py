@@ -89,6 +89,13 @@ def test_an_acronym_after_its_own_words_is_silent() -> None:
         ("dòng một\ndòng hai", 2),
         ("Ông Nguyễn V. Ấn nói v.v. và nhiều điều.", 1),
         ("Năm 2018.Theo ông, tốt.", 2),
+        ("Họp với KP. Ông Hai nói rõ.", 2),
+        ("Họp ở KP. Phước Hòa và TP. Vinh.", 1),
+        ("Bắt Lê Văn H. Qua khám xét, thu hai gói.", 2),
+        ("Phạt Trần Văn B. 12 năm tù.", 1),
+        ("Nhiệt độ 30°C. Mai có mưa.", 2),
+        ("Có 3 đ/c. 20 người khác vắng.", 2),
+        ("Hội nghị ở TP .Hồ Chí Minh.", 1),
     ],
 )
 def test_sentences_end_where_a_reader_stops(text: str, count: int) -> None:
@@ -164,6 +171,23 @@ def test_explain_shows_rule_row_and_rivals() -> None:
         ("Vé 50.000 đồng/hoặc quà.", "Vé năm mươi nghìn đồng hoặc quà."),
         ("Hộp x 10 cái.", "Hộp ích mười cái."),
         ("OCOP 4★.", "Ô cốp bốn sao."),
+        ("Có 15 đ/c vào BCH.", "Có mười lăm đồng chí vào ban chấp hành."),
+        ("Giá 15đ/cây.", "Giá mười lăm đồng một cây."),
+        ("Học lớp 6/1, nhà ở đường 6/1.", "Học lớp sáu trên một, nhà ở đường sáu tháng một."),
+        ("Quy hoạch 1/2000 từ tháng 1/2000.", "Quy hoạch một trên hai nghìn từ tháng một năm hai nghìn."),
+        ("Điểm 8,5/10.", "Điểm tám phẩy năm trên mười."),
+        (
+            "Thắng (25-21, 22-25, 20-25).",
+            "Thắng, hai mươi lăm hai mươi mốt, hai mươi hai hai mươi lăm, hai mươi hai mươi lăm.",
+        ),
+        ("Đội xếp thứ 4/10.", "Đội xếp thứ tư trên mười."),
+        ("Mở cửa 7g-21g, gói 5g-10g.", "Mở cửa bảy giờ đến hai mươi mốt giờ, gói năm gam đến mười gam."),
+        (
+            "Q3/2025, 9T/2025.",
+            "Quý ba năm hai nghìn không trăm hai mươi lăm, chín tháng năm hai nghìn không trăm hai mươi lăm.",
+        ),
+        ("Xem dichvucong.gov.vn.", "Xem dịch vụ công chấm gov chấm vê nờ."),
+        ("Thẻ CC số CD 12.", "Thẻ căn cước số xê đê mười hai."),
     ],
 )
 def test_context_chooses_the_reading(text: str, spoken: str) -> None:
