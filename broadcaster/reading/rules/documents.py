@@ -160,6 +160,8 @@ def _expanded(box: Toolbox, line: Line, parts: list[str]) -> list[str]:
     issuer_said = False
     for index, part in enumerate(parts):
         words, role = _symbol(box, part, line)
+        if part == "CT" and index:  # 89/QĐ-CT
+            words, role = "chủ tịch", "issuer"
         if role == "type":
             if index or not typed:
                 said.append(f", {words}")
