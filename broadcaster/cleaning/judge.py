@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice, takewhile
 
 from ..model import Paragraph, ParagraphKind
 from . import lines
@@ -243,7 +244,8 @@ def _skip_box(reading: Reading, block: Block) -> None:
     box = _box(reading, block)
     if not reading.told or box < 0 or box == block.node:
         return
-    below = [other for other in reading.page.blocks[block.index + 1 :] if reading.page.inside(other.node, box)]
+    following = islice(reading.page.blocks, block.index + 1, None)
+    below = list(takewhile(lambda other: reading.page.inside(other.node, box), following))
     if any(lines.is_tail(other.text) for other in below):
         return
     if below and sum(len(words(other.text)) for other in below) <= _BOX_WORDS:

@@ -30,6 +30,7 @@ _DATE_PARTS = re.compile(
 
 _DATE_WORDS = re.compile(_DATE_PARTS.pattern, re.I)
 _DATE_LEAD = re.compile(r"(?:\s+(?:vào|lúc|ngày))+$", re.I)
+_SHORTEST_COLOPHON = 80
 _NUMBERS = re.compile(r"\d[\d:/. -]*")
 
 
@@ -148,10 +149,10 @@ def is_imprint(text: str) -> bool:
 
 def is_colophon(text: str) -> bool:
     """A portal's whole imprint run together in one block: licence or publisher, with address, telephone and the like."""
+    if len(text) < _SHORTEST_COLOPHON or not is_imprint(text):
+        return False
     line = fold(text)
-    return (
-        is_imprint(text) and _of_portal().search(line) is not None and len(set(_cues_of_imprint().findall(line))) >= 2
-    )
+    return _of_portal().search(line) is not None and len(set(_cues_of_imprint().findall(line))) >= 2
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = dict.fromkeys(
     [0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
@@ -14,6 +15,7 @@ _TABLE = {**_CONTROLS, **_SPACES, **_INVISIBLE, 0x2028: "\n", 0x2029: "\n", 0x00
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffc]")
 _RUN = re.compile(r"[ \t\r\f\v]+")
 _WORD = re.compile(r"\w+")
+_LONGEST_KEPT = 2000
 
 
 def tidy(text: str) -> str:
@@ -33,7 +35,13 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+    return list(_words(text)) if len(text) <= _LONGEST_KEPT else _WORD.findall(text.casefold())
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
+    """Each block of a page is counted by many rules: its words are looked for once."""
+    return tuple(_WORD.findall(text.casefold()))
 
 
 def key(text: str) -> str:
