@@ -61,7 +61,8 @@ def _ends_sentence(line: Line, at: int, end: int, run: str, dots: bool) -> bool:
         if len(word) == 1 and word.isupper() and names:
             return opens_sentence(line, after) or _after_a_figure(line, at - 1)
         short = word.lower().strip(".").rpartition(".")[2]
-        if short in context("dotted") and (word[:1].isupper() or word in ("đ/c", "tp", "tx", "tt", "kp")):
+        code = before is not None and text[before.start() - 1 : before.start()] == "-"  # 34/2025/QĐST-DS.
+        if not code and short in context("dotted") and (word[:1].isupper() or word in ("đ/c", "tp", "tx", "tt", "kp")):
             place = short in context("dotted_places")
             if first.isalpha() or (place and first.isdecimal()):
                 return place and opens_sentence(line, after)

@@ -14,6 +14,8 @@ _SYMBOLS: dict[str, str] = {row[0]: row[1] for row in data_rows("symbols.tsv")}
 _OTHER_SCRIPT = re.compile(rf"[^\W\d_{LETTERS}]+")
 _ARITHMETIC = frozenset("+=<>×")
 _STARS = re.compile(r"[★☆⭐*]{1,5}")
+#: tin vắn², sơ kết”³: the mark of a note, after a word of its own
+_A_NOTE = re.compile(rf"[{LETTERS}]{{2}}$|[.\"',)]$")
 _COUNTS = ("", "một", "hai", "ba", "bốn", "năm")
 _RANKED = frozenset({"sao", "hạng", "chuẩn", "đạt", "ô", "ocop", "xếp", "loại", "khách"})
 _OLD_FONT = "có thể là chữ gõ bằng phông cũ (.VnTime, VNI), chưa chuyển được"
@@ -26,6 +28,8 @@ def symbol(line: Line, at: int, char: str) -> Piece:
         count = "" if line.text[max(0, at - 2) : at].rstrip()[-1:].isdecimal() else f"{_COUNTS[len(stars[0])]} "
         return Piece(at, stars.end(), SpanKind.WORD, f"{count}sao", "mark.stars")
     said = _SYMBOLS.get(char)
+    if char in "¹²³" and _A_NOTE.search(line.text, max(0, at - 3), at):
+        return Piece(at, at + 1, SpanKind.SILENT, "", "mark.note")
     if LEFTOVER.match(char) and line.text[at - 1 : at].isalpha() and line.text[at + 1 : at + 2].isalpha():
         return Piece(at, at + 1, SpanKind.PUNCTUATION, "", "mark.unread", None, Certainty.UNREAD, _OLD_FONT)
     if char == "÷" and KILOMETRE_AFTER.match(line.lower, at):

@@ -8,7 +8,7 @@ from ...model import Certainty, SpanKind
 from ..line import LETTERS, Line, Piece
 from ..matcher import Matcher, strongest
 from ..syllables import is_highland, is_syllable
-from .base import APOSTROPHE, Toolbox, code, letter_by_letter
+from .base import APOSTROPHE, Toolbox, code, context, letter_by_letter
 from .forms import Forms, from_row, not_twice, without_final_dot
 from .unknown import UnknownWords
 
@@ -57,7 +57,8 @@ class Words:
             letters = re.sub(r"[^A-ZĐÂÔƠƯ]", "", found[0]) if found is not None else ""
             if found is not None and "." in found[0] and len(letters) > 1:
                 end = without_final_dot(line, found[0], found.end())
-                row = strongest(self._box.lexicon.rows_for(letters)) if len(letters) > 2 else None
+                person = (len(letters) == 3 and letters[1] in "VT") or line.before(context("initial_after"))
+                row = None if person or len(letters) < 3 else strongest(self._box.lexicon.rows_for(letters))
                 if row is not None and row.kind == "abbr":  # U.B.N.D
                     return from_row(at, end, row, ())
                 return Piece(at, end, SpanKind.ABBREVIATION, letter_by_letter(found[0]), "letters.initials")
