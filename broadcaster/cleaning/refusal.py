@@ -35,8 +35,12 @@ def refuse_without_article(
     """
     start, sure = (headline.block, headline.sure) if headline else (-1, False)
     if draft.paragraphs and not _only_labels(draft) and not _is_imprint_only(draft):
-        if not sure and told and _is_summary_of_another(page, draft, told[0], teasers):
-            raise _listing(subject, max(1, teasers))
+        if told and _is_summary_of_another(page, draft, told[0], teasers):
+            if not sure:
+                raise _listing(subject, max(1, teasers))
+            draft.doubts.append(_maybe_listing())
+        elif start >= 0 and not sure and page.blocks[start].link_share >= 0.9 and _is_short(draft):
+            draft.doubts.append(_maybe_listing())
         return
     files = _files(page, start) if start >= 0 else []
     linked = sum(line.why == "related" and len(words(line.text)) >= _LINK_WORDS for line in draft.dropped)
@@ -80,12 +84,20 @@ def _listing(subject: str, count: int) -> NothingToRead:
     )
 
 
+def _is_short(draft: Draft) -> bool:
+    return len(draft.paragraphs) <= _SUMMARY_PARAGRAPHS and draft.words <= _SUMMARY_WORDS
+
+
+def _maybe_listing() -> Doubt:
+    return Doubt("short", "Chỉ có một đoạn ngắn dưới một liên kết; có thể đây là trang danh mục.", hold=True)
+
+
 def _is_summary_of_another(page: Page, draft: Draft, first: Block, teasers: int) -> bool:
     """All that is told is the summary of one article, whose headline stands above it as a link: a front page, a list of one.
 
     Where the page announces other articles too, that link may even have been taken for the page's own headline.
     """
-    if len(draft.paragraphs) > _SUMMARY_PARAGRAPHS or draft.words > _SUMMARY_WORDS:
+    if not _is_short(draft):
         return False
     above = next(
         (

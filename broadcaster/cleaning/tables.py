@@ -14,13 +14,13 @@ from .reading import Reading
 from .text import one_line, tidy, words
 
 _LONG_CELL = 320
-_LETTERHEAD = 500
+_LETTERHEAD, _FORM = 500, 400
 _DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``kind``: ``flow`` (scaffolding: read its cells as paragraphs), ``picture``, ``links``, ``letterhead`` or ``data``."""
+    """``kind``: ``flow`` (scaffolding: read its cells as paragraphs), ``picture``, ``links``, ``letterhead``, ``form`` or ``data``."""
 
     node: int
     kind: str
@@ -40,6 +40,8 @@ def judge_table(page: Page, node: int, blocks: list[Block]) -> Table:
         by_cell[block.cell] = by_cell.get(block.cell, 0) + len(block.text)
     length = sum(by_cell.values())
     links = sum(block.links for block in texts)
+    if length <= _FORM and _is_form(page.nodes[node]):
+        return Table(node, "form")
     if length <= _LETTERHEAD and any(is_letterhead(block.text) for block in texts):
         return Table(node, "letterhead")
     if (
@@ -65,6 +67,14 @@ def judge_table(page: Page, node: int, blocks: list[Block]) -> Table:
     ):
         return Table(node, "flow")
     return Table(node, "data", rows)
+
+
+def _is_form(table: Element) -> bool:
+    """Fields to fill in: a search, a question to the office."""
+    controls = table.iter("select", "textarea", "input")
+    return any(
+        field.tag != "input" or (field.get("type") or "text").lower() in ("text", "search") for field in controls
+    )
 
 
 def _picture_gone(page: Page, node: int, texts: list[Block]) -> bool:
@@ -133,7 +143,7 @@ def judged_as_table(reading: Reading, block: Block) -> bool:
                 draft.say(text)
             else:
                 draft.drop(text, "caption")
-    elif table.kind == "letterhead":
+    elif table.kind in ("letterhead", "form"):
         for text in texts:
             draft.place = draft.place or (text if is_place_line(text) else None)
             draft.drop(text, "place" if is_place_line(text) else "chrome")

@@ -55,11 +55,16 @@ def mark_teasers(page: Page) -> int:
 def _mark_opened_by_links(page: Page) -> int:
     """The same where headline, date and summary run on in one block: it begins with the link, and the page tells of little else."""
     groups: dict[tuple[str, ...], list[int]] = {}
+    run_on: set[int] = set()
     for block in page.blocks:
-        run_on = block.links and not block.furniture and not block.breaks and block.link_share < _LINKED
-        if run_on and _is_opened_by_link(page, block):
+        if block.links and not block.furniture and not block.breaks and _is_opened_by_link(page, block):
             groups.setdefault(page.dress(block.node), []).append(block.node)
-    groups = {dress: nodes for dress, nodes in groups.items() if len(nodes) >= _FEWEST_OPENED}
+            run_on.update([block.node] if block.link_share < _LINKED else [])
+    groups = {
+        dress: nodes
+        for dress, nodes in groups.items()
+        if len(nodes) >= _FEWEST_OPENED and len(run_on.intersection(nodes)) >= _FEWEST_OPENED - 1
+    }
     if not groups:
         return 0
     opening = {node for nodes in groups.values() for node in nodes}

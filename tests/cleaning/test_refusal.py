@@ -214,3 +214,21 @@ def test_the_imprint_run_together_ends_the_article() -> None:
     contact = "Địa chỉ liên hệ: trụ sở xã Mẫu. Điện thoại: 0271 3549 029. Email: ubnd@xamau.example.vn."
     body = f"<h1>Thông báo lịch thu gom rác mới</h1><p>{told}</p><p>{contact}</p><p>TRANG THÔNG TIN ĐIỆN TỬ XÃ MẪU</p><p>{imprint}</p>"
     assert read(page(body)).texts == [told, contact]
+
+
+def test_a_short_text_under_a_linked_headline_waits_for_a_person() -> None:
+    """It may be an article of its own, or a list with a single entry."""
+    head, text = NEWS[0]
+    own = f"<div class='title'><a href='/b/1'>{head}</a></div><div>Ngày đăng: 06/08/2024</div><div class='mo-ta'>{text}</div>"
+    section = f"<h1>Phổ biến, giáo dục pháp luật</h1><h3><a href='/b/1'>{head}</a></h3><p>{text}</p>"
+    for body in (page(own), page(section, title="Phổ biến, giáo dục pháp luật")):
+        assert "short" in [doubt.code for doubt in read(body).doubts if doubt.hold]
+
+
+def test_fields_to_fill_in_are_not_read() -> None:
+    search = (
+        "<table><tr><td>Nội dung tìm</td><td><input type='text'></td></tr><tr><td>Lĩnh vực</td>"
+        "<td><select><option>Văn hóa</option></select></td></tr></table>"
+    )
+    told = "Trạm y tế xã tiêm sởi cho trẻ dưới năm tuổi trong hai ngày cuối tuần này, bà con nhớ mang theo sổ tiêm."
+    assert read(page(f"<h1>Lịch tiêm sởi tháng này</h1><div>{search}<p>{told}</p></div>")).texts == [told]
