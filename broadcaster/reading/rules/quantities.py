@@ -19,12 +19,13 @@ _ANGLE = re.compile(
     rf"(\d{{1,3}})\s?°\s?(\d{{1,2}})\s?'(?:\s?(\d{{1,2}})\s?(?:\"|''))?\s?(?:([NSEWBĐT])(?![{LETTERS}\d]))?"
 )
 _QUARTERS = {"N": "bắc", "B": "bắc", "S": "nam", "E": "đông", "Đ": "đông", "W": "tây", "T": "tây"}
+_AGE = re.compile(rf"([1-9]\d?|1[01]\d)(?:\s?-\s?(\d\d))?t(?![\d{LETTERS}/])")
 _HEIGHT = frozenset({"cao", "sâu", "lùn"})
 
 
 def quantity(box: Toolbox, line: Line, at: int) -> Piece | None:
     """A number with all that follows it: 1,8 nghìn tỷ đồng · 24-33°C · 28.000đ/kg · 2/3 · 2-1 · 5 x 10 m · 1:500"""
-    short = _metres(box, line, at) or _short_money(box, line, at) or _angle(box, line, at)
+    short = _metres(box, line, at) or _short_money(box, line, at) or _angle(box, line, at) or _age(box, line, at)
     if short is not None:
         return short
     first = read_amount(box, line, at)
@@ -91,6 +92,23 @@ def _angle(box: Toolbox, line: Line, at: int) -> Piece | None:
     if found[4]:
         said.append(_QUARTERS[found[4]])
     return Piece(at, found.end(), SpanKind.MEASURE, " ".join(said), "measure.angle")
+
+
+def _age(box: Toolbox, line: Line, at: int) -> Piece | None:
+    """Bà Hai (72t): years of age after a name or where people are wanted; tonnes anywhere else"""
+    found = _AGE.match(line.text, at)
+    if found is None or not (_after_a_person(line) or line.before(context("aged_before"), 5)):
+        return None
+    said = box.numerals.cardinal(found[1])
+    if found[2]:
+        said += f" đến {box.numerals.cardinal(found[2])}"
+    return Piece(at, found.end(), SpanKind.MEASURE, f"{said} tuổi", "measure.age")
+
+
+def _after_a_person(line: Line) -> bool:
+    """Whether a name stands right before, a bracket or comma between."""
+    words = line.words
+    return len(words) > 1 and words[-1] in ("(", ",") and words[-2].istitle()
 
 
 def _short_money(box: Toolbox, line: Line, at: int) -> Piece | None:

@@ -8,7 +8,7 @@ from ...model import Certainty, SpanKind
 from ..compose import Composer
 from ..line import Line, Piece
 from ..syllables import bare, is_highland, is_syllable, split_syllables, strip_tone
-from .base import Toolbox, letter_by_letter
+from .base import Toolbox, context, letter_by_letter
 from .forms import from_row
 
 _CAPITAL_AFTER = re.compile(r"[ -][A-ZĐÀ-Ý]{2,}")
@@ -38,7 +38,7 @@ class UnknownWords:
         glued = _glued_capital(word)
         if glued:
             return Piece(at, at + glued, SpanKind.WORD, word[:glued], "word.glued")
-        if word[1:].islower():  # ubnd, Htx, hs
+        if word[1:].islower() and (len(word) > 2 or word in context("small_acronyms")):  # ubnd, Htx, hs
             row, rivals = self._box.lexicon.choose(word.upper(), line.left(), line.right(end))
             if row is not None and row.kind == "abbr":
                 return from_row(at, end, row, rivals)
