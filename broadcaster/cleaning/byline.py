@@ -24,6 +24,10 @@ _LONE_LABEL = re.compile(r"^(?:Tin|Bài|Ảnh|PV|CTV|TH)\s+(?=[^\W\d_a-z])")
 #: "Bởi" and the like before a name, where the markup parts them
 _BY = re.compile(r"^(?:(?:được )?(?:đăng|viết|gửi|soạn|tạo) )?(?:b[ởớ]i|by)\s+(?=\S)", re.I)
 _WHEN = re.compile(r"\s+(?:vào|lúc|ngày)\b.*\d.*$", re.I)
+#: other fields on the line of the name
+_FIELD = re.compile(
+    r"[\s.;,–-]*\b(?:ngày (?:đăng|tạo|viết|cập nhật)|lượt (?:xem|đọc)|cập nhật|đăng (?:ngày|lúc)|thời gian)\b.*$", re.I
+)
 #: the office behind a name: "Phi Tiến – Quỹ Bảo vệ rừng"; never an office that a signatory holds
 _OFFICE = re.compile(
     r"\s*[-–—]\s*(?:Quỹ|Báo|Đài|Sở|Phòng|Ban|Công an|Trường|Trạm|Trung tâm|TT|Hội|Đoàn|Văn phòng|VP|UBND)\b.*$"
@@ -82,7 +86,7 @@ def byline(text: str) -> tuple[bool, str | None]:
         return False, None
     start = match.start("name") if len(fold(line)) == len(line) else len(line) - len(match["name"])
     name = _SECOND_LABEL.sub("", line[start:])
-    name = _WHEN.sub("", name.split("|")[0])
+    name = _WHEN.sub("", _FIELD.sub("", name.split("|")[0]))
     found = people(name)
     colon = match["mark"].strip() in (":", "：")
     short = len(match["label"].split()) < 2 and match["label"] not in ("pv", "ctv")

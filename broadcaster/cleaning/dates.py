@@ -31,7 +31,9 @@ _SHAPES = [
     re.compile(r"(?<![\d/.-])(?P<d>\d{1,2}) ?(?P<sep>[/.\- ]) ?(?P<m>\d{1,2}) ?(?P=sep) ?(?P<y>\d{4})(?!\d)"),
     re.compile(r"(?<![\d/.-])(?P<d>\d{1,2}) (?P<m>\d{1,2}), ?(?P<y>\d{4})(?!\d)"),
     re.compile(r"(?<![\w/.-])(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{2})(?![\w/])"),
-    re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})(?: ?,)? tháng {_VIET_MONTH},?(?: năm)? (?P<y>\d{{4}})(?!\d)"),
+    re.compile(
+        rf"(?<!\d)(?P<d>\d{{1,2}})(?: ?,)? (?:tháng |thg ?|th\.? ?){_VIET_MONTH},?(?: năm)? (?P<y>\d{{4}})(?!\d)"
+    ),
     re.compile(rf"tháng {_VIET_MONTH} (?P<d>\d{{1,2}}),? (?P<y>\d{{4}})(?!\d)"),
     re.compile(r"\b(?P<em>[a-z]{3,9})\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})\b"),
     re.compile(r"\b(?P<d>\d{1,2}) (?P<em>[a-z]{3,9})\.?,? (?P<y>\d{4})\b"),

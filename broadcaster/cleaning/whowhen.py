@@ -23,11 +23,12 @@ _BYLINE_AFTER = 6
 _LABELLED_DATE = re.compile(
     r"(ngày (đăng|đưa|gửi|phát hành|xuất bản|tạo|viết)|cập nhật|đăng (lúc|ngày|bởi)|thời gian đăng|xuất bản|posted|published)"
 )
+_DATE_AFTER_LABEL = re.compile(r"(?:ngày đăng|đăng ngày|đăng lúc|cập nhật)(?: tin)? ?: ?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 _BY_WHOM = re.compile(r"\b(?:b[ởớ]i|by|tác giả ?:|người (?:đăng|viết) ?:)\s+(\D{3,60})$", re.I)
 #: dates that the site or a document has, not the article
 _ANOTHERS = re.compile(r"website|trang web|phần mềm|hệ thống|giấy phép|bản quyền|ban hành|ngày cấp|hiệu lực|hết hạn")
 _FULL_DATE = re.compile(
-    r"\d{1,2} ?[/.\- ] ?\d{1,2} ?[/.\- ,] ?\d{4}|(?<!\d)\d{1,2}/\d{1,2}/\d{2}(?!\d)|\d{4}-\d{1,2}-\d{1,2}|tháng|[a-z]{3,9}\.? \d{1,2},? \d{4}"
+    r"\d{1,2} ?[/.\- ] ?\d{1,2} ?[/.\- ,] ?\d{4}|(?<!\d)\d{1,2}/\d{1,2}/\d{2}(?!\d)|\d{4}-\d{1,2}-\d{1,2}|tháng|\bthg? ?\d|[a-z]{3,9}\.? \d{1,2},? \d{4}"
 )
 _CLOCK = re.compile(r"\d{1,2} ?[:h] ?\d{2}")
 
@@ -70,7 +71,15 @@ def _below(page: Page, told: list[Block]) -> str | None:
         named, found = byline(block.text)
         if named and found:
             return found
+        if block is below[0] and _is_set_as_byline(block) and (names := lone_names(block.text)):
+            return names
     return None
+
+
+def _is_set_as_byline(block: Block) -> bool:
+    """At the right edge or set off, in small letters, no heading and no link."""
+    set_off = block.align == "right" or block.emphasised
+    return set_off and not block.heading and not block.links and not block.text.isupper()
 
 
 def _beside_date(page: Page, headline: Headline | None, told: list[Block]) -> str | None:
@@ -176,7 +185,7 @@ def posting_date(block: Block, near: bool) -> date | datetime | None:
         line.startswith("hôm nay")
         or _ANOTHERS.search(line) is not None
         or says("body", "clock", block.names)
-        or (lines.ends_sentence(text) and len(words(text)) > 12)
+        or (lines.ends_sentence(text) and len(words(text)) > 12 and _DATE_AFTER_LABEL.search(line) is None)
     ):
         return None
     labelled, named = _LABELLED_DATE.search(line) is not None, says("body", "date", block.names)
@@ -187,6 +196,6 @@ def posting_date(block: Block, near: bool) -> date | datetime | None:
         near
         and few
         and (labelled or "|" in text or "·" in text or _CLOCK.search(line) is not None)
-        and not lines.ends_sentence(text)
+        and (not lines.ends_sentence(text) or _DATE_AFTER_LABEL.search(line) is not None)
     )
     return find_date(text) if lines.is_date_line(text) or (named and few) or mixed else None
