@@ -252,15 +252,13 @@ class Walk:
 
     def inner_names(self, node: int) -> list[str]:
         """Those of the inline elements that hold all of its text: ``<td><span class="title">…</span></td>``."""
-        page = self.page
         names: list[str] = []
-        while page.children[node] == 1 and len(names) < 3:
-            outer, inner = page.nodes[node], page.nodes[node + 1]
+        while self.page.children[node] == 1 and len(names) < 3:
+            outer, inner = self.page.nodes[node], self.page.nodes[node + 1]
             if inner.tag not in _INLINE or (outer.text or "").strip() or (inner.tail or "").strip():
                 break
             node += 1
-            if page.names[node]:
-                names.append(page.names[node])
+            names += [self.page.names[node]] if self.page.names[node] else []
         return names
 
     def near_names(self, node: int) -> str:
