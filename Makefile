@@ -47,11 +47,11 @@ $(VENV)/bin/python:
 
 $(VENV)/.base: requirements/base.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Cài các gói đã khóa phiên bản …"
-	@$(PIP) install --require-hashes -r requirements/base.txt
+	@$(PIP) install --no-deps --require-hashes -r requirements/base.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.base
 	@echo "Cài các gói dùng để kiểm thử …"
-	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@
