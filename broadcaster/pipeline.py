@@ -18,11 +18,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from . import logs
+from .delivery.refresh import refresh
 from .errors import BroadcasterError, DiskError, LeaseLost
 from .model import ArticleState, Found
 from .steps import Move, Progress, quiet
 from .steps.clean import clean_article
-from .steps.feeds import refresh
 from .steps.master import master_article
 from .steps.publish import publish_article
 from .steps.script import script_article

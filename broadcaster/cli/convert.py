@@ -148,7 +148,7 @@ _LABELS = {
 
 def describe(station: Station, episode: Episode) -> dict[str, Any]:
     """What ``--json`` prints: where everything of an episode is. Paths are absolute."""
-    from ..steps.shows import show_of
+    from ..delivery.shows import show_of
 
     show = show_of(station, episode)
     base = station.settings.station.base_url

@@ -21,10 +21,10 @@ def command(
     Finish all unfinished articles, then rebuild feeds and site from the database.
     """
     from .. import logs
+    from ..delivery.refresh import refresh
     from ..model import ArticleState
     from ..pipeline import advance
     from ..station import Station
-    from ..steps.feeds import refresh
     from ..store import articles
     from ..work import free_abandoned
     from ._progress import article_progress

@@ -9,14 +9,14 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from .. import logs
+from ..delivery.names import audio_stem
 from ..errors import MasterRejected
 from ..model import ArticleState, Ledger, Master, Profile, Segment, Tags
 from ..store import articles, episodes, revisions
 from . import Move, Progress
-from .evidence import evidence_folder, forget
-from .names import audio_stem
+from .rejected import evidence_folder, forget
 from .script import present
-from .voice import spoken_segments
+from .signoff import spoken_segments
 
 if TYPE_CHECKING:
     from ..station import Station

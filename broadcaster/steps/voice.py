@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from .. import logs
 from ..errors import ConfigError
-from ..model import ArticleState, Bulletin, Episode, Segment, SegmentKind
+from ..model import ArticleState, Bulletin, Episode
 from ..store import articles, charges, episodes, revisions
 from . import Move, Progress
 from .script import present
+from .signoff import signoff_segments
 
 if TYPE_CHECKING:
     from ..station import Station
@@ -133,7 +134,7 @@ def _voice_of(station: Station, shows: Sequence[str]) -> str | None:
 def _shows_of(station: Station, article: articles.StoredArticle) -> tuple[str, ...]:
     """The shows that will carry the article, in the order of shows.toml."""
     from ..publishing import select
-    from .publish import categories_of, corrected_of, summary_of
+    from .episode import categories_of, corrected_of, summary_of
 
     with station.store.begin() as tx:
         revision = revisions.get(tx, present(article.revision))
@@ -157,16 +158,3 @@ def _shows_of(station: Station, article: articles.StoredArticle) -> tuple[str, .
         corrected=corrected_of(before, revision),
     )
     return tuple(name for name, show in station.settings.shows.items() if select(show, [draft]))
-
-
-def signoff_segments(station: Station, label: str) -> tuple[Segment, ...]:
-    """The closing line that names the synthetic voice, when the station has one."""
-    from ..voices import signoff
-
-    line = signoff(label, station.settings.voices)
-    return station.reader.read(line, kind=SegmentKind.SIGNOFF) if line else ()
-
-
-def spoken_segments(station: Station, script: tuple[Segment, ...], label: str) -> tuple[Segment, ...]:
-    """Everything that was said: the script and the closing line of the voice called ``label``."""
-    return (*script, *signoff_segments(station, label))
