@@ -105,7 +105,7 @@ def sound_of(station: Station, article: articles.StoredArticle, spoken: str) -> 
 
 def correct_reading(station: Station, number: int, row: Row, who: str) -> None:
     """Keep a reading in the town's lexicon and read the article again with it. Raises LexiconError, ArticleError."""
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         stored = decided_article(tx, number)
     if stored.revision is None:
         raise ArticleError(stored.title, "bài chưa được làm sạch lần nào", "Chọn «Thử lại».")

@@ -45,7 +45,7 @@ def edit(
     ``base`` is the number of the newest revision that the operator has seen. Raises ArticleError (NothingToRead, TooLarge), and
     EditedMeanwhile when there is a newer one; then nothing is changed.
     """
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         stored = stored_article(tx, number)
         current = _current(tx, stored)
         typed_over = next((one for one in revisions.of(tx, number) if one.number == of), current)

@@ -25,7 +25,7 @@ _LOOK_BACK = timedelta(days=30)
 def outdated(station: Station, bulletin: Bulletin) -> tuple[str, ...]:
     """Titles of what the bulletin says otherwise than the station does now: edited since, withdrawn, or over before it airs."""
     items = {item.guid: item for item in bulletin.items if item.guid}
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         known = episodes.with_lines(tx, list(items))
     return tuple(
         items[guid].title
@@ -41,7 +41,7 @@ def choice_for(station: Station, name: str, occurrence: Occurrence) -> Choice:
     from ..publishing import select
 
     slot, shows = station.settings.slots[name], station.settings.shows
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         carried = bulletins.already_carried(tx, name, occurrence.day)
         public = episodes.newest(tx, station.now(), since=station.now() - _LOOK_BACK)
     if slot.shows:

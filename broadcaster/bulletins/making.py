@@ -65,7 +65,7 @@ def make_bulletin(
 def _make(
     station: Station, name: str, slot: SlotSettings, occurrence: Occurrence, progress: Progress, who: str
 ) -> Bulletin:
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         before = bulletins.get(tx, name, occurrence.day)
     corrected = outdated(station, before) if before is not None and before.master is not None else ()
     choice = choice_for(station, name, occurrence)

@@ -69,7 +69,7 @@ def lines_of_station(station: Station, sentences: Sequence[str]) -> tuple[Segmen
 
 def _segments_of(station: Station, episode: Episode) -> tuple[Segment, ...]:
     """The episode's script without its own sign-off: the bulletin has one of its own."""
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         article = articles.by_identity(tx, episode.article)
         if article is None or article.voicing is None:
             raise RadioError(episode.title, "bài không còn trong kho", "Làm lại bản tin.")

@@ -51,7 +51,7 @@ def prepare_spare(station: Station, name: str) -> None:
     wish = json.dumps(
         [words, shape, station.settings.studio.model_dump(mode="json")], ensure_ascii=False, sort_keys=True
     )
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         kept = memory.fact(tx, fact)
     if kept and kept["wish"] == wish and station.path(kept["master"]["path"]).is_file():
         return
@@ -66,7 +66,7 @@ def prepare_spare(station: Station, name: str) -> None:
 def spare_instead(station: Station, bulletin: Bulletin, why: str, who: str) -> Bulletin:
     from ..store.codec import from_json
 
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         kept = memory.fact(tx, f"spare:{bulletin.slot}")
     if not kept or not station.path(kept["master"]["path"]).is_file():
         raise RadioError(

@@ -32,7 +32,7 @@ def needs_bulletin(station: Station, name: str) -> bool:
     """Whether the slot's file should be made now, outside its planned time. Articles under way are waited for while there is time."""
     slot, zone, now = station.settings.slots[name], station.settings.station.timezone, station.now()
     occurrence = next_occurrence(slot, now, zone)
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         known = bulletins.get(tx, name, occurrence.day)
         counts = articles.counts(tx)
     idle = not any(counts.get(state) for state in articles.WORKING)

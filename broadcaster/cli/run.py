@@ -200,7 +200,7 @@ def _show_progress(station: Station, server: uvicorn.Server) -> None:
     started = False
     shown = ""
     while time.monotonic() < deadline and not server.should_exit:
-        with station.store.begin() as tx:
+        with station.store.read() as tx:
             counts = articles.counts(tx)
             public = episodes.count(tx, station.now())
         working = sum(counts.get(state, 0) for state in articles.WORKING)

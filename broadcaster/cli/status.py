@@ -47,7 +47,7 @@ def standing(station: Station) -> dict[str, Any]:
     from ..store import articles, bulletins, episodes
 
     now = station.now()
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         counts = articles.counts(tx)
         troubled = articles.newest(tx, states=(ArticleState.HELD, ArticleState.FAILED), limit=20)
         public = episodes.count(tx, now)

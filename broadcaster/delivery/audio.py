@@ -22,7 +22,7 @@ def remove_old_bulletins(station: Station, keep: timedelta) -> None:
 
 def remove_retired_audio(station: Station) -> None:
     """Delete audio that was replaced or withdrawn, once its time is over; the row goes after the file."""
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         paths = revisions.retired_paths(tx, station.now())
     for path in paths:
         station.path(path).unlink(missing_ok=True)

@@ -18,7 +18,7 @@ def write_episode_files(station: Station, episode: Episode) -> list[str]:
     from ..publishing import chapters_json, transcripts, write_feeds
     from ..publishing.site import build_episode_page
 
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         previous, following = episodes.neighbours(tx, episode, station.now())
     place = f"episodes/{episode.folder}"
     files = {f"{place}/{name}": data for name, data in transcripts(episode.lines, episode.title).items()}
@@ -32,7 +32,7 @@ def write_episode_files(station: Station, episode: Episode) -> list[str]:
 def renew_neighbours(station: Station, touched: Sequence[str]) -> list[str]:
     """The pages beside a new or withdrawn episode lead to it, or past it, from now on; returns the public paths that changed."""
     beside: set[str] = set()
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         for guid in touched:
             episode = episodes.by_guid(tx, guid)
             if episode is not None:
@@ -42,11 +42,11 @@ def renew_neighbours(station: Station, touched: Sequence[str]) -> list[str]:
 
 
 def rewrite_episode_files(station: Station) -> list[str]:
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         known = [episode.guid for episode in episodes.newest(tx, station.now(), expired=True)]
     changed: list[str] = []
     for start in range(0, len(known), 100):
-        with station.store.begin() as tx:
+        with station.store.read() as tx:
             batch = episodes.with_lines(tx, known[start : start + 100])
         for episode in batch.values():
             changed += write_episode_files(station, episode)

@@ -28,10 +28,10 @@ def write_archive(
     months = months_of(station)
     first_time = not (station.feeds / "archive/index.html").is_file()
     wanted = {month.first for month in months} if everything or first_time else set()
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         wanted |= {first_of(station, moment) for moment in episodes.published_moments(tx, touched).values()}
     for first in sorted(wanted):
-        with station.store.begin() as tx:
+        with station.store.read() as tx:
             theirs = episodes.within(tx, *span(station, first))
         changed += write_feeds(station.feeds, build_month(settings.station, settings.shows, first, theirs))
     return months
@@ -42,7 +42,7 @@ def months_of(station: Station) -> list[Month]:
     from ..publishing.archive import Month
 
     found: list[Month] = []
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         earliest = episodes.earliest(tx)
         if earliest is None:
             return []

@@ -110,7 +110,7 @@ def _private_now(episode: Episode) -> list[str]:
 def _compare(station: Station, publisher: S3Publisher) -> None:
     def outdated(foreign: Sequence[str]) -> set[str]:
         """Sound that the station itself has put away: replaced, withdrawn, or a bulletin's of long ago. Nothing else is touched."""
-        with station.store.begin() as tx:
+        with station.store.read() as tx:
             replaced = revisions.unknown_paths(tx, [path for path in foreign if path.startswith("audio/episodes/")])
         limit = (station.local(station.now()) - _OLD_BULLETIN).date()
         return replaced | {path for path in foreign if (day := _bulletin_day(path)) is not None and day < limit}

@@ -39,17 +39,18 @@ def refresh(station: Station, *, everything: bool = False) -> bool:
     writes at a moment.
     """
     with station.refreshing:  # one thread of this process; the lease keeps other processes apart
-        with station.store.begin() as tx:
+        with station.store.read() as tx:
             changes, written = memory.fact(tx, "changes", 0), memory.fact(tx, "changes written", -1)
             touched = memory.fact(tx, "touched", [])
-            if changes == written and not everything and (station.feeds / "index.html").exists():
-                return False
+        if changes == written and not everything and (station.feeds / "index.html").exists():
+            return False
+        with station.store.begin() as tx:
             if not leases.take(tx, "feeds", station.owner, station.now(), _LEASE):
                 return False
             complete = outlets.begin(tx, station)
         try:
             changed = write_feeds_and_site(station, everything=everything, touched=touched)
-            with station.store.begin() as tx:
+            with station.store.read() as tx:
                 theirs = [one for guid in touched if (one := episodes.by_guid(tx, guid)) is not None]
             outlets.upload(station, changed, theirs, complete=complete and not everything)
             outlets.tell_hub(station, changed)
@@ -72,7 +73,7 @@ def write_feeds_and_site(station: Station, *, everything: bool = False, touched:
     from ..publishing.site import build_front, static_files
 
     settings, now = station.settings, station.now()
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         newest = episodes.newest(tx, now, limit=FRONT_EPISODES)
         recent = [one for one in bulletins.newest(tx, limit=FRONT_BULLETINS) if is_heard(station, one)]
     link_audio(station.folder)

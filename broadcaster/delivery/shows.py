@@ -85,14 +85,14 @@ def write_show(station: Station, name: str, *, everything: bool = False, touched
 def _pages(station: Station, name: str) -> Pages:
     from ..publishing import Pages
 
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         kept = memory.fact(tx, f"pages:{name}")
     return from_json(Pages, kept) if kept else Pages()
 
 
 def _pages_of(station: Station, pages: Pages, touched: Sequence[str]) -> set[int]:
     """Numbers of the archive pages that hold, or held, these episodes."""
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         moments = episodes.published_moments(tx, touched)
     found = {pages.page_at(moment, guid) for guid, moment in moments.items()}
     return {number for number in found if number is not None}
@@ -106,7 +106,7 @@ def _episodes(station: Station, show: ShowSettings, pages: Pages, rebuild: set[i
     if show.kind == "bulletins":
         heard, gone = _bulletin_episodes(station, pages, rebuild)
         return select(show, heard, now), gone
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         found = episodes.newest(tx, now, since=pages.open_after)
         for number in sorted(rebuild):
             found += episodes.between(tx, now, *pages.span(number))
@@ -116,7 +116,7 @@ def _episodes(station: Station, show: ShowSettings, pages: Pages, rebuild: set[i
 
 def _is_newly_numbered(station: Station, name: str) -> bool:
     """Whether the show's numbering starts now: then its oldest episode must be number 1, and every page gets its numbers."""
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         return station.settings.shows[name].by_year and not numbers.any_given(tx, name)
 
 
@@ -128,9 +128,12 @@ def _numbers(station: Station, name: str, known: Sequence[Episode]) -> dict[str,
         return {}
     oldest_first = list(reversed(known))
     guids = [episode.guid for episode in oldest_first]
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         given = numbers.of_show(tx, name, guids)
-        new = [episode for episode in oldest_first if episode.guid not in given]
+    new = [episode for episode in oldest_first if episode.guid not in given]
+    if not new:
+        return {guid: Number(*number) for guid, number in given.items()}
+    with station.store.begin() as tx:
         numbers.give(tx, name, [(episode.guid, station.local(episode.published).year) for episode in new])
         given |= numbers.of_show(tx, name, [episode.guid for episode in new])
     return {guid: Number(*number) for guid, number in given.items()}
@@ -170,7 +173,7 @@ def is_heard(station: Station, bulletin: Bulletin) -> bool:
 
 def _previous(station: Station, name: str) -> bytes | None:
     """The good feed to hold a candidate against; none after the show's own settings changed, for then it may lose items."""
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         kept = memory.fact(tx, f"show:{name}")
     place = station.feeds / f"{name}.xml"
     same = kept in (None, _fingerprint(station.settings.shows[name]))

@@ -25,7 +25,7 @@ def voice_article(station: Station, article: articles.StoredArticle, progress: P
     An article that still has a voicing was sent back to be spoken better: where no better voice got to the end it stays as it is.
     """
     script_id = present(article.script)
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         script = revisions.script(tx, script_id)
     with charged(station, f"article:{article.id}"):
         spoken = station.chain.speak(
@@ -36,7 +36,7 @@ def voice_article(station: Station, article: articles.StoredArticle, progress: P
         )
     faults = "; ".join(f"{failure.voice}: {failure.fault}" for failure in spoken.failures)
     if article.voicing is not None:
-        with station.store.begin() as tx:
+        with station.store.read() as tx:
             public = revisions.voicing(tx, article.voicing)
         if (public.voice_key, public.takes) == (spoken.voice_key, spoken.take_keys):
             return Move(ArticleState.PUBLISHED, f"giữ bản đang phát, giọng tốt hơn chưa đọc được ({faults})")
@@ -136,7 +136,7 @@ def _shows_of(station: Station, article: articles.StoredArticle) -> tuple[str, .
     from ..publishing import select
     from .episode import categories_of, corrected_of, summary_of
 
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         revision = revisions.get(tx, present(article.revision))
         before = episodes.of_article(tx, article.id)
     cleaned, now = revision.cleaned, station.now()

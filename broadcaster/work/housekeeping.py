@@ -49,7 +49,7 @@ def upgrade_voices(station: Station) -> int:
     cannot say one sentence of an article would be asked for it every hour.
     """
     since = station.now() - _UPGRADE_WITHIN
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         spoken = [
             (stored, voice, revisions.script(tx, present(stored.script)))
             for stored, voice in articles.spoken_by_fallback(tx, since, times=_MOST_UPGRADES, limit=_UPGRADES)

@@ -58,7 +58,7 @@ class Schedule:
         planned = latest_planned(job.trigger, now)
         if planned is None or planned < now - job.grace:
             return False
-        with self._station.store.begin() as tx:
+        with self._station.store.read() as tx:
             last = leases.last_firing(tx, job.name)
         return last is None or last < planned
 

@@ -28,7 +28,7 @@ def readyz(request: Request) -> JSONResponse:
     station = context_of(request).station
     problems = []
     try:
-        with station.store.begin() as tx:
+        with station.store.read() as tx:
             episodes.count(tx, station.now())
     except BroadcasterError as error:
         problems.append(str(error))
@@ -43,7 +43,7 @@ def status(request: Request) -> JSONResponse:
     station = context_of(request).station
     if who_is(request, station) is None:
         return JSONResponse({"error": "Cần đăng nhập."}, 401)
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         counts = articles.counts(tx)
         recent = bulletins.newest(tx, limit=5)
         public = episodes.count(tx, station.now())

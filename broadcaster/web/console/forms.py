@@ -101,7 +101,7 @@ def act(
             case "skip":
                 actions.skip(station, number, who, why or "không đọc bài này")
             case "withdraw":
-                with station.store.begin() as tx:
+                with station.store.read() as tx:
                     episode = episodes.of_article(tx, number)
                 if episode is None:
                     raise ArticleError(f"bài số {number}", "bài chưa phát nên không có gì để gỡ")

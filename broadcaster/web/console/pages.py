@@ -28,7 +28,7 @@ _HERE = Path(__file__).parent
 @router.get("/")
 def overview(request: Request, _who: Operator) -> HTMLResponse:
     station = context_of(request).station
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         counts = articles.counts(tx)
         troubled = articles.newest(tx, states=(ArticleState.HELD, ArticleState.FAILED), limit=50)
         working = articles.newest(tx, states=articles.WORKING, limit=50)
@@ -106,7 +106,7 @@ def _progress_text(article: articles.StoredArticle, progress: dict[str, Any] | N
 
 def _article(context: Context, number: int) -> dict[str, Any]:
     station = context.station
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         article = articles.get(tx, number)
         if article is None:
             raise HTTPException(404, "Không có bài này.")

@@ -70,7 +70,7 @@ def sentence(
 
 
 def _article(station: Station, number: int) -> tuple[articles.StoredArticle, revisions.Revision]:
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         article = articles.get(tx, number)
         if article is None or article.revision is None:
             raise HTTPException(404, "Không có bài này, hoặc bài chưa được làm sạch.")

@@ -121,7 +121,7 @@ def _article(
     station: Station, number: int
 ) -> tuple[articles.StoredArticle, revisions.Revision, list[revisions.Revision]]:
     """The article, the revision it stands on, and all of them."""
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         article = articles.get(tx, number)
         if article is None or article.revision is None:
             raise HTTPException(404, "Không có bài này, hoặc bài chưa được làm sạch.")
