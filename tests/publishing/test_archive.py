@@ -13,7 +13,8 @@ import pytest
 from lxml import html
 
 from broadcaster.model import Episode
-from broadcaster.publishing.archive import Month, build_month
+from broadcaster.publishing.archive import build_month
+from broadcaster.publishing.months import Month
 from broadcaster.publishing.site import build_front
 from broadcaster.settings import ShowSettings
 from broadcaster.station import Station

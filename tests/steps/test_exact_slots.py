@@ -18,7 +18,7 @@ from broadcaster.settings import load_settings
 from broadcaster.station import Station
 from broadcaster.steps import exact, programme
 from broadcaster.steps.bulletin import make_bulletin, prepare_spare
-from broadcaster.studio.checks import silences
+from broadcaster.studio.loudness import silences
 from broadcaster.studio.readback import measure
 from broadcaster.voices import Occasion, Spoken
 from tests.conftest import SHOWS, SOURCES, Clock, write_config
