@@ -23,6 +23,7 @@ from . import logs
 from .errors import BroadcasterError
 from .radio import MAKING_TIME
 from .settings import SlotSettings, SourceSettings
+from .settings.programme import EVERY_DAY as _DAYS
 from .store import leases
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 _EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
 _DEFAULT_EVERY = timedelta(minutes=30)
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 #: how often the deliverable is looked at: is each slot's file there, and is it the best that can be had by now
 _WATCH_SECONDS = 60
 

@@ -21,7 +21,7 @@ from broadcaster.pipeline import advance, finish, pick_up, take_in
 from broadcaster.station import Station
 from broadcaster.steps import Move, feeds
 from broadcaster.steps.bulletin import make_bulletin, prepare_spare
-from broadcaster.steps.names import audio_stem, episode_folder, slug
+from broadcaster.steps.names import audio_stem, episode_folder
 from broadcaster.store import articles, bulletins, episodes, history, revisions
 from broadcaster.work import Pool, free_abandoned
 from tests.conftest import BROADCASTER, Clock, write_config
@@ -582,20 +582,6 @@ def test_house_keeping_keeps_what_is_public(station: Station, clock: Clock) -> N
 
 
 # --- names
-
-
-@pytest.mark.parametrize(
-    ("title", "expected"),
-    [
-        ("Tin thị trấn: Cắt nước", "tin-thi-tran-cat-nuoc"),
-        ("Đại hội đại biểu ĐẢNG bộ", "dai-hoi-dai-bieu-dang-bo"),
-        ("…", ""),
-        ("a" * 200, "a" * 60),
-        ("../../etc/passwd", "etc-passwd"),
-    ],
-)
-def test_slugs(title: str, expected: str) -> None:
-    assert slug(title) == expected
 
 
 def test_names_without_letters_fall_back(clock: Clock) -> None:

@@ -13,12 +13,12 @@ from ..errors import BroadcasterError, RadioError, StudioError
 from ..model import Bulletin, Chapter, Episode, Ledger, Master, Segment, SegmentKind, Tags, Take
 from ..radio import Choice, words_of_bulletin
 from ..store import articles, revisions
+from ..vietnamese.slugs import slug
 from . import Progress
 from .evidence import evidence_folder, forget
 from .exact import excess
 from .exact import fitted as exactly
 from .master import TakeMissing, master_key
-from .names import slug
 from .voice import charged, occasion_of_bulletin
 
 if TYPE_CHECKING:
