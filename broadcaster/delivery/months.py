@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..store import episodes
 
 if TYPE_CHECKING:
-    from ..publishing.archive import Month
+    from ..publishing.months import Month
     from ..station import Station
 
 
@@ -39,7 +39,7 @@ def write_archive(
 
 def months_of(station: Station) -> list[Month]:
     """The months in which something was published, newest first, with their numbers of episodes."""
-    from ..publishing.archive import Month
+    from ..publishing.months import Month
 
     found: list[Month] = []
     with station.store.read() as tx:

@@ -14,19 +14,14 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from ..radio import MAKING_TIME
 from ..settings import SlotSettings, SourceSettings
+from ..settings.programme import EVERY_DAY
 from .schedule import Job
 
 if TYPE_CHECKING:
     from ..station import Station
 
-
 _EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
-
-
 _DEFAULT_EVERY = timedelta(minutes=30)
-
-
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 #: how often the deliverable is looked at: is each slot's file there, and is it the best that can be had by now
@@ -47,7 +42,7 @@ def slot_trigger(slot: SlotSettings, zone: object) -> BaseTrigger:
     before = slot.ready_before + MAKING_TIME
     start = timedelta(hours=slot.at.hour, minutes=slot.at.minute, seconds=slot.at.second) - before
     shift, rest = divmod(start, timedelta(days=1))
-    days = ",".join(_DAYS[(_DAYS.index(day) + shift) % 7] for day in slot.days)
+    days = ",".join(EVERY_DAY[(EVERY_DAY.index(day) + shift) % 7] for day in slot.days)
     seconds = int(rest.total_seconds())
     clock = {"hour": seconds // 3600, "minute": seconds // 60 % 60, "second": seconds % 60}
     return CronTrigger(day_of_week=days, **clock, timezone=zone)

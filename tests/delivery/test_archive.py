@@ -17,7 +17,8 @@ from broadcaster.delivery import refresh as feeds
 from broadcaster.delivery.months import months_of
 from broadcaster.delivery.shows import write_show
 from broadcaster.model import Episode
-from broadcaster.publishing.archive import Month, build_month
+from broadcaster.publishing.archive import build_month
+from broadcaster.publishing.months import Month
 from broadcaster.publishing.site import build_front
 from broadcaster.settings import ShowSettings
 from broadcaster.station import Station
