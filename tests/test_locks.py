@@ -24,7 +24,7 @@ _PIN = re.compile(r"^([\w.-]+)==(\S+)(?: ; (.+?))? \\$", re.MULTILINE)
 def pins(name: str) -> dict[str, str]:
     """Package → version of a lock file, as far as it is meant for this Python."""
     text = (REPOSITORY / "requirements" / f"{name}.txt").read_text("utf-8")
-    found = {}
+    found: dict[str, str] = {}
     for package, version, marker in _PIN.findall(text):
         if not marker or Requirement(f"{package} ; {marker}").marker.evaluate():  # type: ignore[union-attr]
             found[canonicalize_name(package)] = version
