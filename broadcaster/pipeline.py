@@ -59,7 +59,7 @@ def pick_up(station: Station, name: str, *, progress: Progress = quiet) -> int:
     settings = station.settings.sources[name]
     source = station.source(name)
     fresh = 0
-    for found in station.timetable.visit(name, source, settings.every):
+    for found in station.timetable.visit(name, source, settings.interval):
         try:
             _, is_news = take_in(station, found)
         except BroadcasterError as error:
