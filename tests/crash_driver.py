@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from broadcaster import pipeline
-from broadcaster.delivery import refresh as feeds
+from broadcaster.delivery import feeds, refresh
 from broadcaster.model import ArticleState
 from broadcaster.station import Station
 from broadcaster.store import articles
@@ -100,7 +100,7 @@ def work(folder: Path, point: str | None) -> None:
         pipeline.pick_up(station, "thu")
         while pipeline.advance(station) is not None:
             pass
-        feeds.refresh(station)
+        refresh.refresh(station)
     finally:
         station.close()
 

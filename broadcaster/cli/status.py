@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def command(as_json: JsonOption = False, station: StationOption = Path()) -> None:
-    """Đài đang thế nào: bài theo trạng thái, việc cần người xem, nguồn, bản tin, tiền giọng đọc.
+    """Đài đang thế nào: bài theo trạng thái, việc cần người xem, nguồn, bản tin, tiền giọng đọc, việc đưa bài ra ngoài.
 
-    How the station is: articles by state, what needs a person, sources, bulletins, costs of voices. Exit status 1 when something does.
+    How the station is: articles by state, what needs a person, sources, bulletins, costs of voices, what has still to leave. Exit status 1 when something does.
     """
     from .. import logs
     from ..station import Station
@@ -42,6 +42,8 @@ def command(as_json: JsonOption = False, station: StationOption = Path()) -> Non
 def standing(station: Station) -> dict[str, Any]:
     """Everything ``status`` tells, as JSON values."""
     from ..actions.readings import lexicon_problems
+    from ..delivery import address
+    from ..delivery.followers import standings
     from ..model import ArticleState
     from ..steps.voice import resting_voices, spending
     from ..store import articles, bulletins, episodes
@@ -56,6 +58,7 @@ def standing(station: Station) -> dict[str, Any]:
     paid = spending(station)
     resting = resting_voices(station)
     mistakes = list(lexicon_problems(station))
+    followed = standings(station)
     attention = [name for name, state in sources.items() if state.needs_attention]
     held = [article for article in troubled if article.state is ArticleState.HELD]
     return {
@@ -88,10 +91,24 @@ def standing(station: Station) -> dict[str, Any]:
         "spending": [asdict(one) for one in paid],
         "resting": {name: asdict(rest) for name, rest in resting.items()},
         "lexicon": mistakes,
+        "address": station.address,
+        "warnings": address.warnings(station),
+        "delivery": [
+            {
+                "name": one.name,
+                "does": one.does,
+                "behind": one.behind,
+                "since": one.since.isoformat() if one.since else None,
+                "why": one.why,
+                "retry_at": one.retry_at.isoformat() if one.retry_at else None,
+            }
+            for one in followed
+        ],
         "needs_attention": bool(
             attention
             or held
             or mistakes
+            or any(one.why for one in followed)
             or any(one.warning for one in paid)
             or any(rest.refused for rest in resting.values())
         ),
@@ -120,5 +137,13 @@ def _print(told: dict[str, Any], local: Callable[[datetime], datetime]) -> None:
     for name, rest in told["resting"].items():
         mark = "!" if rest["refused"] else " "
         typer.echo(f"  {mark} giọng {name} nghỉ thêm {max(1, round(rest['seconds'] / 60))} phút: {rest['why']}")
+    for one in told["delivery"]:
+        if one["why"]:
+            since = f"{local(datetime.fromisoformat(one['since'])):%H:%M ngày %d/%m}"
+            again = f"{local(datetime.fromisoformat(one['retry_at'])):%H:%M:%S}"
+            late = f"chậm {one['behind']} thay đổi từ {since}, thử lại lúc {again}"
+            typer.secho(f"  ! {one['does']}: {late}: {one['why']}", fg="yellow")
+    for warning in told["warnings"]:
+        typer.secho(f"  ! {warning}", fg="yellow")
     for mistake in told["lexicon"]:
         typer.secho(f"  ! bảng cách đọc: {mistake}", fg="yellow")

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from ...actions.readings import lexicon_problems
+from ...delivery.followers import standings
 from ...errors import BroadcasterError
 from ...model import ArticleState
 from ...store import articles, bulletins, episodes
@@ -38,7 +39,10 @@ def readyz(request: Request) -> JSONResponse:
     )
 
 
-@router.get("/api/status", summary="Articles by state, broken lexicon files, the newest bulletins; needs sign-in")
+@router.get(
+    "/api/status",
+    summary="Articles by state, broken lexicon files, what has still to leave, the newest bulletins; needs sign-in",
+)
 def status(request: Request) -> JSONResponse:
     station = context_of(request).station
     if who_is(request, station) is None:
@@ -47,10 +51,16 @@ def status(request: Request) -> JSONResponse:
         counts = articles.counts(tx)
         recent = bulletins.newest(tx, limit=5)
         public = episodes.count(tx, station.now())
+    followed = standings(station)
     told: dict[str, Any] = {
+        "address": station.address,
         "episodes": public,
         "articles": {state.value: counts.get(state, 0) for state in ArticleState},
         "lexicon": list(lexicon_problems(station)),
+        "delivery": [
+            {"name": one.name, "behind": one.behind, "since": str(one.since) if one.since else None, "why": one.why}
+            for one in followed
+        ],
         "bulletins": [{"slot": one.slot, "date": str(one.date), "state": one.state.value} for one in recent],
     }
     return JSONResponse(told)
