@@ -19,7 +19,7 @@ from broadcaster.publishing import Pages, open_store
 from broadcaster.publishing.inventory import inventory
 from broadcaster.settings import load_settings
 from broadcaster.station import Station
-from broadcaster.store import memory, outbox
+from broadcaster.store import memory, outbox, revisions
 from broadcaster.store.codec import to_json
 from broadcaster.work import housekeeping
 from tests.conftest import BROADCASTER, Clock, write_config
@@ -200,6 +200,7 @@ def test_a_withdrawn_episode_whose_withdrawal_was_not_uploaded_goes_at_the_next_
     made = publish(station, *WATER)
     change(station.store, replace(made, withdrawn=clock()))
     with station.store.begin() as tx:
+        revisions.retire_masters(tx, 1, None, clock())
         outbox.add(tx, outbox.ChangeKind.EPISODE, made.guid, clock(), "an")
     refresh(station)
     assert made.masters[0].path not in there(station)
