@@ -103,7 +103,7 @@ def _die_in_withdrawal(where: str) -> None:
         return turn(self, follower)
 
     if where == "sound":
-        episode_pages.remove_retired_audio = lambda _station: die()
+        vars(episode_pages)["remove_retired_audio"] = lambda _station: die()
     refresh._Passes._turn = armed  # type: ignore[method-assign]
 
 
