@@ -7,7 +7,6 @@ import socket
 import sys
 import threading
 import time
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -103,7 +102,7 @@ def _tell_address(station: Station, where: tuple[str, int], held: address.Held) 
         typer.secho(line, err=True, fg="yellow")
 
 
-def _doings(station: Station, pool: Pool, where: tuple[str, int]) -> dict[str, Any]:
+def _doings(station: Station, pool: Pool, where: tuple[str, int] | None = None) -> dict[str, Any]:
     """What the schedule's jobs do."""
     from ..bulletins.making import make_bulletin
     from ..bulletins.watch import watch_slots
@@ -112,7 +111,7 @@ def _doings(station: Station, pool: Pool, where: tuple[str, int]) -> dict[str, A
     from ..work.housekeeping import keep_house
 
     def pickup(name: str) -> None:
-        if not may_visit(station, name):
+        if not station.timetable.may_visit(name, station.settings.sources[name].interval):
             return
         if pick_up(station, name):
             pool.wake()
@@ -124,7 +123,8 @@ def _doings(station: Station, pool: Pool, where: tuple[str, int]) -> dict[str, A
         keep_house(station)
 
     def watch() -> None:
-        address.hold(station, *where)
+        if where is not None:
+            address.hold(station, *where)
         watch_slots(station)
 
     return {
@@ -133,15 +133,6 @@ def _doings(station: Station, pool: Pool, where: tuple[str, int]) -> dict[str, A
         "housekeeping": housekeeping,
         "watch": watch,
     }
-
-
-def may_visit(station: Station, name: str) -> bool:
-    """Whether a planned visit fits what the host and earlier failures ask for. A planned time that lies a little before the
-    due one, which has jitter, is as good: else every second visit would be missed."""
-    standing = station.timetable.standing(name)
-    every = station.settings.sources[name].every
-    grace = every * 0.2 if every else timedelta(minutes=1)
-    return not standing.stopped and (standing.due is None or standing.due - grace <= station.now())
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -179,8 +170,10 @@ def _greet(station: Station, listening: socket.socket, server: uvicorn.Server) -
 
     host, port = listening.getsockname()[:2]
     base = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104
+    with station.store.read() as tx:
+        first = signin.needs_first_code(tx, station.now())
     with station.store.begin() as tx:
-        code = signin.new_code(tx) if signin.needs_first_code(tx) else None
+        code = signin.new_code(tx, station.now(), signin.FIRST_CODE_LENGTH) if first else None
     _show_progress(station, server)
     if server.should_exit:
         return

@@ -283,7 +283,9 @@ def test_run_does_everything_and_stops_cleanly(folder: Path, bai: Path) -> None:
             assert client.get("/console/").status_code == 303
             assert client.post("/console/signin", data={"code": told["Mã"]}).status_code == 303
         beside = run("convert", bai, "--json", "--station", folder)
-        assert json.loads(beside.stdout)["feed_url"] == f"{base}tin.xml"  # where the server answers, whatever port it took
+        assert (
+            json.loads(beside.stdout)["feed_url"] == f"{base}tin.xml"
+        )  # where the server answers, whatever port it took
         busy = run("run", "--port", "0", "--station", folder)
         assert busy.returncode == 1
         assert "đang chạy" in busy.stderr

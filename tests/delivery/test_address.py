@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.actions.overview import as_json, overview
 from broadcaster.bulletins.making import make_bulletin
 from broadcaster.cli.convert import describe
-from broadcaster.cli.status import standing
 from broadcaster.delivery import address
 from broadcaster.delivery.refresh import follow, refresh
 from broadcaster.errors import PublishError
@@ -54,7 +54,7 @@ def test_a_command_beside_the_server_names_the_servers_address(
     assert f"{HERE}/audio/".encode() in (station.feeds / "tin.xml").read_bytes()
     assert f'href="{HERE}/episodes/' in (station.feeds / "episodes" / episode.folder / "index.html").read_text("utf-8")
     assert HERE in (station.feeds / "station/sang/latest.m3u").read_text("utf-8")
-    assert standing(command)["address"] == HERE
+    assert overview(command).address == HERE
     everything = b"".join(place.read_bytes() for place in station.feeds.rglob("*.*") if place.is_file())
     assert b"8080" not in everything
 
@@ -146,12 +146,12 @@ def test_a_loopback_address_beside_a_server_on_another_is_refused(
 
 
 def test_who_has_no_address_is_warned_before_the_first_guid_names_this_machine(station: Station) -> None:
-    (warning,) = standing(station)["warnings"]
+    (warning,) = as_json(overview(station))["address_warnings"]
     assert "127.0.0.1" in warning
     assert "guid" in warning
-    assert not standing(station)["needs_attention"]
+    assert not overview(station).needs_attention
     publish(station, *WATER)
-    assert standing(station)["warnings"] == []
+    assert overview(station).address_warnings == ()
 
 
 def test_who_has_an_address_is_not(folder: Path, open_station: Callable[[Path], Station]) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from broadcaster import actions
+from broadcaster.actions.overview import as_json, overview
 from broadcaster.bulletins.making import make_bulletin
-from broadcaster.cli.status import standing
 from broadcaster.delivery import episode_pages, feeds, files, followers, outlets
 from broadcaster.delivery.refresh import follow, refresh
 from broadcaster.errors import DiskError, PublishError
@@ -112,7 +112,7 @@ def test_a_failure_waits_longer_each_time_and_is_told(
             clock.now = again
             follow(station)
         assert waits[0] < timedelta(seconds=7) < waits[2] < waits[8] <= timedelta(minutes=6)
-        status = standing(station)
+        status = as_json(overview(station))
         assert status["needs_attention"]
         assert [one["name"] for one in status["delivery"] if one["why"]] == ["pages"]
     clock.forward(minutes=10)

@@ -171,7 +171,7 @@ def test_the_database_is_copied_first(kept: Path, open_station: Callable[[Path],
         before = "\n".join(old.iterdump())
     for head in ("0001", "0002"):
         database.with_name(f"broadcaster.db.before-{head}").write_bytes(b"older")
-    assert open_station(kept).store.engine
+    open_station(kept).store.migrate()
     copy = database.with_name(f"broadcaster.db.before-{migrations.HEAD}")
     with contextlib.closing(sqlite3.connect(copy)) as kept_copy:
         assert "\n".join(kept_copy.iterdump()) == before
@@ -187,12 +187,12 @@ def test_without_room_for_the_copy_nothing_is_upgraded(
 
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(DiskError, match="chưa có gì thay đổi"):
-        assert open_station(kept).store.engine
+        open_station(kept).store.migrate()
     with contextlib.closing(sqlite3.connect(kept / "broadcaster.db")) as database:
         assert database.execute("SELECT version_num FROM alembic_version").fetchone() == ("0003",)
     assert not list(kept.glob("*before*"))
 
 
 def test_a_new_station_has_nothing_to_copy(station: Station) -> None:
-    assert station.store.engine
+    station.store.migrate()
     assert not list(station.folder.glob("*before*"))

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from ...actions.readings import lexicon_problems
-from ...delivery.followers import standings
-from ...errors import BroadcasterError
-from ...model import ArticleState
-from ...store import articles, bulletins, episodes
+from ...actions.overview import as_json, overview, unready
 from ..context import context_of
 from ..security import who_is
 
@@ -24,43 +18,18 @@ def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/readyz", summary="Database and folders work")
+@router.get("/readyz", summary="Database, folders and workers work")
 def readyz(request: Request) -> JSONResponse:
-    station = context_of(request).station
-    problems = []
-    try:
-        with station.store.read() as tx:
-            episodes.count(tx, station.now())
-    except BroadcasterError as error:
-        problems.append(str(error))
-    problems += [f"không có thư mục {place.name}" for place in (station.feeds, station.audio) if not place.is_dir()]
+    context = context_of(request)
+    problems = unready(context.station, context.workers)
     return JSONResponse(
         {"status": "ok" if not problems else "troubled", "problems": problems}, 503 if problems else 200
     )
 
 
-@router.get(
-    "/api/status",
-    summary="Articles by state, broken lexicon files, what has still to leave, the newest bulletins; needs sign-in",
-)
+@router.get("/api/status", summary="How the station is, as «broadcaster status --json»; needs sign-in")
 def status(request: Request) -> JSONResponse:
-    station = context_of(request).station
-    if who_is(request, station) is None:
+    context = context_of(request)
+    if who_is(request, context.station) is None:
         return JSONResponse({"error": "Cần đăng nhập."}, 401)
-    with station.store.read() as tx:
-        counts = articles.counts(tx)
-        recent = bulletins.newest(tx, limit=5)
-        public = episodes.count(tx, station.now())
-    followed = standings(station)
-    told: dict[str, Any] = {
-        "address": station.address,
-        "episodes": public,
-        "articles": {state.value: counts.get(state, 0) for state in ArticleState},
-        "lexicon": list(lexicon_problems(station)),
-        "delivery": [
-            {"name": one.name, "behind": one.behind, "since": str(one.since) if one.since else None, "why": one.why}
-            for one in followed
-        ],
-        "bulletins": [{"slot": one.slot, "date": str(one.date), "state": one.state.value} for one in recent],
-    }
-    return JSONResponse(told)
+    return JSONResponse(as_json(overview(context.station, context.workers)))
