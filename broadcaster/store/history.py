@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from .tables import history
 
-
 #: how many lines are looked through for the latest moment: history grows for ever, and has no index on it
 _LATE_LINES = 1000
 
