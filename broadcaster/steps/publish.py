@@ -10,7 +10,8 @@ from ..delivery.refresh import mark_changed
 from ..model import ArticleState, Receipt
 from ..store import articles, episodes, receipts, revisions
 from . import Move, Progress
-from .episode import check_audio, episode_of
+from .approval import asked
+from .episode import check_audio, episode_of, shown_state
 from .script import present
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ def publish_article(station: Station, article: articles.StoredArticle, progress:
         return Move(ArticleState.HELD, "chờ duyệt trước khi phát", values={"resume": ArticleState.MASTERED})
     progress("publish", 0, 1)
     episode, revision = episode_of(station, article)
+    doubts = asked(station, article, revision.cleaned, revision.id)
+    if doubts:
+        return Move(ArticleState.HELD, doubts, values={"resume": ArticleState.MASTERED})
     check_audio(station, episode)
     write_episode_files(station, episode)
 
@@ -37,4 +41,4 @@ def publish_article(station: Station, article: articles.StoredArticle, progress:
         mark_changed(tx, episode.guid)
         return {}
 
-    return Move(ArticleState.PUBLISHED, episode.corrected, save)
+    return Move(shown_state(episode, station.now()), episode.corrected, save)

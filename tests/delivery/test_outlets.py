@@ -15,6 +15,7 @@ from broadcaster.bulletins.making import make_bulletin
 from broadcaster.delivery import outlets
 from broadcaster.delivery import refresh as feeds
 from broadcaster.errors import StorageFailed
+from broadcaster.model import Actor
 from broadcaster.publishing import Pages, open_store
 from broadcaster.publishing.inventory import inventory
 from broadcaster.settings import load_settings
@@ -87,7 +88,7 @@ def test_the_store_follows_every_change(station: Station, clock: Clock) -> None:
     second = publish(station, "HOÃN ngừng cấp nước", *WATER[1:])
     assert there(station) == here(station)  # the sound that was replaced stays for its time, here and there
     assert first.masters[0].path in there(station)
-    actions.withdraw(station, second.guid, "an", "sai")
+    actions.withdraw(station, second.guid, Actor.person("an"), "sai")
     kept = there(station)
     assert kept == here(station) | {path: kept[path] for path in kept.keys() - here(station)}
     assert second.masters[0].path not in kept
