@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..delivery.refresh import mark_changed
 from ..model import (
+    Actor,
     Bulletin,
     Receipt,
 )
@@ -17,12 +18,13 @@ from ..radio import (
     xspf,
 )
 from ..store import receipts
+from .life import receipt_name
 
 if TYPE_CHECKING:
     from ..station import Station
 
 
-def put_out(station: Station, bulletin: Bulletin) -> None:
+def put_out(station: Station, bulletin: Bulletin, actor: Actor) -> None:
     """Replace the slot's ``latest`` files, the sound first, each whole or not at all."""
     from ..publishing import replace_file
 
@@ -41,6 +43,7 @@ def put_out(station: Station, bulletin: Bulletin) -> None:
         ("latest.json", sidecar(bulletin, url, station.now())),
     ):
         replace_file(folder / name, text.encode())
+    receipt = Receipt("published", receipt_name(bulletin), station.now(), str(url), actor=actor, sha256=master.sha256)
     with station.store.begin() as tx:
-        receipts.add(tx, Receipt("published", f"bulletin:{bulletin.slot}:{bulletin.date}", station.now(), str(url)))
+        receipts.add(tx, receipt)
         mark_changed(tx)
