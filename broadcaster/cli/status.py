@@ -42,14 +42,14 @@ def command(as_json: JsonOption = False, station: StationOption = Path()) -> Non
 def standing(station: Station) -> dict[str, Any]:
     """Everything ``status`` tells, as JSON values."""
     from ..actions.readings import lexicon_problems
-    from ..model import ArticleState
+    from ..model import STUCK
     from ..steps.voice import resting_voices, spending
     from ..store import articles, bulletins, episodes
 
     now = station.now()
     with station.store.read() as tx:
         counts = articles.counts(tx)
-        troubled = articles.newest(tx, states=(ArticleState.HELD, ArticleState.FAILED), limit=20)
+        troubled = articles.newest(tx, states=STUCK, limit=20)
         public = episodes.count(tx, now)
         recent = bulletins.newest(tx, limit=5)
     sources = {name: station.timetable.standing(name) for name in station.settings.sources}
@@ -57,7 +57,7 @@ def standing(station: Station) -> dict[str, Any]:
     resting = resting_voices(station)
     mistakes = list(lexicon_problems(station))
     attention = [name for name, state in sources.items() if state.needs_attention]
-    held = [article for article in troubled if article.state is ArticleState.HELD]
+    held = [article for article in troubled if article.needs_a_person]
     return {
         "station": station.settings.station.name,
         "episodes": public,
@@ -100,11 +100,16 @@ def standing(station: Station) -> dict[str, Any]:
 
 def _print(told: dict[str, Any], local: Callable[[datetime], datetime]) -> None:
     typer.secho(f"{told['station']}: {told['episodes']} tập đang phát", bold=True)
-    for state, number in sorted(told["articles"].items()):
-        typer.echo(f"  {state:<11} {number}")
+    from ..model import ArticleState, BulletinState
+    from ..words import state_words
+
+    for state in ArticleState:
+        if number := told["articles"].get(state):
+            typer.echo(f"  {state_words(state)}: {number}")
     for article in told["troubled"]:
         typer.secho(
-            f"  ! bài {article['id']} «{article['title']}» ({article['state']}): {article['reason']}", fg="yellow"
+            f"  ! bài {article['id']} «{article['title']}», {state_words(ArticleState(article['state']))}: {article['reason']}",
+            fg="yellow",
         )
     for name, source in told["sources"].items():
         problem = f": {source['problem']}" if source["problem"] else ""
@@ -113,7 +118,7 @@ def _print(told: dict[str, Any], local: Callable[[datetime], datetime]) -> None:
         typer.echo(f"  {mark} nguồn {name}: lần tới {due}{problem}")
     for one in told["bulletins"]:
         note = f" ({one['note']})" if one["note"] else ""
-        typer.echo(f"    bản tin {one['slot']} {one['date']}: {one['state']}{note}")
+        typer.echo(f"    bản tin {one['slot']} {one['date']}: {state_words(BulletinState(one['state']))}{note}")
     for one in told["spending"]:
         mark, warning = ("!", f". {one['warning']}") if one["warning"] else (" ", "")
         typer.echo(f"  {mark} giọng {one['voice']} hôm nay: {one['characters']} ký tự, {one['cost']:.0f} đồng{warning}")

@@ -10,16 +10,17 @@ from fastapi import APIRouter, HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
-from ... import actions
 from ...actions.differences import differences
 from ...actions.readings import lexicon_problems
-from ...model import ArticleState, Episode
+from ...actions.register import On, acts_on, allowed_acts
+from ...model import STUCK, WORKING, Episode
 from ...steps.rejected import picture_of, rejected
 from ...steps.voice import resting_voices, spending
 from ...store import articles, bulletins, charges, episodes, history, revisions
+from ...words import state_words
 from ..context import Context, context_of
 from .rendering import Operator, page
-from .words import STATES, STEPS_OF_WORK
+from .words import STEPS_OF_WORK
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 _HERE = Path(__file__).parent
@@ -30,11 +31,11 @@ def overview(request: Request, _who: Operator) -> HTMLResponse:
     station = context_of(request).station
     with station.store.read() as tx:
         counts = articles.counts(tx)
-        troubled = articles.newest(tx, states=(ArticleState.HELD, ArticleState.FAILED), limit=50)
-        working = articles.newest(tx, states=articles.WORKING, limit=50)
+        troubled = articles.newest(tx, states=STUCK, limit=50)
+        working = articles.newest(tx, states=WORKING, limit=50)
         recent = articles.newest(tx, limit=30)
         made = bulletins.newest(tx, limit=6)
-        gone = [article for article in recent if article.gone_at and article.state is ArticleState.PUBLISHED]
+        gone = articles.gone_but_heard(tx, limit=50)
     sources = {name: station.timetable.standing(name) for name in station.settings.sources}
     return page(
         request,
@@ -47,6 +48,8 @@ def overview(request: Request, _who: Operator) -> HTMLResponse:
         gone=gone,
         sources=sources,
         slots=station.settings.slots,
+        source_acts=acts_on(On.SOURCE),
+        bulletin_acts=acts_on(On.BULLETIN),
         rejected={name: rejected(station, name) for name in station.settings.slots},
         spending=spending(station),
         resting=resting_voices(station),
@@ -88,7 +91,7 @@ def article_state(request: Request, number: int, _who: Operator) -> JSONResponse
     return JSONResponse(
         {
             "state": article.state.value,
-            "label": STATES[article.state],
+            "label": state_words(article.state),
             "reason": article.reason,
             "working": told["working"],
             "progress": progress,
@@ -100,7 +103,7 @@ def article_state(request: Request, number: int, _who: Operator) -> JSONResponse
 def _progress_text(article: articles.StoredArticle, progress: dict[str, Any] | None) -> str:
     label = STEPS_OF_WORK.get(article.state)
     if label is None or progress is None:
-        return label or STATES[article.state]
+        return label or state_words(article.state)
     return f"{progress['step']}: {progress['done']}/{progress['of']}"
 
 
@@ -113,6 +116,7 @@ def _article(context: Context, number: int) -> dict[str, Any]:
         revision = revisions.get(tx, article.revision) if article.revision else None
         script = revisions.script(tx, article.script) if article.script else None
         episode: Episode | None = episodes.of_article(tx, number)
+        acts = allowed_acts(tx, number)
         changes = history.of(tx, "article", number)
         voicing = revisions.voicing(tx, article.voicing) if article.voicing else None
         paid = charges.of(tx, f"article:{number}")
@@ -128,10 +132,11 @@ def _article(context: Context, number: int) -> dict[str, Any]:
         "known": known,
         "waiting": waiting,
         "waiting_changes": differences(revision.cleaned, waiting.cleaned) if revision and waiting else (),
-        "editable": actions.is_editable(article),
+        "acts": acts,
+        "allowed": {act.name for act in acts},
         "rejected": rejected(station, number),
         "last_day": _last_day(context, episode),
-        "working": article.state in articles.WORKING,
+        "working": article.is_working,
         "progress": context.board.of(number) if context.board else None,
     }
 
