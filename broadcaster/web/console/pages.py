@@ -11,12 +11,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
 from ...actions.differences import differences
-from ...actions.readings import lexicon_problems
+from ...actions.overview import overview
 from ...actions.register import On, acts_on, allowed_acts
-from ...model import STUCK, WORKING, Episode
+from ...model import Episode
 from ...steps.rejected import picture_of, rejected
-from ...steps.voice import resting_voices, spending
-from ...store import articles, bulletins, charges, episodes, history, revisions
+from ...store import articles, charges, episodes, history, revisions
 from ...words import state_words
 from ..context import Context, context_of
 from .rendering import Operator, page
@@ -27,33 +26,15 @@ _HERE = Path(__file__).parent
 
 
 @router.get("/")
-def overview(request: Request, _who: Operator) -> HTMLResponse:
-    station = context_of(request).station
-    with station.store.read() as tx:
-        counts = articles.counts(tx)
-        troubled = articles.newest(tx, states=STUCK, limit=50)
-        working = articles.newest(tx, states=WORKING, limit=50)
-        recent = articles.newest(tx, limit=30)
-        made = bulletins.newest(tx, limit=6)
-        gone = articles.gone_but_heard(tx, limit=50)
-    sources = {name: station.timetable.standing(name) for name in station.settings.sources}
+def overview_page(request: Request, _who: Operator) -> HTMLResponse:
+    context = context_of(request)
     return page(
         request,
         "overview.html",
-        counts=counts,
-        troubled=troubled,
-        working=working,
-        recent=recent,
-        bulletins=made,
-        gone=gone,
-        sources=sources,
-        slots=station.settings.slots,
+        seen=overview(context.station, context.workers),
+        slots=context.station.settings.slots,
         source_acts=acts_on(On.SOURCE),
         bulletin_acts=acts_on(On.BULLETIN),
-        rejected={name: rejected(station, name) for name in station.settings.slots},
-        spending=spending(station),
-        resting=resting_voices(station),
-        lexicon=lexicon_problems(station),
     )
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 
 _MACHINE = re.compile(r".+:\d+|\d+(\.\d+){3}|[0-9a-fA-F:]*:[0-9a-fA-F:]+")  # host:pid, or the address of a player
 
