@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-from broadcaster.model import Chapter, Episode, Master, Paragraph
+from broadcaster.model import Actor, Chapter, Episode, Master, Paragraph
 from broadcaster.publishing import Pages, build_feed, select, validate_feed
 from broadcaster.settings import ShowSettings, StationSettings
 
@@ -166,7 +166,7 @@ def following(folder: Path) -> list[str]:
         clock.now = new.published + timedelta(minutes=1)
         fill(station.store, [new])
         with station.store.begin() as tx:
-            outbox.add(tx, outbox.ChangeKind.EPISODE, new.guid, clock(), "đo")
+            outbox.add(tx, outbox.ChangeKind.EPISODE, new.guid, clock(), Actor.clock())
         assert follow(station)
 
     add()
