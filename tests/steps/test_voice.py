@@ -41,7 +41,7 @@ def viettel(request: Request) -> Answer:
 @pytest.fixture
 def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
     monkeypatch.setenv("VIETTEL_AI_TOKEN", KEY)
-    monkeypatch.setattr("broadcaster.voices.pieces.AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr("broadcaster.voices.online.AGAIN_SECONDS", 0.01)
     with serving(viettel) as server:
         yield server
 
