@@ -8,7 +8,7 @@ from ..model import Found, Paragraph, ParagraphKind
 from ..settings.cleaning import CleaningSettings
 from .article import clean_page, locate
 from .byline import byline, people
-from .dates import find_date, machine_date
+from ..vietnamese.dates import find_date, machine_date
 from .draft import Draft
 from .encoding import decode
 from .recipes import Recipe, host_of, must_select, select, selector_for

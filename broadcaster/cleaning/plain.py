@@ -10,7 +10,7 @@ from ..model import Doubt, Paragraph, ParagraphKind
 from ..settings.cleaning import CleaningSettings
 from . import lines
 from .byline import byline, lone_names
-from .dates import find_date
+from ..vietnamese.dates import find_date
 from .draft import Draft, is_place_line, settle
 from .line_rules import refused_as
 from .policies import TELLING_MARKS, is_read

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import hashlib
 import re
 import warnings
@@ -167,20 +166,13 @@ def _content(item: Any) -> tuple[str, bool]:
     return longest, words >= FULL_TEXT_WORDS or (bool(texts) and longest is not summary and words > told + 20)
 
 
-def _published(item: Any) -> datetime | None:
-    """The item's date; None when it has none that can be read. feedparser's times are UTC."""
+def _published(item: Any, now: datetime | None = None) -> datetime | None:
+    """The item's date by our own reading of what is written; feedparser's guesses month first and in UTC."""
     for name in ("published", "updated"):
-        if f"{name}_parsed" not in item and name not in item:  # feedparser maps a missing "updated" elsewhere, loudly
-            continue
-        parsed = item.get(f"{name}_parsed")
-        if parsed:
-            try:
-                return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
-            except (ValueError, OverflowError, OSError):
-                continue
-        written = date_in(str(item.get(name) or ""))
-        if written is not None:
-            return written
+        if name in item:  # asked for by get, feedparser maps a missing "updated" elsewhere, loudly
+            written = date_in(str(item[name] or ""), now=now)
+            if written is not None:
+                return written.astimezone(UTC)
     return None
 
 

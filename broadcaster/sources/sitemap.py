@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -11,7 +11,7 @@ from lxml import etree
 from ..errors import FetchFailed, SourceUnreadable
 from ..settings import SitemapSettings
 from ._listed import ListedSource
-from .dates import LOCAL
+from .dates import date_in
 from .entry import Entry
 from .identity import is_trap
 from .memory import Memory
@@ -129,12 +129,5 @@ def _lastmod(page: etree._Element) -> datetime | None:
 
 
 def _time(text: str | None) -> datetime | None:
-    """A W3C date-time; a bare day is midnight of the town; a time that is still to come is none."""
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)
-    return moment if moment < datetime.now(UTC) + timedelta(days=366) else None
+    """A W3C date-time, or a date written otherwise; a time that is still to come is none."""
+    return date_in(text) if text else None
