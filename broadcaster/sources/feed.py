@@ -17,6 +17,7 @@ from lxml import html as lxml_html
 from ..errors import SourceUnreadable
 from ..settings import FeedSettings
 from ._listed import ListedSource
+from ._order import believable, newest_first
 from .dates import date_in
 from .entry import Entry
 from .memory import Memory
@@ -28,6 +29,8 @@ FULL_TEXT_WORDS = 120
 BRIEF_WORDS = 25
 LARGEST_FEED = 8_000_000
 MOST_ENTRIES = 500
+#: a feed with more items without a date than this share keeps its own order
+MOST_UNDATED = 0.34
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
 _USUAL_PLACES = ("/rss", "/feed", "/rss.xml", "/feed.xml", "/rss.html", "/_layouts/listfeed.aspx", "/-/rss")
 
@@ -51,12 +54,9 @@ class FeedSource(ListedSource):
         parsed = parse_feed(response.body, response.url, response.charset)
         if parsed is None:
             response, parsed = self._discovered(response)
-        entries = [self._entry(item, parsed, response.url) for item in _items(parsed)]
-        return (
-            sorted(entries, key=lambda entry: -entry.published.timestamp() if entry.published else 0.0)
-            if all(entry.published for entry in entries)
-            else entries
-        )
+        now = datetime.fromtimestamp(self.web.clock(), UTC)
+        entries = [self._entry(item, parsed, response.url, now) for item in _items(parsed)]
+        return newest_first(believable(entries, now), MOST_UNDATED)
 
     def _discovered(self, page: Response) -> tuple[Response, Any]:
         """The feed a page names, or one at the usual places. Raises SourceUnreadable when there is none."""
@@ -72,7 +72,7 @@ class FeedSource(ListedSource):
             'Hãy dùng kind = "listing" cho trang danh mục, hoặc tìm địa chỉ RSS của trang.',
         )
 
-    def _entry(self, item: Any, parsed: Any, base: str) -> Entry:
+    def _entry(self, item: Any, parsed: Any, base: str, now: datetime) -> Entry:
         title = _plain(item.get("title", ""))
         link = _link(item, base)
         content, is_full = _content(item)
@@ -84,7 +84,7 @@ class FeedSource(ListedSource):
         whole = _page(title, content).encode("utf-8", "replace") if content else None
         updated = str(item["updated"]) if "updated" in item else ""
         mark = hashlib.sha256(f"{title}\n{content}\n{updated}".encode("utf-8", "replace")).hexdigest()
-        published = _published(item)
+        published = _published(item, now)
         if link is None or is_full or not self._full_text:
             body = whole if whole is not None else _page(title, escape(title)).encode("utf-8", "replace")
             return Entry(link, guid, title or None, published, mark, body=body)

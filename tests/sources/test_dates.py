@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from broadcaster.sources._order import believable, newest_first
 from broadcaster.sources.dates import date_in
+from broadcaster.sources.entry import Entry
 
 NOW = datetime(2026, 11, 29, 5, 0, tzinfo=UTC)
 VIETNAM = timezone(timedelta(hours=7))
@@ -104,3 +106,39 @@ def test_a_written_date_is_read_as_a_vietnamese_reader_would(written: str) -> No
     meant = WRITTEN[written]
     assert found == (datetime.fromisoformat(meant) if meant else None)
     assert found is None or found.astimezone(VIETNAM).isoformat() == meant
+
+
+def listed(*days: str | None) -> list[Entry]:
+    return [
+        Entry(f"http://p.vn/{n}", published=datetime.fromisoformat(f"{day}T08:00:00+07:00") if day else None)
+        for n, day in enumerate(days)
+    ]
+
+
+WEEK = ("2026-11-28", "2026-11-27", "2026-11-26", "2026-11-25", "2026-11-24")
+
+
+@pytest.mark.parametrize("slip", ["2026-12-27", "2062-11-27", "2016-11-27", "1999-01-01"])
+def test_a_date_that_its_neighbours_belie_is_none_and_keeps_its_place(slip: str) -> None:
+    entries = newest_first(believable(listed(WEEK[0], slip, *WEEK[1:]), NOW), 0.34)
+    assert [entry.url for entry in entries] == [f"http://p.vn/{n}" for n in range(6)]
+    assert [entry.published is None for entry in entries] == [False, True, False, False, False, False]
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        (*WEEK, "2024-01-15"),  # an old notice kept at the top
+        ("2012-03-01", "2014-05-01", "2017-02-01", "2020-08-01", "2023-01-01", "2026-11-01"),  # a portal that sleeps
+        ("2026-11-28", "2016-11-27"),  # two dates have no middle
+        ("2015-01-05", "2015-01-04", "2015-01-03", "2015-01-02", "2015-01-01"),  # an archive
+    ],
+)
+def test_honest_dates_are_kept(days: tuple[str, ...]) -> None:
+    assert all(entry.published for entry in believable(listed(*days), NOW))
+
+
+def test_a_list_with_few_dates_keeps_its_order() -> None:
+    entries = listed("2026-11-01", None, "2026-11-28", None)
+    assert newest_first(entries, 0.34) == entries
+    assert newest_first(listed(None, None), 0.34) == listed(None, None)
