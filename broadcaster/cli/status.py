@@ -41,13 +41,13 @@ def command(as_json: JsonOption = False, station: StationOption = Path()) -> Non
 
 def standing(station: Station) -> dict[str, Any]:
     """Everything ``status`` tells, as JSON values."""
+    from ..actions.readings import lexicon_problems
     from ..model import ArticleState
-    from ..steps.corrections import lexicon_problems
     from ..steps.voice import resting_voices, spending
     from ..store import articles, bulletins, episodes
 
     now = station.now()
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         counts = articles.counts(tx)
         troubled = articles.newest(tx, states=(ArticleState.HELD, ArticleState.FAILED), limit=20)
         public = episodes.count(tx, now)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..model import Chapter, Ledger
-from .checks import silences
-from .loudness import SILENCE, Loudness, Meter, level
+from ..vietnamese.slugs import to_ascii
+from .loudness import SILENCE, Loudness, Meter, level, silences
 from .readback import decoded, rate_of
 from .samples import Floats
 
@@ -159,8 +158,7 @@ class _Pen:
 
     def write(self, draw: ImageDraw, at: tuple[float, float], text: str, ink: str = _INK) -> None:
         if self._plain:
-            folded = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-            text = folded.encode("ascii", "ignore").decode()
+            text = to_ascii(text)
         draw.text(at, text, ink, font=self._font)
 
 

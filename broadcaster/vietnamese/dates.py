@@ -3,21 +3,27 @@
 Accepted: "17/06/2019", "(05.08.2019 16:32)", "thứ tư, 07 08, 2019 15:43", "08:15 | 14-12-2017", "05/03/24", "ngày 5 tháng 8 năm 2019",
 "Tháng Ba 12, 2024", "March 12, 2024", "3 giờ chiều ngày 28/11/2026", and what machines write: RFC 822 and 850, ISO 8601, C's asctime,
 seconds since 1970. Day before month, as in Việt Nam, unless only the other order is possible. Times without a zone are Vietnamese time.
-A date before 1995 or more than a day ahead of now is none.
+A date before 1995 or more than a day ahead of now is none; now is what the caller says it is, since this module has no clock.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, time, timedelta
 
 from .clocks import VIETNAM, clock_beside
 
 FIRST_YEAR = 1995
 #: a clock that goes fast, or a zone that was forgotten, but no more
 AHEAD = timedelta(days=1)
+#: of a bare day the zone is unknown as well
+DAYS_AHEAD = timedelta(days=2)
 _LONGEST = 400
+_latest: ContextVar[datetime | None] = ContextVar("latest", default=None)
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -90,6 +96,16 @@ def moment_in(text: str, *, now: datetime | None = None) -> datetime | None:
     return datetime.combine(found, time(), VIETNAM)
 
 
+@contextmanager
+def as_of(today: date | None) -> Iterator[None]:
+    """Inside, no date more than two days later than ``today`` is one, unless a ``now`` is given; None knows no such bound."""
+    token = _latest.set(datetime.combine(today + DAYS_AHEAD, time.max, VIETNAM) if today else None)
+    try:
+        yield
+    finally:
+        _latest.reset(token)
+
+
 def day_of(found: date | datetime) -> date:
     return found.date() if isinstance(found, datetime) else found
 
@@ -110,10 +126,11 @@ def _day(found: re.Match[str]) -> date | None:
 
 def _within_reason(found: date | datetime, now: datetime | None) -> date | datetime | None:
     """``found`` in Vietnamese time, None when it lies before the web of towns or ahead of ``now``."""
-    latest = (now or datetime.now(UTC)) + AHEAD
+    latest = now + AHEAD if now else _latest.get()
     if not FIRST_YEAR - 1 <= found.year < 9999:  # the ends of the calendar cannot change zone
         return None
     if isinstance(found, datetime):
         local = found.astimezone(VIETNAM).replace(microsecond=0)
-        return local if local.year >= FIRST_YEAR and local <= latest else None
-    return found if found.year >= FIRST_YEAR and found <= latest.astimezone(VIETNAM).date() else None
+        return local if local.year >= FIRST_YEAR and (latest is None or local <= latest) else None
+    in_time = latest is None or found <= latest.astimezone(VIETNAM).date()
+    return found if found.year >= FIRST_YEAR and in_time else None

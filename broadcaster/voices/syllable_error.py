@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_TONES = "\N{COMBINING GRAVE ACCENT}\N{COMBINING ACUTE ACCENT}\N{COMBINING TILDE}\N{COMBINING HOOK ABOVE}\N{COMBINING DOT BELOW}"
-_TONE = re.compile(f"[{_TONES}]")
+from ..vietnamese.syllables import split_tone
+
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -54,6 +54,5 @@ def _syllables(text: str) -> list[str]:
 
 def _spelling(word: str) -> str:
     """The letters, then the tone."""
-    decomposed = unicodedata.normalize("NFD", word)
-    letters = unicodedata.normalize("NFC", _TONE.sub("", decomposed))
-    return re.sub(r"(?<=[bcdđghklmnpqrstvx])y$", "i", letters) + "".join(_TONE.findall(decomposed))
+    letters, tones = split_tone(word)
+    return re.sub(r"(?<=[bcdđghklmnpqrstvx])y$", "i", letters) + tones

@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from mutagen.id3 import ID3
 from starlette.testclient import TestClient
 
+from broadcaster.bulletins.making import make_bulletin
 from broadcaster.model import ArticleState, Charge, Priority
 from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
-from broadcaster.steps.bulletin import make_bulletin
 from broadcaster.steps.voice import occasion_of, occasion_of_bulletin
 from broadcaster.store import articles, charges, history, revisions, signin
 from broadcaster.store.tables import articles as article_rows
