@@ -68,7 +68,9 @@ def exchange(target: Target, headers: dict[str, str], *, seconds: float, largest
                 "Hãy kiểm tra địa chỉ, hoặc nâng page_megabytes / document_megabytes trong [pickup].",
             ) from error
         except BodyCut as error:
-            raise FetchFailed(shown(where), "máy chủ gửi thiếu phần cuối (tệp nén bị cắt)", "Đài sẽ tự thử lại.") from error
+            raise FetchFailed(
+                shown(where), "máy chủ gửi thiếu phần cuối (tệp nén bị cắt)", "Đài sẽ tự thử lại."
+            ) from error
         except (httpx2.HTTPError, httpx2.InvalidURL, zlib.error, OSError) as error:
             late = time.monotonic() >= deadline or isinstance(error, httpx2.TimeoutException)
             fault = f"không xong trong {seconds:g} giây" if late else f"máy chủ trả lời hỏng ({_plain(error)})"

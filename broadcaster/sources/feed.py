@@ -16,6 +16,7 @@ from lxml import html as lxml_html
 
 from ..errors import SourceUnreadable
 from ..settings import FeedSettings
+from ..vietnamese.encoding import LOST, repair, unicode_of
 from ._listed import ListedSource
 from ._order import believable, newest_first
 from .dates import date_in
@@ -31,6 +32,7 @@ LARGEST_FEED = 8_000_000
 MOST_ENTRIES = 500
 #: a feed with more items without a date than this share keeps its own order
 MOST_UNDATED = 0.34
+_DECLARATION = re.compile(r"\A((?:<!--.{0,500}?-->\s*)?)<\?xml[^>]{0,200}\?>\s*", re.S)
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
 _USUAL_PLACES = ("/rss", "/feed", "/rss.xml", "/feed.xml", "/rss.html", "/_layouts/listfeed.aspx", "/-/rss")
 
@@ -73,7 +75,7 @@ class FeedSource(ListedSource):
         )
 
     def _entry(self, item: Any, parsed: Any, base: str, now: datetime) -> Entry:
-        title = _plain(item.get("title", ""))
+        title = repair(_plain(item.get("title", "")))[0]
         link = _link(item, base)
         content, is_full = _content(item)
         guid = str(item.get("id") or "").strip() or None
@@ -87,9 +89,10 @@ class FeedSource(ListedSource):
         published = _published(item, now)
         if link is None or is_full or not self._full_text:
             body = whole if whole is not None else _page(title, escape(title)).encode("utf-8", "replace")
-            return Entry(link, guid, title or None, published, mark, body=body)
+            return Entry(link, guid, title or None, published, mark, body=body, doubts=parsed["_doubts"])
         says_something = len(_plain(content).split()) >= BRIEF_WORDS
-        return Entry(link, guid, title or None, published, mark, brief=whole if says_something else None)
+        headline = title if title and LOST not in title else None  # the page will say it whole
+        return Entry(link, guid, headline, published, mark, brief=whole if says_something else None)
 
 
 def parse_feed(body: bytes, url: str, charset: str | None = None) -> Any | None:
@@ -100,11 +103,14 @@ def parse_feed(body: bytes, url: str, charset: str | None = None) -> Any | None:
         raise SourceUnreadable(url, f"nguồn tin lớn hơn {LARGEST_FEED // 1_000_000} MB", "Hãy kiểm tra địa chỉ.")
     if not body.strip():
         raise SourceUnreadable(url, "nguồn tin trống", "Hãy mở địa chỉ bằng trình duyệt để kiểm tra.")
-    start = body[:2048].replace(b"\x00", b"").lower()
-    if re.search(rb"<!doctype\s+html|<html[\s>]", start) and b"<rss" not in start and b"<feed" not in start:
+    text, doubts = unicode_of(body, charset)
+    start = text[:2048].replace("\x00", "").lower()
+    if re.search(r"<!doctype\s+html|<html[\s>]", start) and "<rss" not in start and "<feed" not in start:
         return None
+    # feedparser would take the whole feed for another charset when one byte of it is broken, and stumbles over blank lines
+    body = _DECLARATION.sub(r"\1", text.lstrip("\ufeff \t\r\n"), count=1).encode("utf-8", "replace")
     # no base address is told: feedparser would also make an address of a guid such as "123", and another one after https
-    headers = {"content-type": f"application/xml; charset={charset}"} if charset else {}
+    headers = {"content-type": "application/xml; charset=utf-8"}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of feedparser's own old regular expressions
         try:
@@ -112,6 +118,7 @@ def parse_feed(body: bytes, url: str, charset: str | None = None) -> Any | None:
         except Exception as error:
             raise SourceUnreadable(url, f"nguồn tin hỏng ({type(error).__name__})", "Đài sẽ tự thử lại.") from error
     if parsed.get("version") or parsed.entries:
+        parsed["_doubts"] = tuple(doubt for doubt in doubts if doubt.hold)
         return parsed
     return None
 

@@ -113,8 +113,9 @@ class ArticleTracker:
             "next": self._next_look(self.ledger.articles[key]),
         }
         return Found(
-            self.name, entry.body or b"", "text/html", "utf-8", entry.url, entry.guid, entry.headline, entry.published
-        )
+            self.name, entry.body or b"", "text/html", "utf-8", entry.url, entry.guid, entry.headline, entry.published,
+            doubts=entry.doubts,
+        )  # fmt: skip
 
     def _first_look(self, key: str, record: dict[str, Any], where: str) -> Found | None:
         try:
