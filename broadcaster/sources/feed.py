@@ -6,6 +6,7 @@ import hashlib
 import re
 import warnings
 from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape, unescape
 from typing import Any
@@ -18,9 +19,12 @@ from ..errors import SourceUnreadable
 from ..settings import FeedSettings
 from ..vietnamese.encoding import LOST, repair, unicode_of
 from ._listed import ListedSource
+from ._nameless import Nameless, names_for
 from ._order import believable, newest_first
+from ._shared_links import shared_links
 from .dates import date_in
 from .entry import Entry
+from .identity import canonical_address
 from .memory import Memory
 from .web import Response, WebClient
 
@@ -57,7 +61,7 @@ class FeedSource(ListedSource):
         if parsed is None:
             response, parsed = self._discovered(response)
         now = datetime.fromtimestamp(self.web.clock(), UTC)
-        entries = [self._entry(item, parsed, response.url, now) for item in _items(parsed)]
+        entries = self._entries(parsed, response.url, now)
         return newest_first(believable(entries, now), MOST_UNDATED)
 
     def _discovered(self, page: Response) -> tuple[Response, Any]:
@@ -74,25 +78,61 @@ class FeedSource(ListedSource):
             'Hãy dùng kind = "listing" cho trang danh mục, hoặc tìm địa chỉ RSS của trang.',
         )
 
-    def _entry(self, item: Any, parsed: Any, base: str, now: datetime) -> Entry:
-        title = repair(_plain(item.get("title", "")))[0]
-        link = _link(item, base)
-        content, is_full = _content(item)
-        guid = str(item.get("id") or "").strip() or None
-        if guid and _guid_counts(parsed)[guid] > 1:
-            guid = None  # a guid that several items share names none of them
-        if guid is None and link is None:
-            guid = "text:" + hashlib.sha256(f"{title}\n{content}".encode("utf-8", "replace")).hexdigest()
-        whole = _page(title, content).encode("utf-8", "replace") if content else None
-        updated = str(item["updated"]) if "updated" in item else ""
-        mark = hashlib.sha256(f"{title}\n{content}\n{updated}".encode("utf-8", "replace")).hexdigest()
-        published = _published(item, now)
-        if link is None or is_full or not self._full_text:
+    def _entries(self, parsed: Any, base: str, now: datetime) -> list[Entry]:
+        told = [_told(item, parsed, base, now) for item in _items(parsed)]
+        ledger = self.tracker.ledger
+        shared = shared_links(((one.link, one.title, one.text) for one in told if one.link and not one.guid), ledger)
+        nameless = {
+            number: Nameless(canonical_address(one.link) if one.link else "", one.title, one.content, one.published)
+            for number, one in enumerate(told)
+            if not one.guid and (one.link is None or shared.get(canonical_address(one.link), one.title) != one.title)
+        }
+        names, records = names_for(list(nameless.values()), ledger.noted("nameless") or ())
+        if records:
+            ledger.note("nameless", records)
+        named = dict(zip(nameless, names, strict=True))
+        return [
+            replace(self._entry(one, alone=True), guid=named[number][0], doubts=(*parsed["_doubts"], *named[number][1]))
+            if number in named
+            else replace(self._entry(one), doubts=parsed["_doubts"])
+            for number, one in enumerate(told)
+        ]
+
+    def _entry(self, told: _Told, *, alone: bool = False) -> Entry:
+        """``alone``: there is no page for it, or only one that it shares; its text is what the feed says."""
+        title, link = told.title, None if alone else told.link
+        whole = _page(title, told.content).encode("utf-8", "replace") if told.content else None
+        if link is None or told.is_full or not self._full_text:
             body = whole if whole is not None else _page(title, escape(title)).encode("utf-8", "replace")
-            return Entry(link, guid, title or None, published, mark, body=body, doubts=parsed["_doubts"])
-        says_something = len(_plain(content).split()) >= BRIEF_WORDS
+            return Entry(link, told.guid, title or None, told.published, told.mark, body=body)
+        brief = whole if len(told.text.split()) >= BRIEF_WORDS else None
         headline = title if title and LOST not in title else None  # the page will say it whole
-        return Entry(link, guid, headline, published, mark, brief=whole if says_something else None)
+        return Entry(link, told.guid, headline, told.published, told.mark, brief=brief)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a feed tells of one article. ``content`` is HTML, ``text`` its words; ``mark`` changes when anything of it does."""
+
+    link: str | None
+    guid: str | None
+    title: str
+    content: str
+    text: str
+    is_full: bool
+    published: datetime | None
+    mark: str
+
+
+def _told(item: Any, parsed: Any, base: str, now: datetime) -> _Told:
+    title = repair(_plain(item.get("title", "")))[0]
+    content, is_full = _content(item)
+    guid = str(item.get("id") or "").strip() or None
+    if guid and _guid_counts(parsed)[guid] > 1:
+        guid = None  # a guid that several items share names none of them
+    updated = str(item["updated"]) if "updated" in item else ""
+    mark = hashlib.sha256(f"{title}\n{content}\n{updated}".encode("utf-8", "replace")).hexdigest()
+    return _Told(_link(item, base), guid, title, content, _plain(content), is_full, _published(item, now), mark)
 
 
 def parse_feed(body: bytes, url: str, charset: str | None = None) -> Any | None:
