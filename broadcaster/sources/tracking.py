@@ -57,6 +57,7 @@ class ArticleTracker:
     def run(self, entries: list[Entry] | None, where: str) -> Iterator[Found]:
         """What is new, changed or gone. ``entries``: newest first, None when the list at ``where`` did not change."""
         self._until = self._web.clock() + LONGEST_VISIT
+        self.ledger.forget_wrong_clock()
         listed: dict[str, Entry] = {}
         if entries is not None:
             for entry in entries:

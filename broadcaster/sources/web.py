@@ -110,7 +110,7 @@ class WebClient:
         Raises AddressRefused (unsafe, or robots.txt forbids) and FetchFailed (with ``retry_after`` where the host gave one).
         """
         known = dict(validators) if validators is not None else (self._known(url) if conditional else {})
-        if conditional and validators is None and self.clock() < float(known.get("fresh", 0)):
+        if conditional and validators is None and 0 < float(known.get("fresh", 0)) - self.clock() <= LONGEST_WAIT:
             return Response(304, url, asked=url, validators=known, fresh_until=float(known["fresh"]))
         headers = {"User-Agent": self.user_agent, "Accept": ACCEPT[kind], "Accept-Language": "vi"}
         if known.get("etag"):
@@ -181,7 +181,7 @@ class WebClient:
     def _refuse_while_asked_to_wait(self, target: Target, url: str) -> None:
         record = self.memory.get(f"host:{target.host}")
         left = float(record.get("until", 0)) - self.clock() if record else 0.0
-        if left > 0:
+        if 0 < left <= LONGEST_WAIT:  # more was noted by a clock that was wrong
             raise FetchFailed(shown(url), "máy chủ đã xin tạm ngừng truy cập", "Đài sẽ tự thử lại.", retry_after=left)
 
     def _note_wait(self, target: Target, answer: Answer, url: str) -> None:
