@@ -21,6 +21,7 @@ import structlog
 from ..errors import AddressRefused, FetchFailed
 from ..settings import PickupSettings, StationSettings
 from ._exchange import Answer, exchange
+from ._whole import is_cut
 from .guard import Guard, Resolver, Target, shown, system_resolver
 from .memory import Memory
 from .politeness import Politeness
@@ -203,6 +204,8 @@ class WebClient:
             faults = {401: "trang đòi đăng nhập", 403: "máy chủ từ chối"}
             fault = faults.get(answer.status, "máy chủ báo lỗi")
             raise FetchFailed(shown(asked), f"{fault} (mã {answer.status})", "Đài sẽ tự thử lại.")
+        if 200 <= answer.status < 300 and is_cut(answer.body):
+            raise FetchFailed(shown(asked), "trang dừng giữa chừng, thiếu phần cuối", "Đài sẽ tự thử lại.")
         kind = Message()
         kind["content-type"] = answer.headers.get("content-type", "")
         digest = hashlib.sha256(answer.body).hexdigest()
