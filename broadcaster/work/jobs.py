@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from ..station import Station
 
 _EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
-_DEFAULT_EVERY = timedelta(minutes=30)
-
-
 #: how often the deliverable is looked at: is each slot's file there, and is it the best that can be had by now
 _WATCH_SECONDS = 60
 
@@ -32,7 +29,7 @@ def source_trigger(name: str, source: SourceSettings, zone: object) -> BaseTrigg
     """The source's own timetable; intervals start at a moment of each source's own, so that hundreds do not come at once."""
     if source.cron:
         return CronTrigger.from_crontab(source.cron, timezone=zone)
-    every = source.every or _DEFAULT_EVERY
+    every = source.interval
     share = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") / 2**32
     return IntervalTrigger(seconds=every.total_seconds(), start_date=_EPOCH + every * share, timezone=UTC)
 

@@ -6,7 +6,6 @@ import pytest
 
 from broadcaster.cleaning import lines
 
-
 SYNDICATED = [
     "The post Khu phố 41 tổ chức vệ sinh appeared first on Trang tin Mẫu.",
     "Bài viết Khu phố 42 tổ chức tiêm phòng cho đàn bò của bà con trong xã đã xuất hiện đầu tiên vào ngày Trang tin Mẫu.",
