@@ -33,9 +33,9 @@ def test_a_source_is_due_at_once_when_the_clock_is_right_again(town: Town, ahead
     timetable.succeeded("rare", timedelta(days=14))
     timetable.failed("bad", FetchFailed("bad", "hỏng", ""))
     town.clock.now -= ahead - 60
-    assert timetable.is_due("good")
-    assert timetable.is_due("bad")
-    assert timetable.is_due("rare")
+    assert timetable.may_visit("good")
+    assert timetable.may_visit("bad")
+    assert timetable.may_visit("rare")
     standing = timetable.standing("good")
     assert standing.last_good is None or standing.last_good.timestamp() <= town.clock.now
     assert standing.due is None or standing.due.timestamp() <= town.clock.now
@@ -46,8 +46,8 @@ def test_records_of_an_older_program_without_a_time_are_judged_by_their_due_time
     memory.put("visit:old", {"due": town.clock.now + YEARS, "failures": 2, "problem": "hỏng"})
     memory.put("visit:soon", {"due": town.clock.now + 20 * HOUR, "failures": 2, "problem": "hỏng"})
     timetable = Timetable(memory, clock=town.clock)
-    assert timetable.is_due("old")
-    assert not timetable.is_due("soon")
+    assert timetable.may_visit("old")
+    assert not timetable.may_visit("soon")
 
 
 @pytest.mark.parametrize("back", [0.0, 30.0, 600.0, 40 * 60.0])
@@ -57,9 +57,9 @@ def test_a_clock_put_right_by_minutes_changes_nothing(town: Town, back: float) -
     timetable.failed("bad", FetchFailed("bad", "hỏng", ""), timedelta(hours=6))
     timetable.succeeded("weekly", timedelta(days=7))
     town.clock.now -= back
-    assert not any(timetable.is_due(name) for name in ("good", "bad", "weekly"))
+    assert not any(timetable.may_visit(name) for name in ("good", "bad", "weekly"))
     town.clock.now += 6 * DAY
-    assert not timetable.is_due("weekly")
+    assert not timetable.may_visit("weekly")
 
 
 def test_what_was_fresh_until_years_from_now_is_asked_for_again(town: Town) -> None:
