@@ -11,6 +11,7 @@ from lxml import etree
 from ..errors import FetchFailed, SourceUnreadable
 from ..settings import SitemapSettings
 from ._listed import ListedSource
+from ._unpacking import GZIP_MAGIC, BodyCut, BodyTooLarge, unpacker
 from .dates import date_in
 from .entry import Entry
 from .identity import is_trap
@@ -90,16 +91,17 @@ def parse_sitemap(body: bytes, url: str) -> etree._Element:
 
 
 def _unpacked(body: bytes, url: str) -> bytes:
-    if not body.startswith(b"\x1f\x8b"):
+    if not body.startswith(GZIP_MAGIC):
         return body
-    stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    unpack = unpacker("gzip", LARGEST)
     try:
-        content = stream.decompress(body, LARGEST)
-    except zlib.error as error:
-        raise SourceUnreadable(url, "tập tin nén của sơ đồ trang hỏng", "Đài sẽ tự thử lại.") from error
-    if stream.unconsumed_tail:
-        raise SourceUnreadable(url, "sơ đồ trang quá lớn sau khi giải nén", "Hãy dùng sơ đồ trang tin tức.")
-    return content
+        return unpack(body) + unpack.end()
+    except (zlib.error, BodyCut) as error:
+        raise SourceUnreadable(
+            url, "tập tin nén của sơ đồ trang hỏng hoặc thiếu phần cuối", "Đài sẽ tự thử lại."
+        ) from error
+    except BodyTooLarge as error:
+        raise SourceUnreadable(url, "sơ đồ trang quá lớn sau khi giải nén", "Hãy dùng sơ đồ trang tin tức.") from error
 
 
 def _name(element: etree._Element | None) -> str:

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from broadcaster.errors import FetchFailed
+from broadcaster.errors import FetchFailed, SourceUnreadable
 from broadcaster.sources import TransientMemory
+from broadcaster.sources.sitemap import parse_sitemap
 
 from .town import Answer, Town, open_town
 
@@ -145,3 +146,13 @@ def test_a_coding_that_cannot_be_undone_is_a_failed_fetch(town: Town, coding: st
 
 def test_a_foreign_coding_named_for_a_plain_page_is_no_matter(town: Town) -> None:
     assert fetched(town, sent("br", PAGE)) == PAGE
+
+
+SITEMAP = b'<?xml version="1.0"?><urlset>' + b"<url><loc>http://p.test/a</loc></url>" * 50 + b"</urlset>"
+
+
+def test_a_packed_sitemap_is_read_whole_or_not_at_all() -> None:
+    packed = gzip.compress(SITEMAP[:700]) + gzip.compress(SITEMAP[700:])
+    assert len(parse_sitemap(packed, "http://p.test/sitemap.xml.gz")) == 50
+    with pytest.raises(SourceUnreadable):
+        parse_sitemap(packed[:-12], "http://p.test/sitemap.xml.gz")
