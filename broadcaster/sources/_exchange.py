@@ -52,6 +52,7 @@ def _client() -> httpx2.Client:
 def exchange(target: Target, headers: dict[str, str], *, seconds: float, largest: int) -> Answer:
     """GET ``target``; ``seconds`` for everything, ``largest`` bytes of body. Raises FetchFailed."""
     where = f"{target.scheme}://{target.host_header}{target.path}"
+    _client()  # made once; the time is the server's, not that of loading certificates
     deadline = time.monotonic() + seconds
     for number, ip in enumerate(target.ips[:MOST_ADDRESSES_TRIED], start=1):
         left = deadline - time.monotonic()
