@@ -1,6 +1,6 @@
 """Cleaning: from a page or a text to what a person should hear.
 
-``clean(found)`` is the whole of it. It reads the bytes (:mod:`.encoding`), lists the page's blocks (:mod:`.tree`), sets aside those that
+``clean(found)`` is the whole of it. It reads the bytes (:mod:`broadcaster.vietnamese.encoding`), lists the page's blocks (:mod:`.tree`), sets aside those that
 announce other articles (:mod:`.teasers`), finds the part that holds the article (:mod:`.body`) and its headline (:mod:`.headline`), then
 reads down and judges every line once (:mod:`.article`, or :mod:`.plain` for text). A page without an article is refused with the reason
 (:mod:`.refusal`). The words it goes by are data, in ``data/``. Everything that is dropped keeps its reason, and everything that was
@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .by_recipe import suggest_recipe
-    from .encoding import decode
     from .pagecleaner import as_dict, clean, clean_html, lines_seen
     from .recipes import Recipe, Recipes, load_recipes
 
@@ -24,7 +23,6 @@ _HOMES = {
     "as_dict": "pagecleaner",
     "clean": "pagecleaner",
     "clean_html": "pagecleaner",
-    "decode": "encoding",
     "lines_seen": "pagecleaner",
     "load_recipes": "recipes",
     "Recipe": "recipes",
@@ -38,7 +36,6 @@ __all__ = [
     "as_dict",
     "clean",
     "clean_html",
-    "decode",
     "lines_seen",
     "load_recipes",
     "recipe_for",

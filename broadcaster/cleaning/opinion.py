@@ -7,10 +7,10 @@ from collections import Counter
 
 from ..model import Doubt, ParagraphKind
 from ..settings.cleaning import CleaningSettings
+from ..vietnamese.language import is_vietnamese
 from .boilerplate import KINDS
 from .draft import Draft
 from .furniture import normal_line
-from .language import is_vietnamese
 from .lines import ends_sentence, is_imprint, is_tail
 from .text import key, words
 

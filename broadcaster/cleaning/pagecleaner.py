@@ -10,14 +10,15 @@ from typing import Any
 from ..errors import NothingToRead, NotVietnamese, TooLarge
 from ..model import Cleaned, Doubt, Found, ParagraphKind
 from ..settings.cleaning import CleaningSettings
+from ..vietnamese.broken_text import broken_place
+from ..vietnamese.dates import as_of
+from ..vietnamese.encoding import decode, refuse_binary
+from ..vietnamese.language import is_unmarked_vietnamese, is_vietnamese
 from . import lines
 from .article import clean_page
 from .by_recipe import clean_by_recipe
-from .dates import as_of
 from .draft import Draft
-from .encoding import decode, refuse_binary
 from .furniture import countable, normal_line
-from .language import is_unmarked_vietnamese, is_vietnamese
 from .plain import clean_text
 from .recipes import Recipe, Recipes
 from .text import tidy, words
@@ -162,6 +163,16 @@ def _unlearnt(
     return draft
 
 
+def _with_broken_letters(doubts: list[Doubt], told: list[str]) -> list[Doubt]:
+    """``doubts``, and one that holds when letters are still broken in what will be heard: then nothing was repaired in full."""
+    evidence = next(filter(None, map(broken_place, told)), "")
+    if not evidence:
+        return doubts
+    message = "Trong bài còn chữ bị vỡ hoặc mất; hãy so với bản gốc rồi sửa."
+    kept = [doubt for doubt in doubts if doubt.hold or doubt.code not in ("mojibake", "encoding")]
+    return [*kept, Doubt("encoding", message, evidence=evidence, hold=True)]
+
+
 def _checked(draft: Draft, settings: CleaningSettings, doubts: tuple[Doubt, ...], subject: str, page: bool) -> Cleaned:
     """The finished article with the doubts a person should see. Only a ``page`` can be too short: who types a short notice means it."""
     text = "\n".join([draft.title, *(paragraph.text for paragraph in draft.paragraphs)])
@@ -179,6 +190,7 @@ def _checked(draft: Draft, settings: CleaningSettings, doubts: tuple[Doubt, ...]
         raise NotVietnamese(
             subject, "nội dung không phải tiếng Việt", "Chỉ bài tiếng Việt được đọc; hãy kiểm tra trang hoặc bảng mã."
         )
+    found = _with_broken_letters(found, [draft.title, *(paragraph.text for paragraph in draft.paragraphs)])
     count = draft.words
     if count > settings.longest_words:
         raise TooLarge(

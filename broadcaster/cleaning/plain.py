@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from ..errors import NothingToRead
 from ..model import Doubt, Paragraph, ParagraphKind
 from ..settings.cleaning import CleaningSettings
+from ..vietnamese.dates import find_date
 from . import lines
 from .byline import byline, lone_names
-from .dates import find_date
 from .draft import Draft, is_place_line, settle
 from .line_rules import refused_as
 from .policies import TELLING_MARKS, is_read
