@@ -14,6 +14,7 @@ from .pictures import belongs_to_picture
 from .policies import TELLING_MARKS, is_read
 from .reading import Reading
 from .rules import says
+from .signs import doubt_sign
 from .tables import judged_as_table
 from .text import words
 from .verdict import verdict
@@ -34,6 +35,7 @@ def judge(reading: Reading, block: Block, end: int) -> bool:
             draft.drop(text, "related")
         return True
     if reading.skip_table >= 0 and page.inside(block.node, reading.skip_table):
+        draft.drop(text if block.furniture else "", block.furniture)
         return True
     if block.furniture:
         if text and is_read(reading.settings, block.furniture) and not lines.is_tail(text):
@@ -253,6 +255,8 @@ def _skip_box(reading: Reading, block: Block) -> None:
 
 
 def _keep(reading: Reading, block: Block) -> None:
+    if block.sign:
+        reading.draft.doubts.append(doubt_sign(block.sign))
     reading.draft.say(block.text, _kind(reading, block))
     reading.told.append(block)
 

@@ -14,6 +14,7 @@ from .article import clean_page
 from .by_recipe import clean_by_recipe
 from .draft import Draft
 from .encoding import decode, refuse_binary
+from .equations import doubt_tex
 from .furniture import countable, normal_line
 from .language import is_unmarked_vietnamese, is_vietnamese
 from .plain import clean_text
@@ -179,6 +180,7 @@ def _checked(draft: Draft, settings: CleaningSettings, doubts: tuple[Doubt, ...]
         )
     if page and count < settings.shortest_words and not any(doubt.code == "short" for doubt in found):
         found.append(Doubt("short", f"Bài chỉ có {count} từ; có thể trang chưa mở được hết.", hold=True))
+    found += doubt_tex(text)
     marks = [paragraph.text for paragraph in draft.paragraphs if lines.is_tail(paragraph.text)]
     if marks:
         found.append(Doubt("tail", "Trong bài còn một dòng giống phần cuối trang.", evidence=marks[0], hold=True))

@@ -11,7 +11,9 @@ from .draft import is_place_line
 from .lines import ends_sentence, is_letterhead, is_signature
 from .policies import is_read
 from .reading import Reading
+from .signs import doubt_sign
 from .text import one_line, tidy, words
+from .void import is_hidden, shown_text
 
 _LONG_CELL = 320
 _LETTERHEAD, _FORM = 500, 400
@@ -94,8 +96,8 @@ def table_rows(page: Page, node: int) -> tuple[tuple[tuple[str, ...], ...], list
     reach: list[int] = []
     hanging: list[int] = []  # for each cell that still reaches down, how many rows it has left
     for row in page.nodes[node].iter("tr"):
-        cells = [cell for cell in row if cell.tag in ("td", "th")]
-        texts = [one_line(tidy(" ".join(cell.itertext()))) for cell in cells]
+        cells = [cell for cell in row if cell.tag in ("td", "th") and not is_hidden(cell)]
+        texts = [one_line(tidy(shown_text(cell))) for cell in cells]
         if told := tuple(text for text in texts if text):
             rows.append(told)
             reach.append(len(told) + len(hanging))
@@ -134,7 +136,7 @@ def judged_as_table(reading: Reading, block: Block) -> bool:
         reading.flow_tables.add(block.table)
         return False
     reading.skip_table = block.table
-    texts = [member.text for member in members if member.text]
+    texts = [member.text for member in members if member.text and not member.furniture]
     if table.kind == "picture":
         reading.since_picture = 0  # its words stood in the table
         for text in texts:
@@ -156,6 +158,7 @@ def judged_as_table(reading: Reading, block: Block) -> bool:
     elif policy == "rows" or (policy == "notice" and table.cells <= reading.settings.small_table_cells):
         for line in spoken_rows(table.rows):
             draft.say(line, ParagraphKind.TABLE)
+        draft.doubts += [doubt_sign(member.sign) for member in members if member.sign and not member.furniture]
     else:
         for row in table.rows:
             draft.drop("; ".join(row), "table")

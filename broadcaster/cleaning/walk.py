@@ -13,10 +13,13 @@ from lxml import etree
 
 from ..markup import BLOCK_TAGS, UNSEEN_TAGS
 from .blocks import Block, Element, Page
+from .equations import doubt_picture, is_equation_picture
 from .folds import pieces_of
 from .outside import why_outside
 from .rules import says
+from .signs import unknown_sign
 from .text import one_line, tidy
+from .void import void_words
 
 _MOVING = frozenset(["iframe", "video"])
 NEVER = (UNSEEN_TAGS - _MOVING) | frozenset(
@@ -112,6 +115,11 @@ class Walk:
                         self.flush(state)
                     walker.skip_subtree()
                     continue
+                why, words = void_words(element)
+                if why:
+                    if tag in BLOCK_TAGS:
+                        self.flush(state)
+                    self.asides.append((why, words))
                 state = self.enter(element, tag, number[element], state)
                 if element.text:
                     self.add(element.text, state)
@@ -128,7 +136,9 @@ class Walk:
             self.parts.append("\n")
             return above
         if tag == "img":
-            if not above.aside and _is_picture(element):
+            if not above.aside and is_equation_picture(element):
+                self.page.doubts += [] if above.furniture else [doubt_picture()]
+            elif not above.aside and _is_picture(element):
                 self.image = True
             return above
         if tag in _INLINE and self.page.names[index] and says("body", "apart", self.page.names[index]):
@@ -220,7 +230,9 @@ class Walk:
         self.asides = []
         if not self.parts and not self.image:
             return
-        raw = tidy(_WORD_TAG.sub("", "".join(self.parts)))
+        written = _WORD_TAG.sub("", "".join(self.parts))
+        raw = tidy(written)
+        sign = unknown_sign(written) if not state.furniture else ""
         whole = max(1, len(one_line(raw)))
         pieces = pieces_of(raw)
         for number, piece in enumerate(pieces or ([""] if self.image else [])):
@@ -244,6 +256,7 @@ class Walk:
                     quote=state.quote,
                     large=self.large >= 0.8 * whole,
                     breaks=number,
+                    sign=sign if number == 0 else "",
                 )
             )
         self.parts = []
