@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .encoding import decode
     from .pagecleaner import as_dict, clean, clean_html, lines_seen
     from .recipes import Recipe, Recipes, load_recipes
+    from .rules import reason
 
 _HOMES = {
     "as_dict": "pagecleaner",
@@ -29,6 +30,7 @@ _HOMES = {
     "load_recipes": "recipes",
     "Recipe": "recipes",
     "Recipes": "recipes",
+    "reason": "rules",
     "suggest_recipe": "by_recipe",
 }
 
@@ -41,6 +43,7 @@ __all__ = [
     "decode",
     "lines_seen",
     "load_recipes",
+    "reason",
     "recipe_for",
     "suggest_recipe",
 ]

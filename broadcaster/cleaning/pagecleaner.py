@@ -17,7 +17,8 @@ from .encoding import decode, refuse_binary
 from .equations import doubt_tex
 from .furniture import countable, normal_line
 from .language import is_unmarked_vietnamese, is_vietnamese
-from .plain import clean_text
+from .markdown import is_markdown
+from .plain import clean_markdown, clean_text
 from .recipes import Recipe, Recipes
 from .text import tidy, words
 from .tree import read_page
@@ -70,7 +71,8 @@ def clean(
             raise TooLarge(
                 subject, f"dài hơn {settings.longest_words} từ", "Hãy chia bài hoặc tăng [cleaning] longest_words."
             )
-        draft = clean_text(text, settings, given=found.headline, furniture=learnt, subject=subject)
+        read = clean_markdown if is_markdown(found, text) else clean_text
+        draft = read(text, settings, given=found.headline, furniture=learnt, subject=subject)
     return _checked(draft, settings, doubts, subject, page)
 
 

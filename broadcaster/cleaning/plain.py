@@ -12,7 +12,9 @@ from . import lines
 from .byline import byline, lone_names
 from .dates import find_date
 from .draft import Draft, is_place_line, settle
+from .markdown import lines_of
 from .policies import TELLING_MARKS, is_read
+from .tables import tell_rows
 from .text import one_line, tidy, words
 from .verdict import verdict
 
@@ -49,6 +51,10 @@ def clean_text(
     reading = _Reading(Draft(title=one_line(given or "")), settings, furniture)
     for raw in unfolded(tidy(text).replace("\r\n", "\n").replace("\r", "\n")):
         _judge(reading, raw)
+    return _finished(reading, settings, given, subject)
+
+
+def _finished(reading: _Reading, settings: CleaningSettings, given: str | None, subject: str) -> Draft:
     draft = reading.draft
     draft.weigh_learnt({()})
     _last_names(draft, settings)
@@ -65,6 +71,35 @@ def clean_text(
     if not draft.title:
         draft.doubts.append(Doubt("no title", "Bài không có tiêu đề; hãy đặt tiêu đề trước khi phát.", hold=True))
     return draft
+
+
+def clean_markdown(
+    text: str,
+    settings: CleaningSettings,
+    *,
+    given: str | None = None,
+    furniture: frozenset[str] = frozenset(),
+    subject: str = "",
+) -> Draft:
+    """The article in a Markdown ``text``, judged line by line as plain text is. Raises NothingToRead."""
+    reading = _Reading(Draft(title=one_line(given or "")), settings, furniture)
+    rows: list[tuple[str, ...]] = []
+    for line in [*lines_of(tidy(text)), None]:
+        if line is not None and line.row:
+            rows.append(line.row)
+            continue
+        if rows:
+            tell_rows(reading.draft, settings, tuple(rows))
+            rows = []
+        if line is None:
+            break
+        if line.why:
+            reading.draft.drop(line.text, line.why)
+        elif line.title and not reading.draft.title:
+            reading.draft.title = line.text
+        else:
+            _judge(reading, line.text, line.kind)
+    return _finished(reading, settings, given, subject)
 
 
 def _head_with_first_sentence(draft: Draft) -> None:
@@ -104,7 +139,7 @@ def unfolded(text: str) -> list[str]:
     return [" ".join(parts) for parts in folded]
 
 
-def _judge(reading: _Reading, raw: str) -> None:
+def _judge(reading: _Reading, raw: str, said: ParagraphKind = ParagraphKind.TEXT) -> None:
     draft = reading.draft
     bulleted = _BULLET.match(raw) is not None
     text = one_line(_BULLET.sub("", raw))
@@ -131,7 +166,7 @@ def _judge(reading: _Reading, raw: str) -> None:
         reading.tail = True
         _judge_below(reading, text)
         return
-    kind = ParagraphKind.ITEM if bulleted else ParagraphKind.TEXT
+    kind = ParagraphKind.ITEM if bulleted else said
     if why == "learnt":
         draft.learnt.append((len(draft.paragraphs), Paragraph(text, kind), ()))
         return

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from ..model import ParagraphKind
+from ..settings.cleaning import CleaningSettings
 from .blocks import Block, Element, Page
-from .draft import is_place_line
+from .draft import Draft, is_place_line
 from .lines import ends_sentence, is_letterhead, is_signature
 from .policies import is_read
 from .reading import Reading
@@ -27,10 +28,6 @@ class Table:
     node: int
     kind: str
     rows: tuple[tuple[str, ...], ...] = ()
-
-    @property
-    def cells(self) -> int:
-        return sum(len(row) for row in self.rows)
 
 
 def judge_table(page: Page, node: int, blocks: list[Block]) -> Table:
@@ -116,14 +113,14 @@ def spoken_rows(rows: tuple[tuple[str, ...], ...]) -> list[str]:
     return ["; ".join(row) for row in rows if words(" ".join(row))]
 
 
-def notice(table: Table) -> str:
+def notice(rows: tuple[tuple[str, ...], ...]) -> str:
     """What is said in the place of a table that is not read."""
-    return f"Bài viết có một bảng gồm {len(table.rows)} dòng, mời xem trên trang gốc."
+    return f"Bài viết có một bảng gồm {len(rows)} dòng, mời xem trên trang gốc."
 
 
 def judged_as_table(reading: Reading, block: Block) -> bool:
     """Deal with the whole table this block stands in; False when its cells are ordinary paragraphs."""
-    page, draft, policy = reading.page, reading.draft, reading.settings.tables
+    page, draft = reading.page, reading.draft
     if block.table in reading.flow_tables:
         return False
     members = [
@@ -155,13 +152,20 @@ def judged_as_table(reading: Reading, block: Block) -> bool:
                 draft.say(text)
             else:
                 draft.drop(text, "related")
-    elif policy == "rows" or (policy == "notice" and table.cells <= reading.settings.small_table_cells):
-        for line in spoken_rows(table.rows):
-            draft.say(line, ParagraphKind.TABLE)
+    elif tell_rows(draft, reading.settings, table.rows):
         draft.doubts += [doubt_sign(member.sign) for member in members if member.sign and not member.furniture]
-    else:
-        for row in table.rows:
-            draft.drop("; ".join(row), "table")
-        if policy == "notice":
-            draft.say(notice(table), ParagraphKind.NOTICE)
     return True
+
+
+def tell_rows(draft: Draft, settings: CleaningSettings, rows: tuple[tuple[str, ...], ...]) -> bool:
+    """Say the rows of a table of data as the settings want; whether they are read one by one."""
+    small = sum(len(row) for row in rows) <= settings.small_table_cells
+    if settings.tables == "rows" or (settings.tables == "notice" and small):
+        for line in spoken_rows(rows):
+            draft.say(line, ParagraphKind.TABLE)
+        return True
+    for row in rows:
+        draft.drop("; ".join(row), "table")
+    if settings.tables == "notice":
+        draft.say(notice(rows), ParagraphKind.NOTICE)
+    return False

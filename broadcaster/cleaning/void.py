@@ -16,7 +16,7 @@ from .text import one_line, tidy
 
 VOID, WORDS = "data-void", "data-void-words"
 #: reasons a document may give; each has its words in ``data/reasons.toml``
-REASONS = frozenset(["struck", "deleted", "hidden", "placeholder", "contents", "note mark", "icon"])
+REASONS = frozenset(["struck", "deleted", "hidden", "placeholder", "contents", "note mark", "footnote", "icon"])
 _STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
 _ICON_NAME = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
 _UNSPOKEN = re.compile(r"[\W_]*")
