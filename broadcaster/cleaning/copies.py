@@ -21,11 +21,15 @@ def mark_copies(page: Page) -> list[Doubt]:
     small = [index for index, names in enumerate(page.names) if names and says("body", "small screens", names)]
     doubts: list[Doubt] = []
     for node in small:
-        inside = [block for block in page.blocks if block.text and not block.furniture and page.inside(block.node, node)]
+        inside = [
+            block for block in page.blocks if block.text and not block.furniture and page.inside(block.node, node)
+        ]
         told = Counter(word for block in inside for word in words(block.text))
         if sum(told.values()) < _FEWEST_WORDS:
             continue
-        others = [block for block in page.blocks if block.text and not block.furniture and not page.inside(block.node, node)]
+        others = [
+            block for block in page.blocks if block.text and not block.furniture and not page.inside(block.node, node)
+        ]
         said = Counter(word for block in others for word in words(block.text))
         if sum((told & said).values()) < _ALIKE * sum(told.values()):
             continue

@@ -48,7 +48,9 @@ def unknown_sign(raw: str) -> str:
 
 
 def doubt_sign(around: str) -> Doubt:
-    return Doubt("sign", "Giữa câu có một ký hiệu đài không biết là gì; hãy xem bản gốc rồi viết lại chỗ này.", around, hold=True)
+    return Doubt(
+        "sign", "Giữa câu có một ký hiệu đài không biết là gì; hãy xem bản gốc rồi viết lại chỗ này.", around, hold=True
+    )
 
 
 def _font_of(element: Element) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from .blocks import Element
 from .recipes import css_path
@@ -111,7 +112,8 @@ def _declarations(body: str) -> Iterator[tuple[str, bool, bool]]:
 
 def _matched(root: Element, selector: str) -> list[Element]:
     try:
-        return list(css_path(selector)(root))
+        found: Any = css_path(selector)(root)
+        return list(found)
     except ValueError:
         return []
 

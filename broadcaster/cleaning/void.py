@@ -34,10 +34,10 @@ def make_void(element: Element, why: str) -> None:
     element.set(WORDS, words)
 
 
-def void_words(element: Element) -> tuple[str, str]:
-    """(reason, words) of an element made void, empty for any other."""
+def void_words(element: Element) -> tuple[str, str] | None:
+    """(reason, words) of an element made void, None for any other."""
     words = element.get(WORDS)
-    return (element.get(VOID) or "", words) if words is not None else ("", "")
+    return None if words is None else (element.get(VOID) or "", words)
 
 
 def mark_void(root: Element) -> list[Doubt]:
@@ -59,7 +59,11 @@ def mark_void(root: Element) -> list[Doubt]:
         if why not in REASONS or element.get(WORDS) is not None or element.getparent() is None:
             continue
         if why == "struck" and (cut := _cut_word(element)):
-            doubts.append(Doubt("struck", "Nét gạch ngang chỉ đi qua một phần của từ hay số; hãy sửa lại chỗ này.", cut, hold=True))
+            doubts.append(
+                Doubt(
+                    "struck", "Nét gạch ngang chỉ đi qua một phần của từ hay số; hãy sửa lại chỗ này.", cut, hold=True
+                )
+            )
         make_void(element, why)
     for element in root.xpath("//i | //span | //*[@aria-hidden='true']"):
         if len(element) == 0 and element.text and _is_icon(element):
@@ -76,7 +80,9 @@ def shown_text(element: Element) -> str:
 
 def is_hidden(element: Element) -> bool:
     style = element.get("style")
-    return element.get("hidden") is not None or bool(style and re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", style, re.I))
+    return element.get("hidden") is not None or bool(
+        style and re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", style, re.I)
+    )
 
 
 def _shown(element: Element) -> list[str]:

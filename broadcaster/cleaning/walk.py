@@ -15,6 +15,7 @@ from ..markup import BLOCK_TAGS, UNSEEN_TAGS
 from .blocks import Block, Element, Page
 from .equations import doubt_picture, is_equation_picture
 from .folds import pieces_of
+from .images import is_picture
 from .outside import why_outside
 from .rules import says
 from .signs import unknown_sign
@@ -115,11 +116,10 @@ class Walk:
                         self.flush(state)
                     walker.skip_subtree()
                     continue
-                why, words = void_words(element)
-                if why:
+                if void := void_words(element):
                     if tag in BLOCK_TAGS:
                         self.flush(state)
-                    self.asides.append((why, words))
+                    self.asides.append(void)
                 state = self.enter(element, tag, number[element], state)
                 if element.text:
                     self.add(element.text, state)
@@ -138,7 +138,7 @@ class Walk:
         if tag == "img":
             if not above.aside and is_equation_picture(element):
                 self.page.doubts += [] if above.furniture else [doubt_picture()]
-            elif not above.aside and _is_picture(element):
+            elif not above.aside and is_picture(element):
                 self.image = True
             return above
         if tag in _INLINE and self.page.names[index] and says("body", "apart", self.page.names[index]):
@@ -298,16 +298,3 @@ def _touches(element: Element) -> bool:
 
 
 _WORD_TAG = re.compile(r"</?o:p\s*/?>")
-_SMALL = re.compile(r"\d+")
-_ICON = re.compile(
-    r"icon|emoji|spacer|pixel|blank\.|loading|/btn|button|bullet|arrow|printer|facebook|zalo|twitter|avatar"
-)
-
-
-def _is_picture(element: Element) -> bool:
-    """A picture of the article rather than an icon."""
-    for side in ("width", "height"):
-        found = _SMALL.match(element.get(side) or "")
-        if found and int(found[0][:5]) <= 48 and "%" not in (element.get(side) or ""):
-            return False
-    return not _ICON.search((element.get("src") or "").lower()[-120:])

@@ -126,6 +126,8 @@ def _show_article(found: Found, cleaned: Cleaned) -> None:
     typer.echo(f"  Sẽ đọc {len(cleaned.paragraphs)} đoạn · paragraphs:")
     for paragraph in cleaned.paragraphs:
         typer.echo(f"    | {paragraph.text}")
+    from ..cleaning import reason
+
     if cleaned.dropped:
         typer.echo(f"  Bỏ {len(cleaned.dropped)} dòng · dropped:")
         for line in cleaned.dropped[:MOST_DROPPED]:

@@ -51,13 +51,17 @@ class Runs:
     legacy: LegacyText
     fields: list[_Field] = field(default_factory=list)
 
-    def pieces(self, paragraph: etree._Element, style: str | None, boxes: list[etree._Element], void: str = "") -> list[Piece]:
+    def pieces(
+        self, paragraph: etree._Element, style: str | None, boxes: list[etree._Element], void: str = ""
+    ) -> list[Piece]:
         """The words of ``paragraph``, set in ``style``; text boxes are put aside into ``boxes``. ``void`` is said of all of it."""
         if self.styles.is_contents(style):
             void = void or "contents"
         return list(self._inline(paragraph, style, boxes, void, 0))
 
-    def _inline(self, parent: etree._Element, style: str | None, boxes: list[etree._Element], void: str, depth: int) -> Iterator[Piece]:
+    def _inline(
+        self, parent: etree._Element, style: str | None, boxes: list[etree._Element], void: str, depth: int
+    ) -> Iterator[Piece]:
         if depth > DEEPEST:
             return
         for child in parent:
@@ -76,11 +80,17 @@ class Runs:
                 toc = _Field(child.get(f"{W}instr", ""), True).void
                 yield from self._inline(child, style, boxes, toc or void, depth + 1)
             elif tag in (f"{_M}oMath", f"{_M}oMathPara"):
-                yield Piece("", void, html=f" {mathml(child)} ") if not void else Piece("".join(child.itertext()), void)
+                yield (
+                    Piece("", void, html=f" {mathml(child)} ")
+                    if not void
+                    else Piece("".join(map(str, child.itertext())), void)
+                )
             elif tag not in (f"{W}p", f"{W}tbl"):
                 yield from self._inline(child, style, boxes, void, depth + 1)
 
-    def _run(self, run: etree._Element, style: str | None, boxes: list[etree._Element], void: str, depth: int) -> Iterator[Piece]:
+    def _run(
+        self, run: etree._Element, style: str | None, boxes: list[etree._Element], void: str, depth: int
+    ) -> Iterator[Piece]:
         properties = run.find(f"{W}rPr")
         mark = properties.find(f"{W}rStyle") if properties is not None else None
         own = mark.get(f"{W}val") if mark is not None else None

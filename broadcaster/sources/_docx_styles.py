@@ -55,14 +55,19 @@ class Styles:
 
     def raised(self, properties: etree._Element | None, style: str | None) -> bool:
         own = _raised(properties)
-        return own if own is not None else bool(next((one.raised for one in self._line(style) if one.raised is not None), False))
+        return (
+            own
+            if own is not None
+            else bool(next((one.raised for one in self._line(style) if one.raised is not None), False))
+        )
 
     def _is_on(self, name: str, properties: etree._Element | None, style: str | None, paragraph: str | None) -> bool:
         own = switch(properties, name)
         if own is not None:
             return own
         of_run, of_paragraph = (
-            next((one.switches[name] for one in self._line(at) if name in one.switches), None) for at in (style, paragraph)
+            next((one.switches[name] for one in self._line(at) if name in one.switches), None)
+            for at in (style, paragraph)
         )
         if name in _TOGGLES:
             return bool(of_run) != bool(of_paragraph)

@@ -24,7 +24,17 @@ TEXT, TABLE, OFFICE = (f"{{{_NS}{name}:1.0}}" for name in ("text", "table", "off
 _DRAW = f"{{{_NS}drawing:1.0}}"
 _MATH = "{http://www.w3.org/1998/Math/MathML}math"
 _SKIPPED = {f"{OFFICE}annotation", f"{TEXT}tracked-changes", f"{TEXT}bookmark", f"{OFFICE}forms"}
-_INDEXES = {f"{TEXT}{kind}" for kind in ("table-of-content", "alphabetical-index", "illustration-index", "table-index", "object-index", "user-index")}
+_INDEXES = {
+    f"{TEXT}{kind}"
+    for kind in (
+        "table-of-content",
+        "alphabetical-index",
+        "illustration-index",
+        "table-index",
+        "object-index",
+        "user-index",
+    )
+}
 DEEPEST = 60
 MOST_SPACES = 100
 MOST_OBJECTS = 500
@@ -105,7 +115,7 @@ class _Reader:
             elif child.tag == f"{TEXT}note":
                 yield from self._said(child.findtext(f"{TEXT}note-citation"), look, "note mark")
             elif child.tag == f"{TEXT}placeholder":
-                yield from self._said("".join(child.itertext()), look, void or "placeholder")
+                yield from self._said("".join(map(str, child.itertext())), look, void or "placeholder")
             elif child.tag == f"{_DRAW}frame" and (formula := self._formula(child)) is not None:
                 yield Piece("", html=formula)
             elif child.tag not in _SKIPPED and not str(child.tag).startswith(_DRAW) and isinstance(child.tag, str):
@@ -139,7 +149,9 @@ def _void_of(element: etree._Element) -> str:
     """Why nothing in a section, an index or a conditional field is heard."""
     if element.tag in _INDEXES:
         return "contents"
-    if element.get(f"{TEXT}is-hidden") == "true" or (element.tag == f"{TEXT}section" and element.get(f"{TEXT}display") == "none"):
+    if element.get(f"{TEXT}is-hidden") == "true" or (
+        element.tag == f"{TEXT}section" and element.get(f"{TEXT}display") == "none"
+    ):
         return "hidden"
     return ""
 

@@ -61,7 +61,9 @@ def read_looks(*trees: etree._Element | None) -> Looks:
         for style in tree.iter(f"{STYLE}style") if tree is not None else ():
             name = style.get(f"{STYLE}name", "")
             properties = style.find(f"{STYLE}text-properties")
-            looks.own[name] = {str(key): str(value) for key, value in properties.attrib.items()} if properties is not None else {}
+            looks.own[name] = (
+                {str(key): str(value) for key, value in properties.attrib.items()} if properties is not None else {}
+            )
             looks.parents[name] = style.get(f"{STYLE}parent-style-name", "")
     return looks
 

@@ -27,7 +27,11 @@ def mathml(element: etree._Element) -> str:
 def _inside(element: etree._Element, depth: int) -> str:
     if depth > _DEEPEST:
         return "<munknown></munknown>"
-    return "".join(_shape(child, depth + 1) for child in element if str(child.tag).startswith(M) and not str(child.tag).endswith("Pr"))
+    return "".join(
+        _shape(child, depth + 1)
+        for child in element
+        if str(child.tag).startswith(M) and not str(child.tag).endswith("Pr")
+    )
 
 
 def _shape(element: etree._Element, depth: int) -> str:

@@ -16,14 +16,12 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from html import escape
 from typing import Any
 
 from ..errors import DocumentRefused
 from ..model import Doubt
-from ._pdf_child import MARKS
 from ._pdf_columns import Gutter, find_gutter, split
+from ._pdf_marks import NOTE, Line, html_of, plain, without_notes
 from .legacy import LegacyText
 
 SECONDS = 20
@@ -38,21 +36,7 @@ _PAGE_NUMBER = re.compile(r"(?i)^\W*(?:trang\s*)?\d{1,4}(\s*/\s*\d{1,4})?\W*$")
 _ITEM = re.compile(r"^(\d{1,2}[.)]|\d{1,2}\.\d{1,2}\.?|[a-zđ][.)]|[-–•+*]|Điều \d+|Chương [IVX]+|[IVXL]+[.)])\s")
 #: letters without a code, from which share on the text is not what the page shows
 MOST_UNMAPPED = 0.03
-SMALL_NOTE = 0.9
-_ELEMENTS = (('<span data-void="struck">', "</span>"), ("<sup>", "</sup>"))
-_NOTE = "\ue005"
-_RAISED = re.compile("\ue003(\\d{1,2}|\\*{1,3})\ue004")
-_NOTE_LINE = re.compile("^[\ue003\ue001]?(\\d{1,2}|\\*{1,3})[\ue004\ue002]?\\s")
 _BROKEN = re.compile("[\u00ad\ufffe\x02]$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
 
 
 def read_pdf(body: bytes, name: str) -> tuple[str, tuple[Doubt, ...]]:
@@ -72,8 +56,12 @@ def read_pdf(body: bytes, name: str) -> tuple[str, tuple[Doubt, ...]]:
         [list(_lines(page, legacy, gutter)) for page, gutter in zip(pages, gutters, strict=True)],
         [page["height"] for page in pages],
     )
-    parts = [part for page, gutter in zip(lines, gutters, strict=True) for part in (split(page, gutter) if gutter else [(page, False)])]
-    paragraphs = _paragraphs([(_without_notes(part), fresh) for part, fresh in parts])
+    parts = [
+        part
+        for page, gutter in zip(lines, gutters, strict=True)
+        for part in (split(page, gutter) if gutter else [(page, False)])
+    ]
+    paragraphs = _paragraphs([(without_notes(part), fresh) for part, fresh in parts])
     doubts = list(legacy.doubts())
     if unsure := [str(number) for number, gutter in enumerate(gutters, 1) if gutter and not gutter.sure]:
         message = f"Trang {', '.join(unsure)} có hai cột mà đài không chắc phải đọc theo cột hay theo hàng. Hãy so với bản gốc."
@@ -84,22 +72,13 @@ def read_pdf(body: bytes, name: str) -> tuple[str, tuple[Doubt, ...]]:
     if answer["count"] > len(pages):
         message = f"Chỉ đọc {len(pages)} trong {answer['count']} trang."
         doubts.append(Doubt("pdf-cut", message, hold=True))
-    return "\n".join(map(_html, paragraphs)), tuple(doubts)
-
-
-def _html(text: str) -> str:
-    """A paragraph; what is struck or raised, as the child marked it, in elements that say so."""
-    text = escape(text, quote=False)
-    for (opened, closed), (start, end) in zip(MARKS.values(), _ELEMENTS, strict=True):
-        text = text.replace(closed + opened, "").replace(f"{closed} {opened}", " ").replace(opened, start).replace(closed, end)
-    note = _NOTE in text
-    return f'<p data-void="footnote">{text.replace(_NOTE, "")}</p>' if note else f"<p>{text}</p>"
+    return "\n".join(map(html_of, paragraphs)), tuple(doubts)
 
 
 def _without_codes(pages: list[dict[str, Any]]) -> bool:
     """Whether the fonts do not say which letters they show: the page looks right and its text is gibberish."""
     letters = sum(len(piece["text"]) for page in pages for piece in page["pieces"])
-    return sum(page["unmapped"] for page in pages) > MOST_UNMAPPED * max(letters, 1)
+    return bool(sum(page["unmapped"] for page in pages) > MOST_UNMAPPED * max(letters, 1))
 
 
 def _read_letters(body: bytes, name: str) -> tuple[str, tuple[Doubt, ...]]:
@@ -114,27 +93,6 @@ def _read_letters(body: bytes, name: str) -> tuple[str, tuple[Doubt, ...]]:
             "Hãy gửi bản .docx của văn bản, hoặc cài bộ nhận dạng chữ: apt install tesseract-ocr tesseract-ocr-vie.",
         )
     return read_scan(body, name)
-
-
-def _without_notes(lines: list[_Line]) -> list[_Line]:
-    """The lines with those of foot notes marked: below the text, in smaller letters, after a number that is raised in the text."""
-    marks = {mark for line in lines for mark in _RAISED.findall(line.text)}
-    if not marks:
-        return lines
-    height = statistics.median(line.top - line.bottom for line in lines)
-    out: list[_Line] = []
-    inside = False
-    for line in lines:
-        small = line.top - line.bottom < SMALL_NOTE * height
-        found = _NOTE_LINE.match(line.text)
-        inside = small and (inside or (found is not None and found[1] in marks))
-        text = f"{_NOTE}{_plain(line.text)}" if inside else line.text
-        out.append(replace(line, text=text))
-    return out
-
-
-def _plain(text: str) -> str:
-    return re.sub("[\ue001-\ue004]", "", text)
 
 
 def run_child(body: bytes, name: str, *command: str, seconds: float = SECONDS) -> dict[str, Any]:
@@ -168,9 +126,9 @@ def is_scanned(page: dict[str, Any]) -> bool:
     return characters < FEWEST_CHARACTERS and page["picture"] >= PICTURE_FILLS
 
 
-def _lines(page: dict[str, Any], legacy: LegacyText, gutter: Gutter | None = None) -> Iterator[_Line]:
+def _lines(page: dict[str, Any], legacy: LegacyText, gutter: Gutter | None = None) -> Iterator[Line]:
     """Lines in the order of the content; pieces of one line that stand close together are one."""
-    current: _Line | None = None
+    current: Line | None = None
     for piece in page["pieces"]:
         left, bottom, right, top = piece["box"]
         font = piece["font"].partition("+")[2] or piece["font"]
@@ -179,34 +137,39 @@ def _lines(page: dict[str, Any], legacy: LegacyText, gutter: Gutter | None = Non
             continue
         height = max(top - bottom, 4.0)
         parted = gutter is not None and current is not None and gutter.parts(current.right, left, bottom, top)
-        if current is not None and not parted and _same_line(current, bottom, top) and -height <= left - current.right <= 2.5 * height:
+        if (
+            current is not None
+            and not parted
+            and _same_line(current, bottom, top)
+            and -height <= left - current.right <= 2.5 * height
+        ):
             space = (
                 ""
                 if current.text.endswith(" ") or text.startswith(" ") or left - current.right < 0.12 * height
                 else " "
             )
-            current = _Line(
+            current = Line(
                 current.text + space + text, current.left, right, max(current.top, top), min(current.bottom, bottom)
             )
             continue
         if current is not None:
             yield current
-        current = _Line(text, left, right, top, bottom)
+        current = Line(text, left, right, top, bottom)
     if current is not None:
         yield current
 
 
-def _line_of(piece: dict[str, Any], text: str) -> _Line:
+def _line_of(piece: dict[str, Any], text: str) -> Line:
     left, bottom, right, top = piece["box"]
-    return _Line(_plain(text), left, right, top, bottom)
+    return Line(plain(text), left, right, top, bottom)
 
 
-def _same_line(line: _Line, bottom: float, top: float) -> bool:
+def _same_line(line: Line, bottom: float, top: float) -> bool:
     overlap = min(line.top, top) - max(line.bottom, bottom)
     return overlap > 0.5 * min(line.top - line.bottom, top - bottom)
 
 
-def _without_running_lines(pages: list[list[_Line]], heights: list[float]) -> list[list[_Line]]:
+def _without_running_lines(pages: list[list[Line]], heights: list[float]) -> list[list[Line]]:
     """Pages without page numbers and without what stands in the margin of most pages, counted from the edge inwards."""
     seen: Counter[str] = Counter()
     for lines in pages:
@@ -232,10 +195,10 @@ def _shape(text: str) -> str:
     return re.sub(r"\d+", "0", " ".join(text.split())).casefold()
 
 
-def _paragraphs(pages: list[tuple[list[_Line], bool]]) -> list[str]:
+def _paragraphs(pages: list[tuple[list[Line], bool]]) -> list[str]:
     """Lines joined into paragraphs, also over the turn of a page or column, but for those that begin a paragraph of their own."""
     paragraphs: list[str] = []
-    previous: _Line | None = None
+    previous: Line | None = None
     for lines, fresh in pages:
         if not lines:
             continue
@@ -260,10 +223,10 @@ def _paragraphs(pages: list[tuple[list[_Line], bool]]) -> list[str]:
     return [" ".join(text.replace("\ufffe", "").replace("\x02", "").split()) for text in paragraphs if text.strip()]
 
 
-def _starts(line: _Line, previous: _Line, left: float, right: float, pitch: float | None) -> bool:
+def _starts(line: Line, previous: Line, left: float, right: float, pitch: float | None) -> bool:
     """Whether ``line`` begins a paragraph after ``previous``; ``pitch`` is None over the turn of a page."""
     height = max(line.top - line.bottom, 6.0)
-    if line.text.startswith(_NOTE) != previous.text.startswith(_NOTE):
+    if line.text.startswith(NOTE) != previous.text.startswith(NOTE):
         return True
     if _BROKEN.search(previous.text.rstrip(" ")):
         return False

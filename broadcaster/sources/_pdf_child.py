@@ -107,7 +107,11 @@ def _pieces(page: Any) -> tuple[list[dict[str, Any]], int]:
             close()
             letters, box = [], []
             continue
-        unmapped += not letter or letter < " " or bool(raw.FPDFText_HasUnicodeMapError(text.raw, at) == 1 and not letter.isspace())
+        unmapped += (
+            not letter
+            or letter < " "
+            or bool(raw.FPDFText_HasUnicodeMapError(text.raw, at) == 1 and not letter.isspace())
+        )
         letter = " " if "\ue000" <= letter <= "\ue00f" else letter
         if letter.isspace() or not letter:
             letters.append(" " if letter else "")
@@ -130,17 +134,26 @@ def _pieces(page: Any) -> tuple[list[dict[str, Any]], int]:
     return pieces, unmapped
 
 
-def _stands_higher(bottom: float, top: float, before: tuple[float, float], goes_on: bool) -> tuple[bool, tuple[float, float]]:
+def _stands_higher(
+    bottom: float, top: float, before: tuple[float, float], goes_on: bool
+) -> tuple[bool, tuple[float, float]]:
     """Whether a letter is raised above the full ones before it, and the bottom and top of the last full one."""
     height = before[1] - before[0]
-    raised = height > 0 and top - bottom < SMALLER * height and bottom > before[0] + HIGHER * height and top > before[0] + 0.7 * height
+    raised = (
+        height > 0
+        and top - bottom < SMALLER * height
+        and bottom > before[0] + HIGHER * height
+        and top > before[0] + 0.7 * height
+    )
     near = goes_on or abs(before[0] - bottom) < height
     return (True, before) if raised and near else (False, (bottom, top))
 
 
 def _is_struck(lines: list[tuple[float, float, float]], left: float, bottom: float, right: float, top: float) -> bool:
     low, high = (bottom + share * (top - bottom) for share in STRIKES)
-    return any(low <= y <= high and min(right, end) - max(left, start) >= 0.6 * (right - left) for start, y, end in lines)
+    return any(
+        low <= y <= high and min(right, end) - max(left, start) >= 0.6 * (right - left) for start, y, end in lines
+    )
 
 
 def _drawn_lines(page: Any) -> list[tuple[float, float, float]]:

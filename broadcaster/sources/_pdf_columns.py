@@ -6,33 +6,17 @@ columns and from cell to cell nowhere.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+
+from ._pdf_marks import Line
 
 #: so many rows with a gap at one place make a gutter; the gap is at least so many line heights wide
 FEWEST_ROWS, GAP = 4, 0.9
 #: share of lines that go on in small letters below: from here on running text, up to there a table
 PROSE, TABLE = 0.5, 0.12
 FEWEST_WORDS = 3.5
-
-
-class Box(Protocol):
-    """A stretch of text and where it stands, in points from the lower left corner."""
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def left(self) -> float: ...
-    @property
-    def right(self) -> float: ...
-    @property
-    def top(self) -> float: ...
-    @property
-    def bottom(self) -> float: ...
-
-
-Line = TypeVar("Line", bound=Box)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +33,13 @@ class Gutter:
         return left <= self.x <= right and self.bottom <= (bottom + top) / 2 <= self.top
 
 
-def find_gutter(pieces: Sequence[Box]) -> Gutter | None:
+def find_gutter(pieces: Sequence[Line]) -> Gutter | None:
     """The gutter of a page whose text is set in two columns, None where there is none, or a table."""
     rows = _rows(pieces)
     gaps = [
         (before.right, after.left)
         for row in rows
-        for before, after in zip(row, row[1:], strict=False)
+        for before, after in itertools.pairwise(row)
         if after.left - before.right >= GAP * (before.top - before.bottom)
     ]
     if len(gaps) < FEWEST_ROWS:
@@ -63,8 +47,8 @@ def find_gutter(pieces: Sequence[Box]) -> Gutter | None:
     x = max((edge - 0.1 for _, edge in gaps), key=lambda at: sum(left <= at <= right for left, right in gaps))
     if sum(left <= x <= right for left, right in gaps) < FEWEST_ROWS:
         return None
-    best: list[list[Box]] = []
-    run: list[list[Box]] = []
+    best: list[list[Line]] = []
+    run: list[list[Line]] = []
     for row in [*rows, None]:
         if row is not None and not any(piece.left < x < piece.right for piece in row):
             run.append(row)
@@ -85,9 +69,9 @@ def find_gutter(pieces: Sequence[Box]) -> Gutter | None:
     return Gutter(x, max(piece.top for piece in every), min(piece.bottom for piece in every), share >= PROSE)
 
 
-def _rows(pieces: Sequence[Box]) -> list[list[Box]]:
+def _rows(pieces: Sequence[Line]) -> list[list[Line]]:
     """Pieces side by side, from the top of the page down."""
-    rows: list[list[Box]] = []
+    rows: list[list[Line]] = []
     for piece in sorted(pieces, key=lambda one: (-one.top, one.left)):
         middle = (piece.top + piece.bottom) / 2
         if rows and rows[-1][0].bottom < middle < rows[-1][0].top:
@@ -97,17 +81,18 @@ def _rows(pieces: Sequence[Box]) -> list[list[Box]]:
     return [sorted(row, key=lambda one: one.left) for row in rows]
 
 
-def _both(row: list[Box], x: float) -> bool:
+def _both(row: list[Line], x: float) -> bool:
     return any(piece.right <= x for piece in row) and any(piece.left >= x for piece in row)
 
 
-def _goes_on(columns: list[list[Box]]) -> float:
+def _goes_on(columns: list[list[Line]]) -> float:
     """The share of lines that end without a stop and go on below in small letters, in the column where that is rarer."""
     shares = []
     for column in columns:
-        pairs = list(zip(column, column[1:], strict=False))
+        pairs = list(itertools.pairwise(column))
         going = sum(
-            (before.text.rstrip()[-1:].isalnum() or before.text.rstrip().endswith(",")) and after.text.lstrip()[:1].islower()
+            (before.text.rstrip()[-1:].isalnum() or before.text.rstrip().endswith(","))
+            and after.text.lstrip()[:1].islower()
             for before, after in pairs
         )
         shares.append(going / max(1, len(pairs)))

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
 from .. import actions
+from ..cleaning import reason
 from ..model import ArticleState, Episode
 from ..steps.corrections import lexicon_problems
 from ..steps.editing import differences
@@ -127,6 +128,7 @@ def _article(context: Context, number: int) -> dict[str, Any]:
         "charges": paid,
         "known": known,
         "waiting": waiting,
+        "reason": reason,
         "waiting_changes": differences(revision.cleaned, waiting.cleaned) if revision and waiting else (),
         "editable": actions.is_editable(article),
         "rejected": rejected(station, number),

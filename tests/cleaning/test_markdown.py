@@ -94,7 +94,9 @@ def test_a_plain_text_with_a_lone_mark_stays_as_it_is(text: str) -> None:
 
 def test_a_large_table_is_told_as_tables_of_pages_are() -> None:
     rows = "\n".join(f"| Khu phố {number} | {number} giờ | nhà ông tổ trưởng |" for number in range(1, 20))
-    cleaned = read(f"# Lịch họp các khu phố trong tháng\n\nBà con xem lịch dưới đây.\n\n| Khu | Giờ | Nơi |\n|---|---|---|\n{rows}\n")
+    cleaned = read(
+        f"# Lịch họp các khu phố trong tháng\n\nBà con xem lịch dưới đây.\n\n| Khu | Giờ | Nơi |\n|---|---|---|\n{rows}\n"
+    )
     assert [paragraph.text for paragraph in cleaned.paragraphs if paragraph.kind is ParagraphKind.NOTICE] == [
         "Bài viết có một bảng gồm 20 dòng, mời xem trên trang gốc."
     ]  # fmt: skip

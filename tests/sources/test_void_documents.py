@@ -199,4 +199,8 @@ def test_void_text_of_a_word_file(case: Case) -> None:
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in ODT])
 def test_void_text_of_an_opendocument_file(case: Case) -> None:
-    check(Case(case.name, case.inner, case.says, case.never, ODT_STYLES, case.hold, case.dropped), odt_file(Case("", case.inner, styles=ODT_STYLES)), "tin.odt")
+    check(
+        Case(case.name, case.inner, case.says, case.never, ODT_STYLES, case.hold, case.dropped),
+        odt_file(Case("", case.inner, styles=ODT_STYLES)),
+        "tin.odt",
+    )

@@ -34,7 +34,10 @@ def pdf(content: str, font: str = PLAIN_FONT, annotations: str = "") -> bytes:
         out += f"{number} 0 obj{body}endobj\n".encode("latin-1")
     table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
     start = len(out)
-    return out + f"xref\n0 6\n0000000000 65535 f \n{table}trailer<</Size 6/Root 1 0 R>>\nstartxref\n{start}\n%%EOF".encode()
+    return (
+        out
+        + f"xref\n0 6\n0000000000 65535 f \n{table}trailer<</Size 6/Root 1 0 R>>\nstartxref\n{start}\n%%EOF".encode()
+    )
 
 
 def text(x: float, y: float, words: str, size: float = 10) -> str:
@@ -85,7 +88,9 @@ def test_other_drawing_strikes_nothing(drawn: str) -> None:
 
 
 def test_a_struck_line_is_void_as_a_whole() -> None:
-    body = pdf(text(60, 700, "Hop luc 7 gio tai tru so.") + line(60, 703, 150) + text(60, 660, "Buoi hop doi sang tuan sau."))
+    body = pdf(
+        text(60, 700, "Hop luc 7 gio tai tru so.") + line(60, 703, 150) + text(60, 660, "Buoi hop doi sang tuan sau.")
+    )
     assert paragraphs(read_document(body, "tin.pdf")) == ["Buoi hop doi sang tuan sau."]
 
 
@@ -110,8 +115,22 @@ def test_a_foot_note_is_marked() -> None:
     assert ("footnote", "1 Theo danh sach thang 10.") in void(document)
 
 
-LEFT = ["Phuong moi ba con den", "du buoi hop ban viec mo", "rong con duong lien khu", "pho. Buoi hop ban ve muc", "den bu cay trong va thoi", "gian di doi hang rao."]
-RIGHT = ["Cong trinh dai hai cay", "so, rong bay met, co cong", "thoat nuoc hai ben. Nha", "thau se lam tung doan", "ngan de nguoi dan van di", "cho duoc nhu moi ngay."]
+LEFT = [
+    "Phuong moi ba con den",
+    "du buoi hop ban viec mo",
+    "rong con duong lien khu",
+    "pho. Buoi hop ban ve muc",
+    "den bu cay trong va thoi",
+    "gian di doi hang rao.",
+]
+RIGHT = [
+    "Cong trinh dai hai cay",
+    "so, rong bay met, co cong",
+    "thoat nuoc hai ben. Nha",
+    "thau se lam tung doan",
+    "ngan de nguoi dan van di",
+    "cho duoc nhu moi ngay.",
+]
 JOINED = [
     "Thong bao hop ban mo duong",
     "Phuong moi ba con den du buoi hop ban viec mo rong con duong lien khu pho. Buoi hop ban ve muc den bu cay trong va thoi gian di doi hang rao.",
@@ -121,7 +140,10 @@ JOINED = [
 
 def columns(left: list[str], right: list[str], gutter: float, by_row: bool) -> bytes:
     at = 60 + 26 * 6 + gutter
-    rows = [(text(60, 700 - 14 * row, one), text(at, 700 - 14 * row, other)) for row, (one, other) in enumerate(zip(left, right, strict=True))]
+    rows = [
+        (text(60, 700 - 14 * row, one), text(at, 700 - 14 * row, other))
+        for row, (one, other) in enumerate(zip(left, right, strict=True))
+    ]
     parts = [piece for row in rows for piece in row] if by_row else [row[0] for row in rows] + [row[1] for row in rows]
     return pdf(text(60, 740, "Thong bao hop ban mo duong", 16) + "".join(parts))
 
@@ -144,8 +166,22 @@ def test_a_table_is_read_row_by_row() -> None:
 
 
 def test_what_may_be_columns_or_a_table_is_held() -> None:
-    left = ["Khu pho 1 hop ban viec", "mo duong lien khu pho", "Khu pho 2 hop ban viec", "Khu pho 3 hop ban viec", "lam duong moi va cau", "Khu pho 4 hop ban viec"]
-    right = ["Luc 7 gio tai nha van hoa", "cua khu pho trong ngay", "Luc 8 gio tai nha van hoa", "Luc 9 gio tai nha van hoa", "moi gan cho cu ben song", "Luc 10 gio tai tru so moi"]
+    left = [
+        "Khu pho 1 hop ban viec",
+        "mo duong lien khu pho",
+        "Khu pho 2 hop ban viec",
+        "Khu pho 3 hop ban viec",
+        "lam duong moi va cau",
+        "Khu pho 4 hop ban viec",
+    ]
+    right = [
+        "Luc 7 gio tai nha van hoa",
+        "cua khu pho trong ngay",
+        "Luc 8 gio tai nha van hoa",
+        "Luc 9 gio tai nha van hoa",
+        "moi gan cho cu ben song",
+        "Luc 10 gio tai tru so moi",
+    ]
     document = read_document(columns(left, right, 24, by_row=True), "tin.pdf")
     assert [(doubt.code, doubt.hold) for doubt in document.doubts] == [("pdf-columns", True)]
 
