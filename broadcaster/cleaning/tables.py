@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from ..model import ParagraphKind
 from ..settings.cleaning import CleaningSettings
 from .blocks import Block, Element, Page
+from .cursor import Cursor
 from .draft import Draft, is_place_line
 from .lines import ends_sentence, is_letterhead, is_signature
 from .policies import is_read
-from .reading import Reading
 from .signs import doubt_sign
 from .text import one_line, tidy, words
 from .void import is_hidden, shown_text
@@ -118,10 +118,10 @@ def notice(rows: tuple[tuple[str, ...], ...]) -> str:
     return f"Bài viết có một bảng gồm {len(rows)} dòng, mời xem trên trang gốc."
 
 
-def judged_as_table(reading: Reading, block: Block) -> bool:
+def judged_as_table(cursor: Cursor, block: Block) -> bool:
     """Deal with the whole table this block stands in; False when its cells are ordinary paragraphs."""
-    page, draft = reading.page, reading.draft
-    if block.table in reading.flow_tables:
+    page, draft = cursor.page, cursor.draft
+    if block.table in cursor.flow_tables:
         return False
     members = [
         other
@@ -130,15 +130,15 @@ def judged_as_table(reading: Reading, block: Block) -> bool:
     ]
     table = judge_table(page, block.table, members)
     if table.kind == "flow":
-        reading.flow_tables.add(block.table)
+        cursor.flow_tables.add(block.table)
         return False
-    reading.skip_table = block.table
+    cursor.skip_table = block.table
     texts = [member.text for member in members if member.text and not member.furniture]
     if table.kind == "picture":
-        reading.since_picture = 0  # its words stood in the table
+        cursor.since_picture = 0  # its words stood in the table
         for text in texts:
             draft.captions.append(text)
-            if is_read(reading.settings, "caption"):
+            if is_read(cursor.settings, "caption"):
                 draft.say(text)
             else:
                 draft.drop(text, "caption")
@@ -148,11 +148,11 @@ def judged_as_table(reading: Reading, block: Block) -> bool:
             draft.drop(text, "place" if is_place_line(text) else "chrome")
     elif table.kind == "links":
         for text in texts:
-            if is_read(reading.settings, "related"):
+            if is_read(cursor.settings, "related"):
                 draft.say(text)
             else:
                 draft.drop(text, "related")
-    elif tell_rows(draft, reading.settings, table.rows):
+    elif tell_rows(draft, cursor.settings, table.rows):
         draft.doubts += [doubt_sign(member.sign) for member in members if member.sign and not member.furniture]
     return True
 

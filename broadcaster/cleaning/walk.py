@@ -13,10 +13,10 @@ from lxml import etree
 
 from ..markup import BLOCK_TAGS, UNSEEN_TAGS
 from .blocks import Block, Element, Page
+from .boilerplate import boilerplate_kind
 from .equations import doubt_picture, is_equation_picture
-from .folds import pieces_of
 from .images import is_picture
-from .outside import why_outside
+from .line_breaks import lines_of
 from .rules import says
 from .signs import unknown_sign
 from .text import one_line, tidy
@@ -194,7 +194,7 @@ class Walk:
             if self.drop and element in self.drop:
                 why = "recipe"
             else:
-                why = why_outside(self.page, element, index, style, self.total)
+                why = boilerplate_kind(self.page, element, index, style, self.total)
             if tag in BLOCK_TAGS:
                 state.furniture, state.aside = why or above.aside, ""
             elif why:
@@ -234,15 +234,15 @@ class Walk:
         raw = tidy(written)
         sign = unknown_sign(written) if not state.furniture else ""
         whole = max(1, len(one_line(raw)))
-        pieces = pieces_of(raw)
-        for number, piece in enumerate(pieces or ([""] if self.image else [])):
-            share = len(piece) / whole
+        rows = lines_of(raw)
+        for number, line in enumerate(rows or ([""] if self.image else [])):
+            share = len(line) / whole
             self.page.blocks.append(
                 Block(
                     index=len(self.page.blocks),
                     node=state.node,
                     tag=state.tag,
-                    text=piece,
+                    text=line,
                     links=round(self.links * share),
                     bold=round(self.bold * share),
                     italic=round(self.italic * share),

@@ -7,12 +7,12 @@ import socket
 import sys
 import threading
 import time
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..work.lock import hold_folder
 from ._options import StationOption
 
 if TYPE_CHECKING:
@@ -67,10 +67,11 @@ def _at(station: Station, listening: socket.socket) -> Station:
 
 
 def _run(station: Station, listening: socket.socket) -> None:
-    from ..schedule import Schedule, jobs_of
     from ..web.app import create_app, web_server
     from ..work import Pool, free_abandoned
     from ..work.board import Board
+    from ..work.jobs import jobs_of
+    from ..work.schedule import Schedule
 
     free_abandoned(station)
     board = Board()
@@ -94,12 +95,13 @@ def _run(station: Station, listening: socket.socket) -> None:
 
 def _doings(station: Station, pool: Pool) -> dict[str, Any]:
     """What the schedule's jobs do."""
-    from ..actions import keep_house, watch_slots
+    from ..bulletins.making import make_bulletin
+    from ..bulletins.watch import watch_slots
     from ..pipeline import pick_up
-    from ..steps.bulletin import make_bulletin
+    from ..work.housekeeping import keep_house
 
     def pickup(name: str) -> None:
-        if not may_visit(station, name):
+        if not station.timetable.may_visit(name, station.settings.sources[name].interval):
             return
         if pick_up(station, name):
             pool.wake()
@@ -116,15 +118,6 @@ def _doings(station: Station, pool: Pool) -> dict[str, Any]:
         "housekeeping": housekeeping,
         "watch": lambda: watch_slots(station),
     }
-
-
-def may_visit(station: Station, name: str) -> bool:
-    """Whether a planned visit fits what the host and earlier failures ask for. A planned time that lies a little before the
-    due one, which has jitter, is as good: else every second visit would be missed."""
-    standing = station.timetable.standing(name)
-    every = station.settings.sources[name].every
-    grace = every * 0.2 if every else timedelta(minutes=1)
-    return not standing.stopped and (standing.due is None or standing.due - grace <= station.now())
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -147,41 +140,6 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-class FolderLock:
-    """One ``run`` at a time in a station folder; the operating system lets go when the process ends, however it ends."""
-
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("a+")
-
-    def take(self) -> bool:
-        try:
-            import fcntl
-        except ImportError:  # no such locks on this system: leases in the store still keep the work apart
-            return True
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
-
-    def close(self) -> None:
-        self._file.close()
-
-
-def hold_folder(folder: Path) -> FolderLock:
-    """Hold the folder for this process; raises StationBusy when another one runs there."""
-    from ..errors import DiskError, StationBusy
-
-    try:
-        lock = FolderLock(folder / "station.lock")
-    except OSError as error:
-        raise DiskError(str(folder), f"không ghi được vào thư mục ({error.strerror})", "Kiểm tra quyền ghi.") from error
-    if not lock.take():
-        lock.close()
-        raise StationBusy(str(folder), "đài này đang chạy ở một cửa sổ khác", "Dùng cửa sổ đó, hoặc dừng nó trước.")
-    return lock
-
-
 def _stop_on_signals(server: uvicorn.Server) -> None:
     def stop(_number: int, _frame: FrameType | None) -> None:
         server.should_exit = True
@@ -192,13 +150,15 @@ def _stop_on_signals(server: uvicorn.Server) -> None:
 
 def _greet(station: Station, listening: socket.socket, server: uvicorn.Server) -> None:
     """When the first work is done (or nothing is to do), tell where everything is."""
-    from ..actions import watch_slots
+    from ..bulletins.watch import watch_slots
     from ..store import signin
 
     host, port = listening.getsockname()[:2]
     base = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104
+    with station.store.read() as tx:
+        first = signin.needs_first_code(tx, station.now())
     with station.store.begin() as tx:
-        code = signin.new_code(tx) if signin.needs_first_code(tx) else None
+        code = signin.new_code(tx, station.now(), signin.FIRST_CODE_LENGTH) if first else None
     _show_progress(station, server)
     if server.should_exit:
         return
@@ -232,7 +192,7 @@ def _show_progress(station: Station, server: uvicorn.Server) -> None:
     started = False
     shown = ""
     while time.monotonic() < deadline and not server.should_exit:
-        with station.store.begin() as tx:
+        with station.store.read() as tx:
             counts = articles.counts(tx)
             public = episodes.count(tx, station.now())
         working = sum(counts.get(state, 0) for state in articles.WORKING)

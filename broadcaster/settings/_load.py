@@ -105,7 +105,7 @@ def load_settings(folder: Path) -> Settings:
         problems += _unknown_references(settings)
     if settings is None or problems:
         raise ConfigError(problems)
-    return settings
+    return settings.model_copy(update={"slots": {name: slot for name, slot in settings.slots.items() if slot.enabled}})
 
 
 def _read_toml(path: Path, problems: list[str]) -> dict[str, Any]:

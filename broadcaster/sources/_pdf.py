@@ -8,30 +8,27 @@ counts as scanned by how little text stands beside a picture that fills it.
 from __future__ import annotations
 
 import itertools
-import json
 import re
-import signal
 import statistics
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from ..errors import DocumentRefused
 from ..model import Doubt
+from ._ocr import read_scan
 from ._pdf_columns import Gutter, find_gutter, split
 from ._pdf_marks import NOTE, Line, html_of, plain, without_notes
+from ._pdf_process import run_child
+from .helpers import find_tesseract
 from .legacy import LegacyText
 
-SECONDS = 20
 #: a signature stamp is about 114 characters; a page of running text 1500 and more
 FEWEST_CHARACTERS = 200
 PICTURE_FILLS = 0.5
 EDGE_LINES = 2
 #: running heads and page numbers stand in the outer tenth of the page
 MARGIN = 0.1
-_OUT_OF_TIME = frozenset({signal.SIGXCPU, signal.SIGKILL}) if hasattr(signal, "SIGXCPU") else frozenset()
 _PAGE_NUMBER = re.compile(r"(?i)^\W*(?:trang\s*)?\d{1,4}(\s*/\s*\d{1,4})?\W*$")
 _ITEM = re.compile(r"^(\d{1,2}[.)]|\d{1,2}\.\d{1,2}\.?|[a-zđ][.)]|[-–•+*]|Điều \d+|Chương [IVX]+|[IVXL]+[.)])\s")
 #: letters without a code, from which share on the text is not what the page shows
@@ -45,8 +42,6 @@ def read_pdf(body: bytes, name: str) -> tuple[str, tuple[Doubt, ...]]:
     pages = answer["pages"]
     scanned = [page for page in pages if is_scanned(page)]
     if pages and 2 * len(scanned) >= len(pages):
-        from ._ocr import read_scan
-
         return read_scan(body, name)
     if _without_codes(pages):
         return _read_letters(body, name)
@@ -83,9 +78,6 @@ def _without_codes(pages: list[dict[str, Any]]) -> bool:
 
 def _read_letters(body: bytes, name: str) -> tuple[str, tuple[Doubt, ...]]:
     """Such a file read as a picture, where the recogniser is installed; raises DocumentRefused where it is not."""
-    from ._ocr import read_scan
-    from .helpers import find_tesseract
-
     if find_tesseract() is None:
         raise DocumentRefused(
             name,
@@ -93,31 +85,6 @@ def _read_letters(body: bytes, name: str) -> tuple[str, tuple[Doubt, ...]]:
             "Hãy gửi bản .docx của văn bản, hoặc cài bộ nhận dạng chữ: apt install tesseract-ocr tesseract-ocr-vie.",
         )
     return read_scan(body, name)
-
-
-def run_child(body: bytes, name: str, *command: str, seconds: float = SECONDS) -> dict[str, Any]:
-    """What the child process found out about the file; raises DocumentRefused when it failed, crashed or took too long."""
-    try:
-        done = subprocess.run(  # noqa: S603 - our own module
-            [sys.executable, "-m", "broadcaster.sources._pdf_child", *command],
-            input=body, capture_output=True, timeout=seconds, check=False,
-        )  # fmt: skip
-        if done.returncode == 0:
-            answer = json.loads(done.stdout)
-        else:  # killed by its own CPU limit, or crashed
-            answer = {"error": "slow" if -done.returncode in _OUT_OF_TIME else "broken"}
-    except subprocess.TimeoutExpired:
-        answer = {"error": "slow"}
-    except ValueError:
-        answer = {"error": "broken"}
-    faults = {
-        "password": ("tập tin PDF có mật khẩu", "Hãy bỏ mật khẩu rồi gửi lại."),
-        "slow": ("tập tin PDF quá phức tạp", "Hãy gửi bản .docx của văn bản."),
-        "broken": ("tập tin PDF hỏng, không mở được", "Hãy gửi bản .docx của văn bản."),
-    }
-    if "error" in answer:
-        raise DocumentRefused(name, *faults[answer["error"]])
-    return dict(answer)
 
 
 def is_scanned(page: dict[str, Any]) -> bool:

@@ -7,7 +7,6 @@ import re
 import pytest
 
 from broadcaster.errors import DocumentRefused
-from broadcaster.sources import helpers
 from broadcaster.sources.documents import Document, read_document
 
 HEIGHT = 842
@@ -187,12 +186,12 @@ def test_what_may_be_columns_or_a_table_is_held() -> None:
 
 
 def test_letters_without_codes_are_told_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(helpers, "find_tesseract", lambda: None)
+    monkeypatch.setattr("broadcaster.sources._pdf.find_tesseract", lambda: None)
     with pytest.raises(DocumentRefused, match=r"không có bảng mã \(ToUnicode\).*\.docx"):
         read_document(pdf(BASE, MUTE_FONT), "tin.pdf")
 
 
 def test_letters_without_codes_are_given_to_the_recogniser(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(helpers, "find_tesseract", lambda: object())
-    monkeypatch.setattr("broadcaster.sources._ocr.read_scan", lambda body, name: ("<p>chữ nhận dạng</p>", ()))
+    monkeypatch.setattr("broadcaster.sources._pdf.find_tesseract", lambda: object())
+    monkeypatch.setattr("broadcaster.sources._pdf.read_scan", lambda body, name: ("<p>chữ nhận dạng</p>", ()))
     assert paragraphs(read_document(pdf(BASE, MUTE_FONT), "tin.pdf")) == ["chữ nhận dạng"]

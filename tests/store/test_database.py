@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,9 +17,11 @@ from alembic.script import ScriptDirectory
 
 from broadcaster.errors import DiskError, StoreError
 from broadcaster.model import ArticleState, Cleaned
-from broadcaster.store import Store, articles, leases, migrations, revisions
+from broadcaster.store import Store, articles, episodes, leases, migrations, revisions
 from broadcaster.store.tables import metadata
 from tests.fakes import article
+from tests.publishing.samples import episode
+from tests.publishing.stations import fill
 
 NOW = datetime(2026, 8, 14, 2, 0, tzinfo=UTC)
 
@@ -134,6 +137,15 @@ def test_both_databases_keep_articles_and_moments_alike(store: Store) -> None:
         assert not leases.take_firing(tx, "a", NOW, NOW)
 
 
+def test_both_databases_count_months_alike(store: Store) -> None:
+    turn = datetime(2026, 3, 31, 17, 0, tzinfo=UTC)
+    made = [replace(episode(n), published=turn + timedelta(minutes=n - 2), lines=()) for n in range(5)]
+    fill(store, [*made[:4], replace(made[4], withdrawn=NOW)])
+    day = timedelta(days=1)
+    with store.begin() as tx:
+        assert episodes.counts_within(tx, [(turn, turn + day), (NOW, NOW + day), (turn - day, turn)]) == [2, 0, 2]
+
+
 def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
     with pytest.raises(RuntimeError), store.begin() as tx:
         articles.take_in(tx, "d" * 64, article("Tin"), NOW)
@@ -207,3 +219,25 @@ def test_a_place_that_cannot_be_opened_is_a_disk_error(tmp_path: Path) -> None:
     store = Store("sqlite:////khong/co/thu/muc/dai.db", tmp_path)
     with pytest.raises(DiskError, match="quyền ghi"):
         store.migrate()
+
+
+def test_what_only_reads_cannot_write(store: Store) -> None:
+    with pytest.raises(StoreError, match="chỉ đọc"), store.read() as tx:
+        articles.take_in(tx, "d" * 64, article("Tin", "Một."), NOW)
+    with store.begin() as tx:  # the same connection writes again
+        articles.take_in(tx, "d" * 64, article("Tin", "Một."), NOW)
+    with store.read() as tx:
+        assert articles.by_identity(tx, "d" * 64) is not None
+
+
+def test_reading_waits_for_no_writer_and_sees_one_moment(store: Store) -> None:
+    """Were the write lock asked for, SQLite would give up with «database is locked»."""
+    with store.begin() as writing:
+        articles.take_in(writing, "e" * 64, article("Tin", "Một."), NOW)
+        with store.read() as tx:
+            assert articles.by_identity(tx, "e" * 64) is None
+    with store.read() as tx:
+        before = articles.counts(tx)
+        with store.begin() as writing:
+            articles.take_in(writing, "f" * 64, article("Tin khác", "Hai."), NOW)
+        assert articles.counts(tx) == before
