@@ -14,7 +14,7 @@ _NAMES = frozenset(["mục lục", "nội dung", "trang", "mục lục trang"])
 
 def is_contents_line(text: str) -> bool:
     """ "Tình hình nguồn nước ........ 2"."""
-    return len(text) <= 200 and _LEADER.match(text) is not None
+    return len(text) <= 200 and text.rstrip(".")[-1:].isdigit() and _LEADER.match(text) is not None
 
 
 def contents_of(paragraphs: list[Paragraph]) -> set[int]:

@@ -17,6 +17,7 @@ _UNIT = re.compile(r"(?:^|[\d\s/(.,])(?:[kcdmh]?m|dam|mi|ft|x|[A-ZΔ])\s?$")
 _NUMBER = re.compile(r"(\d[\d.,]*)\s?$")
 _NOTE = re.compile(r"[\[(]?(?:\d{1,3}|\*{1,3}|[a-z])[\])]?(?:,\s?\d{1,3})*")
 _NAMED_NOTE = re.compile(r"note|ref|cite|chu-?thich", re.I)
+_RAISED = re.compile("[¹²³⁴-⁹]")
 _TYPED = re.compile(r"(?<=[^\W\d_]{2})(?<!km)(?<!cm)(?<!dm)(?<!mm)(?<!hm)(?<!dam)[¹²³⁴-⁹]{1,2}(?=[\s,.;:)!?]|$)")
 
 
@@ -48,7 +49,7 @@ def settle_raised(root: Element) -> list[Doubt]:
 
 def without_typed_marks(text: str) -> str:
     """``text`` without raised figures typed behind a word ("120 hộ¹"); those behind units stay."""
-    return _TYPED.sub("", text)
+    return _TYPED.sub("", text) if _RAISED.search(text) else text
 
 
 def _names_note(element: Element) -> bool:

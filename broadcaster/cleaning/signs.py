@@ -24,7 +24,7 @@ _AROUND = 30
 
 def write_signs(root: Element) -> None:
     """Put Unicode signs in the place of letters that a symbol font shows as signs."""
-    for element in root.xpath("//font[@face] | //*[contains(@style, 'font')]"):
+    for element in [*root.iter("font"), *root.xpath("//*[contains(@style, 'font')]")]:
         font = _font_of(element)
         if not font or _WORD.search("".join(element.itertext())):
             continue

@@ -65,11 +65,11 @@ def mark_void(root: Element) -> list[Doubt]:
                 )
             )
         make_void(element, why)
-    for element in root.xpath("//i | //span | //*[@aria-hidden='true']"):
+    for element in [*root.iter("i", "span"), *root.xpath("//*[@aria-hidden='true']")]:
         if len(element) == 0 and element.text and _is_icon(element):
             make_void(element, "icon")
-    for element in root.xpath("//*[contains(concat(' ', @class, ' '), ' katex-html ')]"):
-        make_void(element, "icon")  # the same formula stands beside it as MathML
+        elif element.get("class") == "katex-html":
+            make_void(element, "icon")  # the same formula stands beside it as MathML
     return doubts
 
 

@@ -232,7 +232,7 @@ class Walk:
             return
         written = _WORD_TAG.sub("", "".join(self.parts))
         raw = tidy(written)
-        sign = unknown_sign(written) if not state.furniture else ""
+        sign = "" if written.isascii() or state.furniture else unknown_sign(written)
         whole = max(1, len(one_line(raw)))
         rows = lines_of(raw)
         for number, line in enumerate(rows or ([""] if self.image else [])):
