@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .by_recipe import suggest_recipe
     from .pagecleaner import as_dict, clean, clean_html, lines_seen
     from .recipes import Recipe, Recipes, load_recipes
+    from .rules import reason
 
 _HOMES = {
     "as_dict": "pagecleaner",
@@ -27,6 +28,7 @@ _HOMES = {
     "load_recipes": "recipes",
     "Recipe": "recipes",
     "Recipes": "recipes",
+    "reason": "rules",
     "suggest_recipe": "by_recipe",
 }
 
@@ -38,6 +40,7 @@ __all__ = [
     "clean_html",
     "lines_seen",
     "load_recipes",
+    "reason",
     "recipe_for",
     "suggest_recipe",
 ]

@@ -18,8 +18,10 @@ from . import lines
 from .article import clean_page
 from .by_recipe import clean_by_recipe
 from .draft import Draft
+from .equations import doubt_tex
 from .furniture import countable, normal_line
-from .plain import clean_text
+from .markdown import is_markdown
+from .plain import clean_markdown, clean_text
 from .recipes import Recipe, Recipes
 from .text import tidy, words
 from .tree import read_page
@@ -79,7 +81,8 @@ def _cleaned(found: Found, settings: CleaningSettings, recipes: Recipes | None, 
             raise TooLarge(
                 subject, f"dài hơn {settings.longest_words} từ", "Hãy chia bài hoặc tăng [cleaning] longest_words."
             )
-        draft = clean_text(text, settings, given=found.headline, furniture=learnt, subject=subject)
+        read = clean_markdown if is_markdown(found, text) else clean_text
+        draft = read(text, settings, given=found.headline, furniture=learnt, subject=subject)
     return _checked(draft, settings, doubts, subject, page)
 
 
@@ -200,6 +203,7 @@ def _checked(draft: Draft, settings: CleaningSettings, doubts: tuple[Doubt, ...]
         )
     if page and count < settings.shortest_words and not any(doubt.code == "short" for doubt in found):
         found.append(Doubt("short", f"Bài chỉ có {count} từ; có thể trang chưa mở được hết.", hold=True))
+    found += doubt_tex(text)
     marks = [paragraph.text for paragraph in draft.paragraphs if lines.is_tail(paragraph.text)]
     if marks:
         found.append(Doubt("tail", "Trong bài còn một dòng giống phần cuối trang.", evidence=marks[0], hold=True))
