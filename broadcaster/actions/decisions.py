@@ -7,14 +7,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from ..delivery.audio import remove_retired_audio
-from ..delivery.episode_pages import remove_episode_files
-from ..delivery.refresh import mark_changed, refresh
+from ..delivery.refresh import refresh
 from ..errors import ArticleError, NothingToRead
 from ..model import Actor, ArticleState, Episode, Found, Receipt
 from ..pipeline import take_in
 from ..steps.episode import shown_state
-from ..store import articles, episodes, receipts, revisions
+from ..store import articles, episodes, outbox, receipts, revisions
 from .rules import allowed
 
 if TYPE_CHECKING:
@@ -83,7 +81,8 @@ def skip(station: Station, article: int, actor: Actor, why: str = "không đọc
 def withdraw(station: Station, guid: str, actor: Actor, why: str) -> Episode:
     """Take an episode out of feeds and site at once; its address tells that it was withdrawn, its audio goes.
 
-    Of one that was withdrawn before and whose new text waits for a person, the new text is what is turned down.
+    Of one that was withdrawn before and whose new text waits for a person, the new text is what is turned down. Once the row is
+    written this comes to its end whatever happens: should this process die, the next one of the station goes on.
     """
     with station.store.begin() as tx:
         episode, article = episodes.by_guid(tx, guid), episodes.article_of(tx, guid)
@@ -97,10 +96,8 @@ def withdraw(station: Station, guid: str, actor: Actor, why: str) -> Episode:
         revisions.retire_masters(tx, article, None, now)
         articles.move(tx, stored, ArticleState.WITHDRAWN, now, actor=actor, why=why)
         receipts.add(tx, Receipt("withdrawn", guid, now, "feeds", {"why": why}, actor=actor))
-        mark_changed(tx, guid)
-    remove_episode_files(station, gone)
+        outbox.add(tx, outbox.ChangeKind.EPISODE, guid, now, actor)
     refresh(station)
-    remove_retired_audio(station)
     return gone
 
 
@@ -117,6 +114,6 @@ def set_expiry(station: Station, number: int, day: date | None, actor: Actor) ->
         episodes.change(tx, number, kept)
         why = f"đặt hạn đến hết ngày {day:%d/%m/%Y}" if day else "bỏ hạn phát"
         articles.move(tx, stored, shown_state(kept, station.now()), station.now(), actor=actor, why=why)
-        mark_changed(tx, episode.guid)
+        outbox.add(tx, outbox.ChangeKind.EPISODE, episode.guid, station.now(), actor)
     refresh(station)
     return kept

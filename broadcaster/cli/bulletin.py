@@ -40,7 +40,7 @@ def command(
             )
         assert made.master is not None
         folder = here.feeds / "station" / slot
-        url = f"{here.settings.station.base_url}/station/{slot}"
+        url = f"{here.address}/station/{slot}"
         shown = {
             "slot": slot,
             "date": made.date.isoformat(),

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError, model_validator
+from pydantic import ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from ..errors import ConfigError
@@ -63,14 +63,6 @@ class Settings(BaseSettings):
     sources: dict[str, SourceSettings] = {}
     shows: dict[ShowName, ShowSettings] = {}
     slots: dict[SlotName, SlotSettings] = {}
-
-    @model_validator(mode="after")
-    def _address_is_known(self) -> Settings:
-        """Without an address of its own the station is where its web server listens."""
-        if not self.station.base_url:
-            here = f"http://{self.web.host}:{self.web.port}"
-            object.__setattr__(self, "station", self.station.model_copy(update={"base_url": here}))
-        return self
 
     @classmethod
     def settings_customise_sources(

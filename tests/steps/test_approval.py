@@ -72,7 +72,7 @@ def test_a_doubt_is_settled_by_approving_it_alone(station: Station, act: str) ->
     assert finish(station, number).state is ArticleState.HELD
     AROUND[act](station, number)
     held = finish(station, number)
-    assert (held.state, held.reason) == (ArticleState.HELD, "Không chắc dòng cuối")
+    assert (held.state, held.reason, held.resume) == (ArticleState.HELD, "Không chắc dòng cuối", ArticleState.CLEANED)
     actions.approve(station, number, ME)
     assert finish(station, number).state is ArticleState.PUBLISHED
     actions.remake(station, number, ME)
