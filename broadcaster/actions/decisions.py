@@ -60,7 +60,7 @@ def decided_article(tx: sa.Connection, article: int) -> articles.StoredArticle:
     """The article's row; raises ArticleError as long as two texts of it wait for a choice."""
     stored = stored_article(tx, article)
     if stored.state is ArticleState.HELD and revisions.waiting(tx, article) is not None:
-        raise ArticleError(stored.title, "nguồn và người vận hành cùng sửa bài này", "Chọn một trong hai bản trước.")
+        raise ArticleError(stored.title, "bài có hai bản đang chờ chọn", "Chọn một trong hai bản trước.")
     return stored
 
 

@@ -87,7 +87,8 @@ def _stand_on(
 
 
 def choose(station: Station, number: int, *, revision: int, base: int, who: str) -> None:
-    """Say which text is read where the source changed an article that a person had edited, by the revision's number.
+    """Say which text is read where the source changed an article that a person had edited, or replaced it by another one, by the
+    revision's number.
 
     The other one stays in the article's history. Raises ArticleError when there is nothing to choose, EditedMeanwhile when the
     source has changed it once more (``base`` is the number of the newest revision that the operator has seen).
@@ -110,9 +111,16 @@ def choose(station: Station, number: int, *, revision: int, base: int, who: str)
             articles.move(tx, stored, ArticleState.CLEANED, now, who=who, why=why, **values)
             return
         revisions.refuse(tx, waiting.id, now)
-        is_public = episodes.stands_on(tx, number) == (stored.revision, stored.voicing)
-        state = ArticleState.PUBLISHED if is_public else ArticleState.CLEANED
-        articles.move(tx, stored, state, now, who=who, why=f"giữ bản {current.number} đã sửa")
+        articles.move(tx, stored, _kept(tx, stored, current), now, who=who, why=f"giữ bản {current.number}")
+
+
+def _kept(tx: sa.Connection, stored: articles.StoredArticle, current: revisions.Revision) -> ArticleState:
+    """Where an article goes whose text stays: back to where that text stands."""
+    episode = episodes.of_article(tx, stored.id)
+    if episode is not None and episode.withdrawn and episode.revision == current.number:
+        return ArticleState.WITHDRAWN
+    is_public = episodes.stands_on(tx, stored.id) == (stored.revision, stored.voicing)
+    return ArticleState.PUBLISHED if is_public else ArticleState.CLEANED
 
 
 def _current(tx: sa.Connection, stored: articles.StoredArticle) -> revisions.Revision:

@@ -12,11 +12,13 @@ from .cursor import Cursor
 from .draft import Draft, settle
 from .headline import Headline, find_headline
 from .judge import judge
+from .likeness import is_foreign_headline
 from .metadata import read_metadata
 from .policies import TELLING_MARKS, is_read
 from .refusal import refuse_without_article
 from .teasers import mark_teasers
 from .text import key
+from .walls import refuse_sign_in
 
 
 def clean_page(
@@ -48,6 +50,7 @@ def clean_page(
     _read_below(cursor, last)
     draft = cursor.draft
     settle(draft, settings)
+    refuse_sign_in(page, draft, subject)
     refuse_without_article(page, draft, headline, cursor.told, teasers, subject)
     _doubt_title(cursor, given)
     return draft
@@ -103,6 +106,9 @@ def _doubt_title(cursor: Cursor, given: str | None) -> None:
         draft.doubts.append(
             Doubt("no title", "Không tìm thấy tiêu đề trên trang; hãy đặt tiêu đề trước khi phát.", hold=True)
         )
+    elif given and is_foreign_headline(given, headline.text, draft.title, *(each.text for each in draft.paragraphs)):
+        message = f"Nguồn ghi «{given}», trang lại là «{headline.text}»; mở trang gốc xem có đúng bài ấy không."
+        draft.doubts.append(Doubt("headline", message, evidence=given, hold=True))
     elif (
         given
         and key(given) != key(headline.text)

@@ -22,6 +22,7 @@ from .plain import clean_text
 from .recipes import Recipe, Recipes
 from .text import tidy, words
 from .tree import read_page
+from .walls import take_walls_down
 
 _MOST_BYTES = 32_000_000
 _MOST_CHARACTERS = 24_000_000
@@ -164,6 +165,7 @@ def _unlearnt(
 
 def _checked(draft: Draft, settings: CleaningSettings, doubts: tuple[Doubt, ...], subject: str, page: bool) -> Cleaned:
     """The finished article with the doubts a person should see. Only a ``page`` can be too short: who types a short notice means it."""
+    take_walls_down(draft, subject)
     text = "\n".join([draft.title, *(paragraph.text for paragraph in draft.paragraphs)])
     found = list(doubts) + draft.doubts
     if is_unmarked_vietnamese(text):
