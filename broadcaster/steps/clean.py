@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..errors import ArticleError, DocumentRefused, NothingToRead
-from ..model import ArticleState, Cleaned, Doubt, Found
+from ..model import Actor, ActorKind, ArticleState, Cleaned, Doubt, Found
 from ..store import articles, episodes, page_lines, revisions
 from . import Move, Progress
+from .approval import asked
+from .episode import shown_state
 from .replaced import REPLACED, announced_change, is_marked_unlike, marked_unlike, was_refused
 
 if TYPE_CHECKING:
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
 
 _LIKENESS_DAYS = timedelta(days=60)
-WITHDRAWN_BEFORE = "bài đã gỡ mà nguồn có bản mới; duyệt nếu muốn phát lại"
 EDITED_BY_BOTH = "nguồn sửa bài này sau khi người vận hành đã sửa; mở bài để chọn bản nào được đọc"
 NO_ARTICLE_LEFT = "ở nguồn không còn bài; bản trước giữ nguyên, trang trở lại như cũ thì bài tự tiếp tục"
 
@@ -68,12 +69,10 @@ def _was_let_through(station: Station, article: articles.StoredArticle, known: r
     """Whether the known text was to be heard: what is held itself, and was never public, is no measure for the next one."""
     with station.store.read() as tx:
         public = episodes.of_article(tx, article.id) is not None
-    return public or article.approved == known.id or not _holding(station, known.cleaned, withdrawn=False)
+    return public or not asked(station, article, known.cleaned, known.id)
 
 
-def _is_refused(
-    station: Station, article: articles.StoredArticle, known: revisions.Revision, cleaned: Cleaned
-) -> bool:
+def _is_refused(station: Station, article: articles.StoredArticle, known: revisions.Revision, cleaned: Cleaned) -> bool:
     """A person, or the page that came to itself, has refused what is like this text already."""
     with station.store.read() as tx:
         others = revisions.of(tx, article.id) if revisions.waiting(tx, article.id) is None else []
@@ -92,9 +91,9 @@ def _seen_before(article: articles.StoredArticle, known: revisions.Revision | No
     return replace(cleaned, doubts=doubts)
 
 
-def _source_of(article: articles.StoredArticle) -> str:
+def _source_of(article: articles.StoredArticle) -> Actor:
     """Who made the revisions that were not edited by a person."""
-    return f"nguồn {article.source}"
+    return Actor.source(article.source)
 
 
 def _is_bare_document(found: Found) -> bool:
@@ -170,24 +169,16 @@ def _unchanged(station: Station, article: articles.StoredArticle, known: revisio
             revisions.refuse(tx, waiting.id, station.now())
         return {}
 
-    refused = key != known.key and known.who == _source_of(article)
+    refused = key != known.key and known.actor.kind is ActorKind.SOURCE
     why = "nguồn vẫn đưa bản đã bị từ chối" if refused else "bản mới không đổi gì ở phần được đọc"
-    withdrawn = episode is not None and episode.withdrawn is not None
-    if episode is not None and withdrawn and episode.revision == known.number:
+    if episode is not None and episode.withdrawn is not None and episode.revision == known.number:
         return Move(ArticleState.WITHDRAWN, why, save)
-    if public == (known.id, article.voicing):
-        return Move(ArticleState.PUBLISHED, why, save)
-    doubts = _holding(station, known.cleaned, withdrawn=withdrawn)
-    if doubts and article.approved != known.id:
+    if episode is not None and public == (known.id, article.voicing):
+        return Move(shown_state(episode, station.now()), why, save)
+    doubts = asked(station, article, known.cleaned, known.id)
+    if doubts:
         return Move(ArticleState.HELD, doubts, save, {"resume": ArticleState.CLEANED})
     return Move(ArticleState.CLEANED, why, save)
-
-
-def _holding(station: Station, cleaned: Cleaned, *, withdrawn: bool) -> str:
-    """Why a person is asked before the text goes on, in one line; doubts are nothing to a station that does not ask for them."""
-    doubts = [doubt.message.rstrip(".") for doubt in cleaned.doubts if doubt.hold]
-    asked = doubts if station.settings.review.mode != "off" else []
-    return "; ".join([WITHDRAWN_BEFORE, *asked] if withdrawn else asked)
 
 
 def _choice(waiting: Cleaned) -> str:
@@ -200,11 +191,9 @@ def _next_revision(
 ) -> Move:
     """The source's new text; where a person has edited or withdrawn the one before, or it is another one, a person decides."""
     reason = correction_reason(cleaned.title) if known is not None else None
-    edited = known is not None and known.who != _source_of(article)
-    asked = edited or is_marked_unlike(cleaned)
-    with station.store.read() as tx:
-        episode = episodes.of_article(tx, article.id)
-    beside = article.revision if asked else None
+    edited = known is not None and known.actor.kind is not ActorKind.SOURCE
+    to_choose = edited or is_marked_unlike(cleaned)
+    beside = article.revision if to_choose else None
 
     def save(tx: sa.Connection) -> Mapping[str, Any]:
         number = revisions.add(
@@ -214,15 +203,15 @@ def _next_revision(
             cleaned,
             station.now(),
             reason=reason,
-            who=_source_of(article),
+            actor=_source_of(article),
             simhash=fingerprint(cleaned),
             beside=beside,
         )
-        return {} if asked else {"revision": number, "title": cleaned.title, "script": None, "voicing": None}
+        return {} if to_choose else {"revision": number, "title": cleaned.title, "script": None, "voicing": None}
 
-    if asked:
+    if to_choose:
         return Move(ArticleState.HELD, _choice(cleaned), save, {"resume": ArticleState.FOUND})
-    doubts = _holding(station, cleaned, withdrawn=episode is not None and episode.withdrawn is not None)
+    doubts = asked(station, article, cleaned, None)
     if doubts:
         return Move(ArticleState.HELD, doubts, save, {"resume": ArticleState.CLEANED})
     return Move(ArticleState.CLEANED, reason, save)

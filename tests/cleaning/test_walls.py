@@ -109,13 +109,21 @@ def test_a_wall_alone_is_no_article(line: str) -> None:
         read(page(line, title="Tin trong ngày ở xã Gò Mít"))
 
 
-FORM = "<form><label>Tên đăng nhập</label><input><label>Mật khẩu</label><input type='password'><button>Vào</button></form>"
+FORM = (
+    "<form><label>Tên đăng nhập</label><input><label>Mật khẩu</label><input type='password'><button>Vào</button></form>"
+)
 
 
 @pytest.mark.parametrize("title", ["Đăng nhập hệ thống", "Đăng nhập", "Đăng nhập vào Cổng thông tin", "Login"])
 def test_a_form_that_asks_for_a_password_is_no_article(title: str) -> None:
     with pytest.raises(NothingToRead, match="biểu mẫu đăng nhập"):
-        read(page("Trang này dành cho cán bộ đã được cấp tài khoản, quên mật khẩu xin gọi bộ phận hỗ trợ.", more=FORM, title=title))
+        read(
+            page(
+                "Trang này dành cho cán bộ đã được cấp tài khoản, quên mật khẩu xin gọi bộ phận hỗ trợ.",
+                more=FORM,
+                title=title,
+            )
+        )
 
 
 def test_a_form_beside_an_article_says_nothing() -> None:
@@ -132,7 +140,11 @@ def test_a_wall_that_other_rules_have_left_out_holds_where_the_text_breaks_off()
 
 
 def test_two_headlines_are_named_where_they_disagree() -> None:
-    found = Found("t", page("Nạp lần đầu nhân đôi tài khoản, rút tiền siêu tốc trong năm phút.", title="Siêu khuyến mãi"), headline="Lịch cắt điện khu phố 3 tuần này")
+    found = Found(
+        "t",
+        page("Nạp lần đầu nhân đôi tài khoản, rút tiền siêu tốc trong năm phút.", title="Siêu khuyến mãi"),
+        headline="Lịch cắt điện khu phố 3 tuần này",
+    )
     (doubt,) = (doubt for doubt in clean(found, QUICK).doubts if doubt.code == "headline")
     assert doubt.hold
     assert "«Lịch cắt điện khu phố 3 tuần này»" in doubt.message

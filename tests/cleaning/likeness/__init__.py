@@ -125,7 +125,9 @@ def _new_lead(old: Cleaned, chance: random.Random) -> Cleaned:
 def _reworded(old: Cleaned, chance: random.Random) -> Cleaned:
     """One word in five is another."""
     swap = ("việc", "cùng", "nơi", "lần", "đang", "thêm")
-    texts = (" ".join(chance.choice(swap) if chance.random() < 0.2 else word for word in one.split()) for one in old.texts)
+    texts = (
+        " ".join(chance.choice(swap) if chance.random() < 0.2 else word for word in one.split()) for one in old.texts
+    )
     return text(old.title, *texts)
 
 
