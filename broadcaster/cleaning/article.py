@@ -12,12 +12,14 @@ from .cursor import Cursor
 from .draft import Draft, settle
 from .headline import Headline, find_headline
 from .judge import judge
+from .likeness import is_foreign_headline
 from .metadata import read_metadata
 from .policies import TELLING_MARKS, is_read
 from .refusal import refuse_without_article
 from .teasers import mark_teasers
 from .text import key, words
 from .void import REASONS
+from .walls import refuse_sign_in
 
 #: words from which void text is worth a look, and the share of what is heard from which struck text is
 _MUCH_VOID, _STRUCK_SHARE = 40, 0.5
@@ -53,6 +55,7 @@ def clean_page(
     draft = cursor.draft
     draft.doubts += [*page.doubts, *_doubt_void(cursor)]
     settle(draft, settings)
+    refuse_sign_in(page, draft, subject)
     refuse_without_article(page, draft, headline, cursor.told, teasers, subject)
     _doubt_title(cursor, given)
     return draft
@@ -130,6 +133,9 @@ def _doubt_title(cursor: Cursor, given: str | None) -> None:
         draft.doubts.append(
             Doubt("no title", "Không tìm thấy tiêu đề trên trang; hãy đặt tiêu đề trước khi phát.", hold=True)
         )
+    elif given and is_foreign_headline(given, headline.text, draft.title, *(each.text for each in draft.paragraphs)):
+        message = f"Nguồn ghi «{given}», trang lại là «{headline.text}»; mở trang gốc xem có đúng bài ấy không."
+        draft.doubts.append(Doubt("headline", message, evidence=given, hold=True))
     elif (
         given
         and key(given) != key(headline.text)

@@ -25,6 +25,7 @@ from .plain import clean_markdown, clean_text
 from .recipes import Recipe, Recipes
 from .text import tidy, words
 from .tree import read_page
+from .walls import take_walls_down
 
 _MOST_BYTES = 32_000_000
 _MOST_CHARACTERS = 24_000_000
@@ -178,6 +179,7 @@ def _with_broken_letters(doubts: list[Doubt], told: list[str]) -> list[Doubt]:
 
 def _checked(draft: Draft, settings: CleaningSettings, doubts: tuple[Doubt, ...], subject: str, page: bool) -> Cleaned:
     """The finished article with the doubts a person should see. Only a ``page`` can be too short: who types a short notice means it."""
+    take_walls_down(draft, subject)
     text = "\n".join([draft.title, *(paragraph.text for paragraph in draft.paragraphs)])
     found = list(doubts) + draft.doubts
     if is_unmarked_vietnamese(text):
