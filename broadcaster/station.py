@@ -83,7 +83,7 @@ class Station:
 
     def prepare_folders(self) -> None:
         """Make what is missing of ``feeds`` and ``audio``; raises DiskError where that cannot be."""
-        for place in ("feeds", "audio/takes", "audio/episodes", "audio/bulletins", "audio/jingles"):
+        for place in ("feeds", "audio/takes", "audio/waiting", "audio/episodes", "audio/bulletins", "audio/jingles"):
             try:
                 (self.folder / place).mkdir(parents=True, exist_ok=True)
             except OSError as error:

@@ -14,7 +14,7 @@ from ..store import articles, episodes, revisions
 from ..words import actor_words
 from .merging import Clash, merged
 from .rules import allowed
-from .typed import BETWEEN, edited, one_line_of
+from .typed import BETWEEN, as_typed, edited, one_line_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,6 +56,25 @@ def edit(
         stored = allowed(tx, "text", number)
         _check_newest(tx, stored, known[-1].number)
         return _stand_on(tx, station, stored, new, key, actor, reason)
+
+
+def retitle(station: Station, number: int, title: str, actor: Actor) -> None:
+    """Give the article's text another title. Raises ArticleError where it cannot be edited now."""
+    with station.store.read() as tx:
+        stored = allowed(tx, "text", number, lock=False)
+        current, known = revisions.get(tx, present(stored.revision)), revisions.of(tx, number)
+    if one_line_of(title) == current.cleaned.title:
+        return
+    edit(
+        station,
+        number,
+        title=title,
+        text=as_typed(current.cleaned),
+        of=current.number,
+        base=known[-1].number,
+        actor=actor,
+        why="đổi tiêu đề",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import mimetypes
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ..store.articles import StoredArticle
 
 LARGEST_BYTES = 30_000_000
+_LOOK_SECONDS = 0.5
 
 
 def command(
@@ -36,11 +38,9 @@ def command(
     """
     from .. import logs
     from ..errors import ArticleError
-    from ..pipeline import finish
     from ..station import Station
     from ..words import state_words
     from ..work import free_abandoned
-    from ._progress import article_progress
 
     logs.silence()
     here = Station.open(station)
@@ -48,8 +48,7 @@ def command(
         here.prepare_folders()
         free_abandoned(here)
         article = _take(here, what, title)
-        with article_progress(quiet=as_json) as watch:
-            stored = finish(here, article, watch=watch)
+        stored = _finished(here, article, quiet=as_json)
         stored = _original(here, stored)
         if not stored.is_heard:
             reason = stored.reason or f"{stored.title or what}: bài {state_words(stored.state)}"
@@ -57,6 +56,25 @@ def command(
         _show(here, stored, as_json)
     finally:
         here.close()
+
+
+def _finished(station: Station, article: int, *, quiet: bool) -> StoredArticle:
+    """The article when it has no next step, whoever makes it: what another process is at work on is waited for, not done twice."""
+    from ..pipeline import finish
+    from ._progress import article_progress
+
+    told = False
+    try:
+        with article_progress(quiet=quiet) as watch:
+            while (stored := finish(station, article, watch=watch)).is_working:
+                if not told:
+                    typer.secho("Hệ thống đang làm bài này, chờ làm xong… Ctrl-C thì để lại cho hệ thống.", err=True)
+                    told = True
+                time.sleep(_LOOK_SECONDS)
+    except KeyboardInterrupt:
+        typer.secho(f"Để lại cho hệ thống; xem bài số {article} trong bàn điều khiển.", err=True)
+        raise typer.Exit(130) from None
+    return stored
 
 
 def _take(station: Station, what: str, title: str | None) -> int:
@@ -123,12 +141,21 @@ def _advice(stored: StoredArticle) -> str:
 
 
 def _show(station: Station, stored: StoredArticle, as_json: bool) -> None:
+    from ..delivery.carried import heard
+    from ..errors import PublishError
     from ..store import episodes
 
     with station.store.read() as tx:
         episode = episodes.of_article(tx, stored.id)
     assert episode is not None
-    made = describe(station, episode)
+    where = heard(station, episode)
+    if where.why_nowhere:
+        raise PublishError(
+            episode.title, f"đã dựng xong nhưng chưa lên nguồn cấp RSS nào: {where.why_nowhere}", _LOOK_HERE
+        )
+    for name, why in where.missing.items():
+        typer.secho(f"Chưa có trong nguồn cấp RSS {name}: {why}", err=True, fg="yellow")
+    made = describe(station, episode, where.shows[0])
     if as_json:
         typer.echo(json.dumps(made, ensure_ascii=False))
         return
@@ -140,6 +167,7 @@ def _show(station: Station, stored: StoredArticle, as_json: bool) -> None:
         typer.echo(f"  {label:<11} {made[key]}")
 
 
+_LOOK_HERE = "Xem «broadcaster status»."
 _LABELS = {
     "Âm thanh": "audio",
     "Lời": "transcript",
@@ -150,11 +178,8 @@ _LABELS = {
 }
 
 
-def describe(station: Station, episode: Episode) -> dict[str, Any]:
-    """What ``--json`` prints: where everything of an episode is. Paths are absolute."""
-    from ..delivery.shows import show_of
-
-    show = show_of(station, episode)
+def describe(station: Station, episode: Episode, show: str) -> dict[str, Any]:
+    """What ``--json`` prints: where everything of an episode is, the feed that of ``show``. Paths are absolute."""
     base = station.address
     master = episode.master("podcast") or episode.masters[0]
     return {
