@@ -28,7 +28,7 @@ def taken(station: Station) -> int:
 def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the command tells."""
     told: list[str] = []
-    monkeypatch.setattr(convert.typer, "secho", lambda text, **_: told.append(text))
+    monkeypatch.setattr("typer.secho", lambda text, **_: told.append(text))
     return told
 
 
@@ -43,7 +43,7 @@ def test_it_waits_for_the_station_and_reports(
             with station.store.begin() as tx:
                 articles.release(tx, taken, "đài đang chạy")
 
-    monkeypatch.setattr(convert.time, "sleep", station_is_done)
+    monkeypatch.setattr("time.sleep", station_is_done)
     stored = convert._finished(station, taken, quiet=True)
     assert stored.state is ArticleState.PUBLISHED
     assert len(looks) == 3
@@ -56,7 +56,7 @@ def test_an_interrupt_leaves_it_to_the_station(
     def interrupt(_seconds: float) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(convert.time, "sleep", interrupt)
+    monkeypatch.setattr("time.sleep", interrupt)
     with pytest.raises(typer.Exit) as left:
         convert._finished(station, taken, quiet=True)
     assert left.value.exit_code == 130
