@@ -398,9 +398,7 @@ def test_pickup_of_a_folder_and_two_workers(station: Station) -> None:
 def _wait(done: Callable[[], bool]) -> None:
     import time
 
-    deadline = time.monotonic() + 60
-    while not done():
-        assert time.monotonic() < deadline
+    while not done():  # what never comes ends with the test's own time-out
         time.sleep(0.1)
 
 

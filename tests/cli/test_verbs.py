@@ -263,7 +263,7 @@ def greeting(process: subprocess.Popen[str]) -> dict[str, str]:
 
 def stop(process: subprocess.Popen[str]) -> str:
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=100)
     return errors
 
 
@@ -309,8 +309,7 @@ def test_killed_in_the_middle_and_started_again(folder: Path) -> None:
         text = ARTICLE.replace("khu phố 3", f"khu phố {number + 5}")
         (folder / f"inbox/{number}.txt").write_text(text, "utf-8")
     process = start(folder)
-    deadline = time.monotonic() + 60
-    while published(folder) == 0 and time.monotonic() < deadline:
+    while published(folder) == 0 and process.poll() is None:
         time.sleep(0.02)
     process.kill()
     process.communicate()
