@@ -134,7 +134,7 @@ def test_slow_drip_ends_at_the_read_timeout(gtts_at: Make) -> None:
         google_translate.wrapped(mp3(SENTENCE)), drip=0.3
     )  # each byte within the time-out, all of them not in hours
     with serving(lambda _: answer) as server:
-        assert isinstance(fault_of(gtts_at(server.url, read_timeout=0.6)), VoiceUnavailable)
+        assert isinstance(fault_of(gtts_at(server.url, read_timeout=0.6, connect_timeout=0.6)), VoiceUnavailable)
 
 
 def test_silent_service_ends_at_the_read_timeout(gtts_at: Make) -> None:
