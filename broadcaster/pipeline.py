@@ -18,11 +18,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from . import logs
+from .delivery.refresh import refresh
 from .errors import BroadcasterError, DiskError, LeaseLost
 from .model import ArticleState, Found
 from .steps import Move, Progress, quiet
 from .steps.clean import clean_article
-from .steps.feeds import refresh
 from .steps.master import master_article
 from .steps.publish import publish_article
 from .steps.script import script_article
@@ -97,6 +97,9 @@ def advance(
     reason: it never escapes, so that one article cannot stop the rest.
     """
     owner = owner or station.owner
+    with station.store.read() as tx:
+        if not articles.any_claimable(tx, station.now(), only=article):
+            return None
     with station.store.begin() as tx:
         claimed = articles.claim(tx, owner, station.now(), station.settings.work.lease, only=article)
     if claimed is None:
@@ -130,7 +133,7 @@ def _claim_kept(station: Station, article: int, owner: str) -> Iterator[None]:
             try:
                 with station.store.begin() as tx:
                     articles.renew(tx, article, owner, station.now() + lease)
-            except BroadcasterError as error:
+            except Exception as error:  # noqa: BLE001 - tried again in a moment; without it the article would be done twice
                 logs.get("pipeline").warning("claim not renewed", article=article, why=str(error))
 
     keeper = threading.Thread(target=renew, name=f"claim-{article}", daemon=True)
@@ -192,7 +195,7 @@ def finish(station: Station, article: int, *, watch: Watch = nobody) -> articles
         if after is None or after.state not in STEPS:
             break
     refresh(station)
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         stored = articles.get(tx, article)
     assert stored is not None
     return stored

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from broadcaster import pipeline
+from broadcaster.delivery import refresh as feeds
 from broadcaster.model import ArticleState
 from broadcaster.station import Station
-from broadcaster.steps import feeds
 from broadcaster.store import articles
 from broadcaster.work import free_abandoned
 

@@ -15,15 +15,18 @@ import miniaudio
 import pytest
 
 from broadcaster import actions, pipeline
+from broadcaster.bulletins.making import make_bulletin
+from broadcaster.bulletins.spare import prepare_spare
+from broadcaster.delivery import refresh as feeds
+from broadcaster.delivery.audio import remove_retired_audio
+from broadcaster.delivery.names import audio_stem, episode_folder
 from broadcaster.errors import ArticleError, MasterRejected, NoVoiceLeft, TooLarge, VoiceUnavailable
 from broadcaster.model import ArticleState, BulletinState, Episode, Found, Segment, Take, VoiceLimits
 from broadcaster.pipeline import advance, finish, pick_up, take_in
 from broadcaster.station import Station
-from broadcaster.steps import Move, feeds
-from broadcaster.steps.bulletin import make_bulletin, prepare_spare
-from broadcaster.steps.names import audio_stem, episode_folder, slug
+from broadcaster.steps import Move
 from broadcaster.store import articles, bulletins, episodes, history, revisions
-from broadcaster.work import Pool, free_abandoned
+from broadcaster.work import Pool, free_abandoned, housekeeping
 from tests.conftest import BROADCASTER, Clock, write_config
 from tests.fakes import FakeVoice, article
 
@@ -103,7 +106,7 @@ def test_a_correction_keeps_the_guid_and_changes_the_address(station: Station, c
     assert len(items(station)) == 1
     assert station.path(first.masters[0].path).is_file()
     clock.forward(days=8)
-    actions.remove_retired_audio(station)
+    remove_retired_audio(station)
     assert not station.path(first.masters[0].path).exists()
     assert station.path(second.masters[0].path).is_file()
 
@@ -184,7 +187,7 @@ def test_a_passing_notice_leaves_when_its_last_day_is_over(station: Station, clo
     assert (again.expires, again.expiry_by) == (None, "trực ban"), "what a person decided stays decided"
     actions.set_expiry(station, 1, date(2026, 8, 15), "trực ban")
     clock.forward(days=1)
-    actions.keep_house(station)
+    housekeeping.keep_house(station)
     assert items(station) == []
     with pytest.raises(ArticleError, match="không đang phát"):
         actions.set_expiry(station, take_in(station, article(*MEETING, guid="m"))[0], None, "trực ban")
@@ -449,14 +452,14 @@ def test_a_better_voice_takes_over_when_it_is_back(
     first = publish(station, *WATER)
     assert first.voice == "fake"
     monkeypatch.setattr(OnlineVoice, "reachable", True)
-    assert actions.upgrade_voices(station) == 1
+    assert housekeeping.upgrade_voices(station) == 1
     while advance(station) is not None:
         pass
     with station.store.begin() as tx:
         (second,) = episodes.newest(tx, station.now())
     assert (second.guid, second.voice) == (first.guid, "online")
     assert second.masters[0].path != first.masters[0].path
-    assert actions.upgrade_voices(station) == 0
+    assert housekeeping.upgrade_voices(station) == 0
 
 
 def test_a_better_voice_that_cannot_say_it_is_not_asked_for_ever(
@@ -470,7 +473,7 @@ def test_a_better_voice_that_cannot_say_it_is_not_asked_for_ever(
     with station.store.begin() as tx:
         (first,) = episodes.newest(tx, station.now())
     tries = 0
-    while actions.upgrade_voices(station):
+    while housekeeping.upgrade_voices(station):
         tries += 1
         clock.forward(hours=1)
         while advance(station) is not None:
@@ -573,27 +576,13 @@ def test_the_same_day_is_one_bulletin(station: Station) -> None:
 def test_house_keeping_keeps_what_is_public(station: Station, clock: Clock) -> None:
     episode = publish(station, *WATER)
     clock.forward(days=30)
-    actions.keep_house(station)
+    housekeeping.keep_house(station)
     assert station.path(episode.masters[0].path).is_file()
     with station.store.begin() as tx:
         assert revisions.takes_in_use(tx)
 
 
 # --- names
-
-
-@pytest.mark.parametrize(
-    ("title", "expected"),
-    [
-        ("Tin thị trấn: Cắt nước", "tin-thi-tran-cat-nuoc"),
-        ("Đại hội đại biểu ĐẢNG bộ", "dai-hoi-dai-bieu-dang-bo"),
-        ("…", ""),
-        ("a" * 200, "a" * 60),
-        ("../../etc/passwd", "etc-passwd"),
-    ],
-)
-def test_slugs(title: str, expected: str) -> None:
-    assert slug(title) == expected
 
 
 def test_names_without_letters_fall_back(clock: Clock) -> None:

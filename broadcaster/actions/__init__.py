@@ -1,20 +1,9 @@
-"""What an operator can do to an article, and the housekeeping that nobody has to think of.
+"""What an operator can do to an article: ``decisions`` (take in, approve, retry, skip, withdraw …), ``texts`` (another text for it) and
+``readings`` (how something is said)."""
 
-A package because it is three ideas: ``deciding`` (take in, approve, retry, skip, withdraw …), ``editing`` (another text for an
-article) and ``house`` (expire, tidy, keep slots ready).
-"""
-
-from .deciding import MANUAL, approve, correct_reading, remake, retry, set_expiry, skip, take_manually, withdraw
-from .editing import choose, edit, is_editable, reason_of
-from .house import (
-    expire,
-    keep_house,
-    needs_bulletin,
-    prepare_spares,
-    remove_retired_audio,
-    upgrade_voices,
-    watch_slots,
-)
+from .decisions import MANUAL, approve, remake, retry, set_expiry, skip, take_manually, withdraw
+from .readings import correct_reading
+from .texts import choose, edit, is_editable, reason_of
 
 __all__ = [
     "MANUAL",
@@ -22,19 +11,12 @@ __all__ = [
     "choose",
     "correct_reading",
     "edit",
-    "expire",
     "is_editable",
-    "keep_house",
-    "needs_bulletin",
-    "prepare_spares",
     "reason_of",
     "remake",
-    "remove_retired_audio",
     "retry",
     "set_expiry",
     "skip",
     "take_manually",
-    "upgrade_voices",
-    "watch_slots",
     "withdraw",
 ]

@@ -22,8 +22,8 @@ def command(
     import json
 
     from .. import logs
+    from ..bulletins.making import make_bulletin
     from ..station import Station
-    from ..steps.bulletin import make_bulletin
     from ..work import free_abandoned
     from ._progress import article_progress
 

@@ -100,10 +100,10 @@ def _original(station: Station, stored: StoredArticle) -> StoredArticle:
 
     if stored.state is not ArticleState.SKIPPED:
         return stored
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         found = articles.raw_of(tx, stored)
     key = revision_key(clean_found(station, found))
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         same = revisions.same_elsewhere(tx, key, stored.id)
         return articles.get(tx, same) or stored if same else stored
 
@@ -121,7 +121,7 @@ def _advice(stored: StoredArticle) -> str:
 def _show(station: Station, stored: StoredArticle, as_json: bool) -> None:
     from ..store import episodes
 
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         episode = episodes.of_article(tx, stored.id)
     assert episode is not None
     made = describe(station, episode)
@@ -148,7 +148,7 @@ _LABELS = {
 
 def describe(station: Station, episode: Episode) -> dict[str, Any]:
     """What ``--json`` prints: where everything of an episode is. Paths are absolute."""
-    from ..steps.shows import show_of
+    from ..delivery.shows import show_of
 
     show = show_of(station, episode)
     base = station.settings.station.base_url

@@ -84,7 +84,7 @@ def phone(
     logs.silence()
     here = Station.open(station)
     try:
-        with here.store.begin() as tx:
+        with here.store.read() as tx:
             newest = [episode.guid for episode in episodes.newest(tx, here.now(), limit=MOST)]
             whole = list(episodes.with_lines(tx, newest).values())
         settings = here.settings.station
@@ -124,7 +124,7 @@ def _export(kind: str, week: str, output: Path | None, profile: str, folder: Pat
             raise typer.BadParameter("viết như 2026-W47 hoặc 2026-11-23", param_hint="--week") from error
         year, number, _ = day.isocalendar()
         monday = datetime.combine(monday_of(f"{year}-W{number}"), time(), settings.timezone)
-        with here.store.begin() as tx:
+        with here.store.read() as tx:
             found = week_of(episodes.newest(tx, here.now(), since=monday), day, settings)
             whole = episodes.with_lines(tx, [episode.guid for episode in found])
         chosen = [whole[episode.guid] for episode in found]

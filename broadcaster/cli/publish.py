@@ -21,10 +21,10 @@ def command(
     Finish all unfinished articles, then rebuild feeds and site from the database.
     """
     from .. import logs
+    from ..delivery.refresh import refresh
     from ..model import ArticleState
     from ..pipeline import advance
     from ..station import Station
-    from ..steps.feeds import refresh
     from ..store import articles
     from ..work import free_abandoned
     from ._progress import article_progress
@@ -42,7 +42,7 @@ def command(
                     troubled += 1
                     typer.secho(f"{after.title or after.id}: {after.reason}", err=True, fg="yellow")
         refresh(here, everything=rebuild)
-        with here.store.begin() as tx:
+        with here.store.read() as tx:
             waiting = articles.counts(tx).get(ArticleState.HELD, 0)
         typer.echo(f"Đã phát {published} bài; {troubled} bài gặp trở ngại; {waiting} bài đang chờ người duyệt.")
     finally:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..work.lock import hold_folder
 from ._options import StationOption
 
 if TYPE_CHECKING:
@@ -66,10 +67,11 @@ def _at(station: Station, listening: socket.socket) -> Station:
 
 
 def _run(station: Station, listening: socket.socket) -> None:
-    from ..schedule import Schedule, jobs_of
     from ..web.app import create_app, web_server
     from ..work import Pool, free_abandoned
     from ..work.board import Board
+    from ..work.jobs import jobs_of
+    from ..work.schedule import Schedule
 
     free_abandoned(station)
     board = Board()
@@ -93,9 +95,10 @@ def _run(station: Station, listening: socket.socket) -> None:
 
 def _doings(station: Station, pool: Pool) -> dict[str, Any]:
     """What the schedule's jobs do."""
-    from ..actions import keep_house, watch_slots
+    from ..bulletins.making import make_bulletin
+    from ..bulletins.watch import watch_slots
     from ..pipeline import pick_up
-    from ..steps.bulletin import make_bulletin
+    from ..work.housekeeping import keep_house
 
     def pickup(name: str) -> None:
         if not station.timetable.may_visit(name, station.settings.sources[name].interval):
@@ -137,41 +140,6 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-class FolderLock:
-    """One ``run`` at a time in a station folder; the operating system lets go when the process ends, however it ends."""
-
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("a+")
-
-    def take(self) -> bool:
-        try:
-            import fcntl
-        except ImportError:  # no such locks on this system: leases in the store still keep the work apart
-            return True
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
-
-    def close(self) -> None:
-        self._file.close()
-
-
-def hold_folder(folder: Path) -> FolderLock:
-    """Hold the folder for this process; raises StationBusy when another one runs there."""
-    from ..errors import DiskError, StationBusy
-
-    try:
-        lock = FolderLock(folder / "station.lock")
-    except OSError as error:
-        raise DiskError(str(folder), f"không ghi được vào thư mục ({error.strerror})", "Kiểm tra quyền ghi.") from error
-    if not lock.take():
-        lock.close()
-        raise StationBusy(str(folder), "đài này đang chạy ở một cửa sổ khác", "Dùng cửa sổ đó, hoặc dừng nó trước.")
-    return lock
-
-
 def _stop_on_signals(server: uvicorn.Server) -> None:
     def stop(_number: int, _frame: FrameType | None) -> None:
         server.should_exit = True
@@ -182,7 +150,7 @@ def _stop_on_signals(server: uvicorn.Server) -> None:
 
 def _greet(station: Station, listening: socket.socket, server: uvicorn.Server) -> None:
     """When the first work is done (or nothing is to do), tell where everything is."""
-    from ..actions import watch_slots
+    from ..bulletins.watch import watch_slots
     from ..store import signin
 
     host, port = listening.getsockname()[:2]
@@ -222,7 +190,7 @@ def _show_progress(station: Station, server: uvicorn.Server) -> None:
     started = False
     shown = ""
     while time.monotonic() < deadline and not server.should_exit:
-        with station.store.begin() as tx:
+        with station.store.read() as tx:
             counts = articles.counts(tx)
             public = episodes.count(tx, station.now())
         working = sum(counts.get(state, 0) for state in articles.WORKING)

@@ -35,7 +35,7 @@ def revision_key(cleaned: Cleaned) -> str:
 def clean_article(station: Station, article: articles.StoredArticle, progress: Progress) -> Move:
     """Take the article out of what the source handed over; hold it for a person where that was not certain."""
     progress("clean", 0, 1)
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         found = articles.raw_of(tx, article)
     try:
         cleaned = clean_found(station, found, article.identity)
@@ -44,7 +44,7 @@ def clean_article(station: Station, article: articles.StoredArticle, progress: P
             raise
         return Move(ArticleState.SKIPPED, "văn bản chỉ có tệp đính kèm, trang không có lời nào để đọc")
     key = revision_key(cleaned)
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         known = revisions.get(tx, article.revision) if article.revision else None
         same = revisions.same_elsewhere(tx, key, article.id) if article.revision is None else None
         heard_before = revisions.keys_since(tx, article.id, _source_of(article))
@@ -73,7 +73,7 @@ def _with_likeness(station: Station, article: articles.StoredArticle, cleaned: C
     from ..sources.identity import near
 
     mine = fingerprint(cleaned)
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         others = revisions.fingerprints(tx, station.now() - _LIKENESS_DAYS, article.id)
     alike = [str(other) for other, theirs in others if near(mine, theirs)]
     if not alike:
@@ -104,7 +104,8 @@ def clean_found(station: Station, found: Found, identity: str = "") -> Cleaned:
     host = (urlsplit(found.url).hostname or "") if found.url else ""
     furniture = _learn_furniture(station, found, host, identity) if host else frozenset()
     recipes = load_recipes(station.path("config/recipes"))
-    cleaned = clean(found, station.settings.cleaning, recipes=recipes, furniture=furniture)
+    today = station.local(station.now()).date()
+    cleaned = clean(found, station.settings.cleaning, recipes=recipes, furniture=furniture, today=today)
     return replace(cleaned, doubts=(*doubts, *cleaned.doubts))
 
 
@@ -122,7 +123,7 @@ def _learn_furniture(station: Station, found: Found, host: str, identity: str) -
 
 def _unchanged(station: Station, article: articles.StoredArticle, known: revisions.Revision, key: str) -> Move:
     """Other bytes, but words that were known: the article goes back to where its revision stands, edited by a person or not."""
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         waiting = revisions.waiting(tx, article.id)
         public, episode = episodes.stands_on(tx, article.id), episodes.of_article(tx, article.id)
     if waiting is not None and key != known.key:
@@ -158,7 +159,7 @@ def _next_revision(
     """The source's new text; where a person has edited or withdrawn the one before, a person decides again."""
     reason = correction_reason(cleaned.title) if known is not None else None
     edited = known is not None and known.who != _source_of(article)
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         episode = episodes.of_article(tx, article.id)
     beside = article.revision if edited else None
 

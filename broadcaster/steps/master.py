@@ -9,14 +9,14 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from .. import logs
+from ..delivery.names import audio_stem
 from ..errors import MasterRejected
 from ..model import ArticleState, Ledger, Master, Profile, Segment, Tags
 from ..store import articles, episodes, revisions
 from . import Move, Progress
-from .evidence import evidence_folder, forget
-from .names import audio_stem
+from .rejected import evidence_folder, forget
 from .script import present
-from .voice import spoken_segments
+from .signoff import spoken_segments
 
 if TYPE_CHECKING:
     from ..station import Station
@@ -32,7 +32,7 @@ def master_article(station: Station, article: articles.StoredArticle, progress: 
     """Join, level, encode, tag and check; a take that went missing sends the article back to be voiced."""
     from ..studio import make_masters
 
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         revision = revisions.get(tx, present(article.revision))
         script = revisions.script(tx, present(article.script))
         voicing = revisions.voicing(tx, present(article.voicing))
@@ -119,7 +119,7 @@ def episode_tags(
     said = [f"Giọng đọc máy: {voice}."]
     if article.url:
         said.insert(0, f"Nguồn: {article.url}")
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         before = episodes.of_article(tx, article.id)
     published = before.published if before else station.now()
     shows = list(station.settings.shows.values())

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from ..errors import MasterRejected
-from ..model import ArticleState, Cleaned, Episode, Line, Receipt, Script, Segment, SpanKind
-from ..store import articles, episodes, memory, receipts, revisions
+from ..delivery.episode_pages import write_episode_files
+from ..delivery.refresh import mark_changed
+from ..model import ArticleState, Receipt
+from ..store import articles, episodes, receipts, revisions
 from . import Move, Progress
-from .feeds import mark_changed, write_episode_files
-from .names import episode_folder, guid_of
+from .episode import check_audio, episode_of
 from .script import present
-from .voice import spoken_segments
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -42,119 +38,3 @@ def publish_article(station: Station, article: articles.StoredArticle, progress:
         return {}
 
     return Move(ArticleState.PUBLISHED, episode.corrected, save)
-
-
-def episode_of(station: Station, article: articles.StoredArticle) -> tuple[Episode, revisions.Revision]:
-    """The episode that the article's current rows make; what was public before keeps guid, folder and first date."""
-    from ..publishing import soundbite
-    from ..studio import chapters_of, lines_of
-
-    with station.store.begin() as tx:
-        revision = revisions.get(tx, present(article.revision))
-        script: Script = revisions.script(tx, present(article.script))
-        voicing = revisions.voicing(tx, present(article.voicing))
-        masters = revisions.masters_of(tx, voicing.id)
-        before = episodes.of_article(tx, article.id)
-        authority = memory.fact_once(tx, "tag authority", urlsplit(station.settings.station.base_url).hostname)
-        folder = episode_folder(revision.cleaned.title, article.identity)
-        if before is None and episodes.folder_taken(tx, folder):
-            folder = (
-                episode_folder(revision.cleaned.title, article.identity + article.identity)[:-8] + article.identity[:16]
-            )
-    if voicing.ledger is None or not masters:
-        raise MasterRejected(article.title, "chưa có tệp âm thanh hoàn chỉnh", "Chọn «Làm lại» để dựng lại.")
-    cleaned, now = revision.cleaned, station.now()
-    by_hand = before is not None and before.expiry_by is not None
-    segments = spoken_segments(station, script.segments, voicing.label)
-    lines = with_foreign(lines_of(voicing.ledger, segments), segments)
-    return (
-        Episode(
-            guid=before.guid if before else guid_of(authority, station.local(article.found_at).year, article.identity),
-            article=article.identity,
-            folder=before.folder if before else folder,
-            title=cleaned.title,
-            summary=summary_of(cleaned.texts),
-            paragraphs=cleaned.paragraphs,
-            published=before.published if before else now,
-            updated=now,
-            source=article.source,
-            voice=voicing.voice,
-            voice_label=voicing.label,
-            masters=masters,
-            lines=lines,
-            chapters=chapters_of(voicing.ledger, segments, cleaned.title),
-            url=article.url,
-            author=cleaned.author,
-            credit=cleaned.credit,
-            posted=cleaned.posted,
-            categories=categories_of(station, article.source),
-            priority=article.priority,
-            revision=revision.number,
-            corrected=corrected_of(before, revision),
-            expires=before.expires if by_hand and before else expiry_of(station, cleaned, article),
-            expiry_by=before.expiry_by if by_hand and before else None,
-            soundbite=soundbite(lines),
-        ),
-        revision,
-    )
-
-
-def corrected_of(before: Episode | None, revision: revisions.Revision) -> str | None:
-    """What was corrected for those who heard the episode ``before``; nothing for what nobody has heard yet."""
-    if before is None:
-        return None
-    return revision.reason if before.revision != revision.number else before.corrected
-
-
-def expiry_of(station: Station, cleaned: Cleaned, article: articles.StoredArticle) -> datetime | None:
-    """The midnight after the last day a passing notice speaks of; None for news, and for what was over before it came."""
-    from ..cleaning.expiry import last_day
-
-    if not station.settings.retention.expire_notices:
-        return None
-    day = last_day(cleaned, station.local(article.found_at).date())
-    if day is None:
-        return None
-    over = datetime.combine(day + timedelta(days=1), time(), station.settings.station.timezone)
-    return over.astimezone(UTC) if over > station.now() else None
-
-
-def with_foreign(lines: tuple[Line, ...], segments: Sequence[Segment]) -> tuple[Line, ...]:
-    """The lines with their foreign words marked, so that a screen reader speaks them in their own language.
-
-    Only words that the lexicon knows as foreign and that are written in plain Latin letters: those are English ones here.
-    """
-    return tuple(replace(line, foreign=_foreign_words(segment)) for line, segment in zip(lines, segments, strict=True))
-
-
-def _foreign_words(segment: Segment) -> tuple[tuple[int, int, str], ...]:
-    return tuple(
-        (span.start, span.end, "en")
-        for span in segment.spans
-        if span.kind is SpanKind.FOREIGN and span.row and span.written.isascii() and span.written.isalpha()
-    )
-
-
-def categories_of(station: Station, source: str) -> tuple[str, ...]:
-    settings = station.settings.sources.get(source)
-    return settings.categories if settings else ()
-
-
-def summary_of(texts: list[str], longest: int = 400) -> str:
-    """The first words of the article, whole sentences where they fit."""
-    text = texts[0] if texts else ""
-    if len(text) <= longest:
-        return text
-    cut = text[:longest]
-    end = max(cut.rfind(mark) for mark in (". ", "! ", "? "))
-    return cut[: end + 1] if end > longest // 3 else cut[: cut.rfind(" ")] + "…"
-
-
-def check_audio(station: Station, episode: Episode) -> None:
-    """Nothing is published with an unproved file: each master is there and as long as its row says."""
-    for master in episode.masters:
-        path = station.path(master.path)
-        if not path.is_file() or path.stat().st_size != master.size:
-            raise MasterRejected(
-                episode.title, f"tệp {master.path} không còn hoặc sai kích thước", "Chọn «Làm lại» để dựng lại."
-            )

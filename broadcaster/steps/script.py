@@ -22,7 +22,7 @@ UNREAD = "reading.unread"
 def script_article(station: Station, article: articles.StoredArticle, progress: Progress) -> Move:
     """Read the written Vietnamese; raises ReadingDoubt when words stay unread and the station wants a person for that."""
     progress("read", 0, 1)
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         revision = revisions.get(tx, present(article.revision))
     script = script_of(station, revision)
     unread = [doubt for doubt in script.doubts if doubt.code == UNREAD]

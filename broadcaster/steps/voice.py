@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from .. import logs
 from ..errors import ConfigError
-from ..model import ArticleState, Bulletin, Episode, Segment, SegmentKind
+from ..model import ArticleState, Bulletin, Episode
 from ..store import articles, charges, episodes, revisions
 from . import Move, Progress
 from .script import present
+from .signoff import signoff_segments
 
 if TYPE_CHECKING:
     from ..station import Station
@@ -24,7 +25,7 @@ def voice_article(station: Station, article: articles.StoredArticle, progress: P
     An article that still has a voicing was sent back to be spoken better: where no better voice got to the end it stays as it is.
     """
     script_id = present(article.script)
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         script = revisions.script(tx, script_id)
     with charged(station, f"article:{article.id}"):
         spoken = station.chain.speak(
@@ -35,7 +36,7 @@ def voice_article(station: Station, article: articles.StoredArticle, progress: P
         )
     faults = "; ".join(f"{failure.voice}: {failure.fault}" for failure in spoken.failures)
     if article.voicing is not None:
-        with station.store.begin() as tx:
+        with station.store.read() as tx:
             public = revisions.voicing(tx, article.voicing)
         if (public.voice_key, public.takes) == (spoken.voice_key, spoken.take_keys):
             return Move(ArticleState.PUBLISHED, f"giữ bản đang phát, giọng tốt hơn chưa đọc được ({faults})")
@@ -133,9 +134,9 @@ def _voice_of(station: Station, shows: Sequence[str]) -> str | None:
 def _shows_of(station: Station, article: articles.StoredArticle) -> tuple[str, ...]:
     """The shows that will carry the article, in the order of shows.toml."""
     from ..publishing import select
-    from .publish import categories_of, corrected_of, summary_of
+    from .episode import categories_of, corrected_of, summary_of
 
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         revision = revisions.get(tx, present(article.revision))
         before = episodes.of_article(tx, article.id)
     cleaned, now = revision.cleaned, station.now()
@@ -157,16 +158,3 @@ def _shows_of(station: Station, article: articles.StoredArticle) -> tuple[str, .
         corrected=corrected_of(before, revision),
     )
     return tuple(name for name, show in station.settings.shows.items() if select(show, [draft]))
-
-
-def signoff_segments(station: Station, label: str) -> tuple[Segment, ...]:
-    """The closing line that names the synthetic voice, when the station has one."""
-    from ..voices import signoff
-
-    line = signoff(label, station.settings.voices)
-    return station.reader.read(line, kind=SegmentKind.SIGNOFF) if line else ()
-
-
-def spoken_segments(station: Station, script: tuple[Segment, ...], label: str) -> tuple[Segment, ...]:
-    """Everything that was said: the script and the closing line of the voice called ``label``."""
-    return (*script, *signoff_segments(station, label))

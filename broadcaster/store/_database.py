@@ -18,14 +18,16 @@ _BUSY_MS = 30_000
 class Store:
     """The database of one station; ``with store.begin() as tx`` is one transaction, committed at its end.
 
-    SQLite runs in WAL mode with foreign keys on and takes its write lock when a transaction begins, so that what
-    was read is still true when it is written; PostgreSQL uses its own row locks.
+    SQLite runs in WAL mode with foreign keys on and takes its write lock when such a transaction begins, so that what
+    was read is still true when it is written; PostgreSQL uses its own row locks. ``with store.read() as tx`` sees the store as it
+    stood at one moment, waits for no writer and lets none wait; the database refuses to write in it.
     """
 
     def __init__(self, url: str, folder: Path, pool: int = 5) -> None:
         self.url = _absolute(url, folder)
         try:
             self.engine = _open(self.url, pool)
+            self._readers = self.engine.execution_options(**_READING[self.engine.dialect.name])
         except (sa.exc.ArgumentError, ModuleNotFoundError) as error:
             raise StoreError("[store] url", f"không mở được cơ sở dữ liệu ({error})", _ADVICE) from error
 
@@ -34,20 +36,55 @@ class Store:
         try:
             with self.engine.begin() as connection:
                 yield connection
-        except sa.exc.OperationalError as error:
+        except sa.exc.SQLAlchemyError as error:
             raise _explained(error) from error
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """One look at the store. Raises StoreError when something is written in it all the same: that is a fault of ours."""
+        try:
+            with self._readers.begin() as connection:
+                yield connection
+        except sa.exc.SQLAlchemyError as error:
+            raise _explained(error, reading=True) from error
 
     def migrate(self) -> None:
         """Bring the tables to this version; does nothing, quickly, when they are."""
         try:
             migrations.upgrade(self.engine)
-        except sa.exc.OperationalError as error:
+        except sa.exc.SQLAlchemyError as error:
             raise _explained(error) from error
 
     def close(self) -> None:
         self.engine.dispose()
 
 
+#: what makes a transaction one that only reads, by the database's name
+_READING: dict[str, dict[str, Any]] = {
+    "sqlite": {"only_reads": True},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+_WRITE_REFUSED = ("attempt to write a readonly database", "in a read-only transaction")
+#: what a database says, and what that means to whoever runs the station: (words, is it the disk, fault, remedy)
+_FAULTS: tuple[tuple[str, bool, str | None, str], ...] = (
+    ("attempt to write a readonly database", True, None, "Kiểm tra quyền ghi vào thư mục của đài."),
+    ("disk is full", True, None, "Giải phóng dung lượng đĩa."),
+    ("unable to open", True, None, "Kiểm tra dung lượng đĩa, quyền ghi và số tệp được mở cùng lúc (ulimit -n)."),
+    ("disk I/O", True, None, "Kiểm tra đĩa và dung lượng đĩa."),
+    ("malformed", False, "tệp cơ sở dữ liệu bị hỏng", "Dừng đài, giữ lại tệp hỏng rồi phục hồi bản sao lưu gần nhất."),
+    (
+        "not a database",
+        False,
+        "tệp cơ sở dữ liệu bị hỏng",
+        "Dừng đài, giữ lại tệp hỏng rồi phục hồi bản sao lưu gần nhất.",
+    ),
+    (
+        "database is locked",
+        False,
+        "chương trình khác giữ cơ sở dữ liệu quá lâu",
+        "Đóng chương trình đang mở tệp ấy rồi thử lại.",
+    ),
+)
 _ADVICE = "Dùng sqlite:///tên-tệp.db hoặc postgresql+psycopg://người-dùng@máy/tên (cần cài thêm phần postgres)."
 
 
@@ -64,7 +101,7 @@ def _open(url: str, pool: int) -> sa.Engine:
         return sa.create_engine(url, pool_size=pool, max_overflow=pool, pool_pre_ping=True)
     engine = sa.create_engine(url, connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False})
     sa.event.listen(engine, "connect", _prepare_sqlite)
-    sa.event.listen(engine, "begin", _begin_immediate)
+    sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -76,12 +113,20 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def _begin_immediate(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin_sqlite(connection: sa.Connection) -> None:
+    """A writer takes the lock at once, for it may have to wait; a reader needs none, and SQLite holds it to reading."""
+    only_reads = connection.get_execution_options().get("only_reads", False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(only_reads)}")
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
-def _explained(error: sa.exc.OperationalError) -> StoreError | DiskError:
-    text = str(error.orig)
-    if "disk is full" in text or "readonly" in text or "unable to open" in text or "disk I/O" in text:
-        return DiskError("cơ sở dữ liệu", text, "Kiểm tra dung lượng đĩa và quyền ghi vào thư mục của đài.")
+def _explained(error: sa.exc.SQLAlchemyError, *, reading: bool = False) -> StoreError | DiskError:
+    """Every fault of the database as one of ours, which says what to do."""
+    text = str(getattr(error, "orig", None) or error).splitlines()[0]
+    if reading and any(words in text for words in _WRITE_REFUSED):
+        return StoreError("cơ sở dữ liệu", f"một lượt chỉ đọc đã định ghi ({text})", "Gửi nhật ký cho người quản trị.")
+    for words, is_disk, fault, remedy in _FAULTS:
+        if words in text:
+            kind = DiskError if is_disk else StoreError
+            return kind("cơ sở dữ liệu", f"{fault} ({text})" if fault else text, remedy)
     return StoreError("cơ sở dữ liệu", text, "Kiểm tra máy chủ cơ sở dữ liệu và khóa [store] url.")

@@ -158,6 +158,12 @@ def _claimable(now: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(free, sa.or_(articles.c.state.in_(WORKING), due))
 
 
+def any_claimable(tx: sa.Connection, now: datetime, *, only: int | None = None) -> bool:
+    """Whether :func:`claim` would find an article now."""
+    query = sa.select(articles.c.id).where(_claimable(now)).limit(1)
+    return tx.execute(query if only is None else query.where(articles.c.id == only)).first() is not None
+
+
 def claim(
     tx: sa.Connection, owner: str, now: datetime, lease: timedelta, *, only: int | None = None
 ) -> StoredArticle | None:

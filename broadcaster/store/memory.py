@@ -19,7 +19,7 @@ class StoredMemory:
         self._store = store
 
     def get(self, key: str) -> dict[str, Any] | None:
-        with self._store.begin() as tx:
+        with self._store.read() as tx:
             value = tx.execute(sa.select(memory.c.value).where(memory.c.name == key[:500])).scalar()
         return dict(value) if value is not None else None
 

@@ -14,12 +14,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from .. import __version__
-from . import api, callbacks, console, door, editing, orders, teaching
+from .api import callbacks, status
+from .console import forms, pages, readings, signin, texts
+from .console.rendering import invalid, refused
 from .context import Context
-from .desk import invalid, refused
-from .receipts import PullReceipts
+from .public.pull_receipts import PullReceipts
+from .public.site import public_routes
 from .security import BodyLimit, SecurityHeaders
-from .serving import public_routes
 
 if TYPE_CHECKING:
     from ..station import Station
@@ -31,10 +32,16 @@ def create_app(station: Station, pool: Pool | None = None, board: Board | None =
     """Everything the station answers. Without ``pool`` (tests, previews) nothing is worked on."""
     app = FastAPI(title=station.settings.station.name, version=__version__, docs_url=None, redoc_url=None)
     app.state.context = Context(station, pool, board)
-    app.include_router(api.router)
-    app.include_router(callbacks.router)
-    for pages in (door, console, teaching, editing, orders):  # "/articles/{number}/{action}" of the orders comes last
-        app.include_router(pages.router)
+    for module in (
+        status,
+        callbacks,
+        signin,
+        pages,
+        readings,
+        texts,
+        forms,
+    ):  # "/articles/{number}/{action}" of the forms comes last
+        app.include_router(module.router)
     app.add_exception_handler(500, _fault)
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(RequestValidationError, invalid)

@@ -76,7 +76,7 @@ def who_is(request: Request, station: Station) -> str | None:
     token = request.cookies.get(COOKIE)
     if not token:
         return None
-    with station.store.begin() as tx:
+    with station.store.read() as tx:
         return signin.session_of(tx, token, station.now())
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from starlette.applications import Starlette
 
-from broadcaster.web.serving import public_routes
+from broadcaster.web.public.site import public_routes
 
 from ..publishing.samples import SHOW, STATION, put_out, with_sound
 from ..web.loopback import served

@@ -23,7 +23,7 @@ from starlette.applications import Starlette
 from broadcaster.errors import PublishError
 from broadcaster.model import Episode
 from broadcaster.publishing import ping_hub
-from broadcaster.web.serving import public_routes
+from broadcaster.web.public.site import public_routes
 
 from ..web.loopback import served
 from .samples import SHOW, STATION, put_out, with_sound

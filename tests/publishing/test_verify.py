@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from broadcaster.cli import check
 from broadcaster.publishing import check_published
 from broadcaster.publishing.inventory import inventory
-from broadcaster.web.serving import public_routes
+from broadcaster.web.public.site import public_routes
 
 from ..conftest import write_config
 from ..web.loopback import served

@@ -219,3 +219,25 @@ def test_a_place_that_cannot_be_opened_is_a_disk_error(tmp_path: Path) -> None:
     store = Store("sqlite:////khong/co/thu/muc/dai.db", tmp_path)
     with pytest.raises(DiskError, match="quyền ghi"):
         store.migrate()
+
+
+def test_what_only_reads_cannot_write(store: Store) -> None:
+    with pytest.raises(StoreError, match="chỉ đọc"), store.read() as tx:
+        articles.take_in(tx, "d" * 64, article("Tin", "Một."), NOW)
+    with store.begin() as tx:  # the same connection writes again
+        articles.take_in(tx, "d" * 64, article("Tin", "Một."), NOW)
+    with store.read() as tx:
+        assert articles.by_identity(tx, "d" * 64) is not None
+
+
+def test_reading_waits_for_no_writer_and_sees_one_moment(store: Store) -> None:
+    """Were the write lock asked for, SQLite would give up with «database is locked»."""
+    with store.begin() as writing:
+        articles.take_in(writing, "e" * 64, article("Tin", "Một."), NOW)
+        with store.read() as tx:
+            assert articles.by_identity(tx, "e" * 64) is None
+    with store.read() as tx:
+        before = articles.counts(tx)
+        with store.begin() as writing:
+            articles.take_in(writing, "f" * 64, article("Tin khác", "Hai."), NOW)
+        assert articles.counts(tx) == before

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from broadcaster import actions
 from broadcaster.model import ArticleState
 from broadcaster.pipeline import finish
 from broadcaster.station import Station
 from broadcaster.store import articles, episodes, receipts, signin
 from broadcaster.web.app import create_app
+from broadcaster.work import Pool, housekeeping
 from tests.conftest import BROADCASTER, Clock, write_config
 
 TEXT = "Họp khu phố 3\n\nMời bà con đến nhà văn hóa lúc 19h tối thứ sáu.\n\nNội dung là bàn việc trồng cây."
@@ -146,7 +146,7 @@ def test_the_day_on_which_a_notice_ends_can_be_changed(signed_in: TestClient, st
     assert 'value="2026-08-20"' in signed_in.get(page).text
     assert "họp khu phố" in (station.feeds / "tin.xml").read_text("utf-8")
     clock.forward(days=7)
-    actions.keep_house(station)
+    housekeeping.keep_house(station)
     assert "họp khu phố" not in (station.feeds / "tin.xml").read_text("utf-8")
     assert "đã hết hạn" in signed_in.get(page).text
     assert signed_in.post(post, data={"day": ""}).status_code == 303
@@ -208,3 +208,17 @@ def test_a_held_master_shows_its_figure_and_its_picture(
         assert client.get(f"/console/articles/{number}/rejected/..%2F..%2Fx.png").status_code == 404
         client.post("/console/signout")
         assert client.get(address).status_code == 303
+
+
+def test_readiness_and_console_tell_of_dead_workers(station: Station) -> None:
+    pool = Pool(station)  # never started: nobody works
+    with TestClient(create_app(station, pool), base_url="http://dai.test", follow_redirects=False) as client:
+        answer = client.get("/readyz")
+        assert answer.status_code == 503
+        assert "luồng làm bài" in answer.json()["problems"][0]
+        assert client.get("/healthz").status_code == 200
+        with station.store.begin() as tx:
+            code = signin.new_code(tx)
+        client.post("/console/signin", data={"code": code})
+        assert "Máy làm bài" in client.get("/console/").text
+        assert client.get("/api/status").json()["needs_attention"]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from starlette.applications import Starlette
 
-from broadcaster.web.serving import public_routes
+from broadcaster.web.public.site import public_routes
 
 from ..publishing.samples import SHOW, STATION, put_out, with_sound
 from .loopback import Reply, ask, served

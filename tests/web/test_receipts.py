@@ -10,7 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from broadcaster.station import Station
 from broadcaster.store import receipts
-from broadcaster.web.receipts import PullReceipts
+from broadcaster.web.public.pull_receipts import PullReceipts
 
 BODY = b"0123456789"
 

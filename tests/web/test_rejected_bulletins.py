@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from broadcaster.bulletins.making import make_bulletin
 from broadcaster.errors import RadioError
 from broadcaster.station import Station
-from broadcaster.steps.bulletin import make_bulletin
-from broadcaster.steps.evidence import evidence_folder
+from broadcaster.steps.rejected import evidence_folder
 from broadcaster.store import signin
 from broadcaster.web.app import create_app
 from tests.conftest import BROADCASTER, PROGRAMME, write_config

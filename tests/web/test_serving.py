@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from starlette.applications import Starlette
 
-from broadcaster.web.serving import PublicSite, public_routes
+from broadcaster.web.public.site import PublicSite, public_routes
 
 from .loopback import ask, served
 

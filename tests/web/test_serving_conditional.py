@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.web.conditional import is_current, part_of, takes_gzip
+from broadcaster.web.public.conditional import is_current, part_of, takes_gzip
 
 SIZES = st.integers(0, 10_000)
 

@@ -1,0 +1,134 @@
+"""A slot becomes a bulletin: chosen, spoken, mastered, and put where the station's automation finds it, whatever failed.
+
+The ladder below what :func:`broadcaster.radio.choose` gives: when the bulletin itself cannot be made, the slot's spare file, spoken
+while all was well, goes out instead; only when there is none does the error reach the operator, and what is there stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from .. import logs
+from ..errors import BroadcasterError, RadioError
+from ..model import (
+    Bulletin,
+    BulletinItem,
+    BulletinState,
+)
+from ..radio import (
+    Choice,
+    Occurrence,
+    next_occurrence,
+    occurrence_on,
+)
+from ..steps import Progress, quiet
+from ..store import bulletins, leases
+from .choosing import choice_for, outdated
+from .latest import put_out
+from .life import save
+from .programme import TooLong, make_master, pieces_of, voiced
+from .spare import spare_instead
+
+if TYPE_CHECKING:
+    from ..settings import SlotSettings
+    from ..station import Station
+
+_LEASE = timedelta(minutes=15)
+
+
+def make_bulletin(
+    station: Station, name: str, *, day: date | None = None, progress: Progress = quiet, who: str = "lịch"
+) -> Bulletin:
+    """Make the slot's next bulletin (or that of ``day``) and put it at its address; returns it as it stands then.
+
+    Raises RadioError for an unknown slot, when another process is making it, or when not even a spare file could go out.
+    """
+    slot = station.settings.slots.get(name)
+    if slot is None:
+        known = ", ".join(station.settings.slots) or "chưa có khung giờ nào"
+        raise RadioError(name, "không có khung giờ này trong programme.toml", f"Các khung giờ đã khai: {known}.")
+    zone = station.settings.station.timezone
+    occurrence = occurrence_on(slot, day, zone) if day else next_occurrence(slot, station.now(), zone)
+    with station.store.begin() as tx:
+        if not leases.take(tx, f"bulletin:{name}", station.owner, station.now(), _LEASE):
+            raise RadioError(name, "bản tin này đang được làm ở nơi khác", "Chờ một lát rồi thử lại.")
+    try:
+        return _make(station, name, slot, occurrence, progress, who)
+    finally:
+        with station.store.begin() as tx:
+            leases.give_back(tx, f"bulletin:{name}", station.owner)
+
+
+def _make(
+    station: Station, name: str, slot: SlotSettings, occurrence: Occurrence, progress: Progress, who: str
+) -> Bulletin:
+    with station.store.read() as tx:
+        before = bulletins.get(tx, name, occurrence.day)
+    corrected = outdated(station, before) if before is not None and before.master is not None else ()
+    choice = choice_for(station, name, occurrence)
+    bulletin = _planned(name, slot, occurrence, choice)
+    save(station, bulletin, who)
+    try:
+        bulletin, choice = _mastered(station, bulletin, choice, progress)
+    except (BroadcasterError, OSError) as error:
+        logs.get("radio").error("bulletin failed, the spare goes out", slot=name, why=str(error))
+        return spare_instead(station, bulletin, str(error), who)
+    save(station, bulletin, who)
+    put_out(station, bulletin)
+    ready = BulletinState.CORRECTED if corrected else BulletinState.READY
+    state = BulletinState.FALLBACK if choice.is_fallback else ready
+    bulletin = replace(bulletin, state=state, note=_note(choice, bulletin.note, corrected))
+    save(station, bulletin, who)
+    return bulletin
+
+
+def _planned(name: str, slot: SlotSettings, occurrence: Occurrence, choice: Choice) -> Bulletin:
+    return Bulletin(
+        slot=name,
+        date=occurrence.day,
+        state=BulletinState.FILLED,
+        airs=occurrence.airs,
+        ready_by=occurrence.ready_by,
+        valid_until=occurrence.valid_until,
+        title=slot.title,
+        items=_items(choice),
+    )
+
+
+def _items(choice: Choice) -> tuple[BulletinItem, ...]:
+    again = {episode.guid for episode in choice.episodes} if choice.rung == "evergreen" else choice.repeated
+    items = tuple(
+        BulletinItem("evergreen" if episode.guid in again else "episode", episode.title, episode.guid, episode.revision)
+        for episode in choice.episodes
+    )
+    return items or (BulletinItem("notice", "Lời báo" if choice.left_out else "Chưa có tin mới"),)
+
+
+def _note(choice: Choice, said: str | None, corrected: Sequence[str]) -> str | None:
+    """What the operator should know: why it was made again, the rung of the ladder, what was too long, what the making itself told."""
+    again = ", ".join(f"«{title}»" for title in corrected)
+    rung = {
+        "evergreen": "không có tin mới vừa khung giờ, phát lại bài còn giá trị",
+        "notice": "không có tin mới vừa khung giờ, chỉ có lời báo",
+    }.get(choice.rung)
+    too_long = ", ".join(f"«{episode.title}»" for episode in choice.left_out)
+    changed = f"làm lại vì bài đã sửa, đã gỡ hoặc hết hạn: {again}" if again else None
+    notes = [changed, rung, f"bài dài hơn khung giờ nên không đọc: {too_long}" if too_long else None, said]
+    return "; ".join(note for note in notes if note) or None
+
+
+def _mastered(station: Station, bulletin: Bulletin, choice: Choice, progress: Progress) -> tuple[Bulletin, Choice]:
+    """The bulletin with its master; of an exact slot whole items are left out until the rest can be fitted."""
+    while True:
+        try:
+            programme = voiced(station, bulletin, pieces_of(station, bulletin, choice), progress)
+            break
+        except TooLong as over:
+            choice = choice.shorter(over.seconds)
+            bulletin = replace(bulletin, items=_items(choice))
+    master, chapters = make_master(station, bulletin, programme, progress)
+    made = replace(bulletin, state=BulletinState.MASTERED, master=master, chapters=chapters, note=programme.note)
+    return made, choice

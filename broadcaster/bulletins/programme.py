@@ -1,0 +1,251 @@
+"""What a bulletin says and how it sounds: its pieces in order, spoken by one voice, with the station's sounds, as one master."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import logs
+from ..errors import BroadcasterError, RadioError, StudioError
+from ..model import Bulletin, Chapter, Episode, Ledger, Master, Segment, SegmentKind, Tags, Take
+from ..radio import Choice, words_of_bulletin
+from ..steps import Progress
+from ..steps.master import TakeMissing, master_key
+from ..steps.rejected import evidence_folder, forget
+from ..steps.voice import charged, occasion_of_bulletin
+from ..store import articles, revisions
+from ..vietnamese.slugs import slug
+from .exact import excess
+from .exact import fitted as exactly
+
+if TYPE_CHECKING:
+    from ..station import Station
+    from ..studio import Part, Pause, Speech
+
+_AROUND_SOUNDS_MS = 300
+
+
+class TooLong(Exception):
+    """The bulletin is ``seconds`` too long for its exact slot, and nothing but leaving whole items out can help."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"{seconds:.1f} s")
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the bulletin: the station's own lines, or an episode; ``title`` makes it a chapter."""
+
+    segments: tuple[Segment, ...]
+    title: str | None = None
+    guid: str | None = None
+
+
+def pieces_of(station: Station, bulletin: Bulletin, choice: Choice) -> list[Piece]:
+    """Everything that will be said, in order."""
+    settings = station.settings
+    words = words_of_bulletin(
+        settings.station.name, bulletin.title, bulletin.date, choice, disclosure=settings.voices.disclosure
+    )
+    pieces = [Piece(lines_of_station(station, words.opening), bulletin.title)]
+    for episode in choice.episodes:
+        lead_in = lines_of_station(station, (words.before[episode.guid],)) if episode.guid in words.before else ()
+        pieces.append(Piece((*lead_in, *_segments_of(station, episode)), episode.title, episode.guid))
+    return [*pieces, Piece(lines_of_station(station, words.closing))]
+
+
+def lines_of_station(station: Station, sentences: Sequence[str]) -> tuple[Segment, ...]:
+    """The station's own sentences, read like any other text."""
+    return tuple(
+        replace(segment, last=True)
+        for sentence in sentences
+        for segment in station.reader.read(sentence, kind=SegmentKind.GREETING)
+    )
+
+
+def _segments_of(station: Station, episode: Episode) -> tuple[Segment, ...]:
+    """The episode's script without its own sign-off: the bulletin has one of its own."""
+    with station.store.read() as tx:
+        article = articles.by_identity(tx, episode.article)
+        if article is None or article.voicing is None:
+            raise RadioError(episode.title, "bài không còn trong kho", "Làm lại bản tin.")
+        script = revisions.script(tx, revisions.voicing(tx, article.voicing).script)
+    return script.segments
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """Everything said and sounded in a bulletin, ready to be mastered. ``key`` is what its sound depends on; ``note`` is for the operator."""
+
+    pieces: tuple[Piece, ...]
+    parts: Sequence[Part]
+    key: tuple[str, ...]
+    voice_label: str
+    note: str | None = None
+
+
+def voiced(station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progress: Progress) -> Programme:
+    """One voice for the whole bulletin; sentences that it has spoken before come from the cache.
+
+    For an exact slot the programme is brought to its length. Raises NoVoiceLeft, TooLong when whole items must go.
+    """
+    with charged(station, f"bulletin:{bulletin.slot}:{bulletin.date}"):
+        return _voiced(station, bulletin, pieces, progress)
+
+
+def _voiced(station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progress: Progress) -> Programme:
+    segments = [segment for piece in pieces for segment in piece.segments]
+    occasion = occasion_of_bulletin(station, bulletin)
+    spoken = station.chain.speak(segments, progress=lambda done, of: progress("speak", done, of), occasion=occasion)
+    sounds = _sound_paths(station)
+    key = (*spoken.take_keys, *map(_sound_key, sounds.values()))
+
+    def build(takes: Sequence[str]) -> list[Part]:
+        return list(_parts(station, pieces, takes, sounds))
+
+    slot = station.settings.slots[bulletin.slot]
+    parts: Sequence[Part] = build(spoken.take_keys)
+    if not slot.exact:
+        return Programme(tuple(pieces), parts, key, spoken.voice_label)
+    seconds = slot.length.total_seconds()
+    try:
+        fitted = exactly(station, slot, spoken, occasion, build, sounds)
+    except StudioError as error:
+        over = excess(slot, parts)
+        if over > 0 and any(piece.guid for piece in pieces):
+            raise TooLong(over) from error
+        logs.get("radio").warning("slot not met", slot=bulletin.slot, why=str(error))
+        return Programme(tuple(pieces), parts, key, spoken.voice_label, f"không đúng độ dài: {error.fault}")
+    return Programme(tuple(pieces), fitted.parts, (*key, f"{seconds:g} s"), spoken.voice_label)
+
+
+def make_master(
+    station: Station, bulletin: Bulletin, programme: Programme, progress: Progress
+) -> tuple[Master, tuple[Chapter, ...]]:
+    """The bulletin's one file and its chapters."""
+    from ..studio import make_masters
+
+    place = f"audio/bulletins/{bulletin.date:%Y-%m-%d}"
+    chapters: list[Chapter] = []
+
+    def tags(ledger: Ledger) -> Tags:
+        chapters.extend(_chapters(ledger, programme.pieces))
+        when = f"{bulletin.date:%d/%m/%Y}"
+        return Tags(
+            title=f"{bulletin.title} {when}",
+            artist=station.settings.station.name,
+            album=bulletin.title,
+            date=f"{bulletin.date:%Y-%m-%d}",
+            comment=f"Giọng đọc máy: {programme.voice_label}.",
+            chapters=tuple(chapters),
+        )
+
+    forget(station, bulletin.slot)
+    try:
+        made = make_masters(
+            _counted(programme, progress),
+            station.profiles(station.settings.studio.bulletin_profiles),
+            tags,
+            station.path(place),
+            f"{bulletin.date:%Y-%m-%d}-{slug(bulletin.slot)}",
+            key=lambda profile: master_key(programme.key, profile),
+            tolerance=station.settings.studio.tolerance_lufs,
+            evidence=evidence_folder(station, bulletin.slot),
+        )
+    except TakeMissing as missing:
+        raise RadioError(bulletin.title, f"một câu mất khỏi kho âm thanh ({missing})", "Làm lại bản tin.") from missing
+    master = made.masters[0]
+    return replace(master, path=f"{place}/{master.path}"), tuple(chapters)
+
+
+def _counted(programme: Programme, progress: Progress) -> Iterator[Part]:
+    for done, part in enumerate(programme.parts, 1):
+        yield part
+        progress("master", done, len(programme.parts))
+
+
+def _sound_paths(station: Station) -> dict[str, Path]:
+    """The station's sounds that are set and usable; one that is missing or broken is told, and costs no bulletin."""
+    from ..studio.sounds import load_sound
+
+    usable: dict[str, Path] = {}
+    for use, name in station.settings.studio.sounds.model_dump().items():
+        if not name:
+            continue
+        path = station.audio / "jingles" / name
+        try:
+            load_sound(path)
+        except BroadcasterError as error:
+            logs.get("radio").warning("sound not played", use=use, why=str(error))
+        else:
+            usable[use] = path
+    return usable
+
+
+def _sound_key(path: Path) -> str:
+    return f"{path.name}:{path.stat().st_size}:{path.stat().st_mtime_ns}"
+
+
+def _parts(station: Station, pieces: Sequence[Piece], takes: Sequence[str], sounds: dict[str, Path]) -> Iterator[Part]:
+    """The programme in order. The greeting and the headlines lie over the bed, where the station has one."""
+    from ..studio import Bed, Pause, Sound, Speech
+    from ..studio.sounds import load_sound
+
+    pauses = station.settings.voices.pauses
+    jingles = {use: Sound(use, partial(load_sound, path)) for use, path in sounds.items()}
+    for use in ("opening", "ident"):
+        if use in jingles:
+            yield jingles[use]
+            yield Pause(_AROUND_SOUNDS_MS)
+    index = 0
+    for number, piece in enumerate(pieces):
+        speech = list(_speech_of(station, piece, takes, index))
+        if number == 0 and "bed" in jingles:
+            yield Bed(tuple(speech), "bed", jingles["bed"].load)
+        else:
+            yield from speech
+        index += sum(isinstance(part, Speech) for part in speech)
+        if number + 1 < len(pieces):
+            yield Pause(pauses.paragraph)
+            if "separator" in jingles:
+                yield jingles["separator"]
+                yield Pause(pauses.paragraph // 2)
+    if "closing" in jingles:
+        yield Pause(_AROUND_SOUNDS_MS)
+        yield jingles["closing"]
+
+
+def _speech_of(station: Station, piece: Piece, takes: Sequence[str], first: int) -> Iterator[Speech | Pause]:
+    """The piece's takes, loaded when their turn comes, and the pauses between them."""
+    from ..studio import Pause, Speech
+    from ..voices import pause_after
+
+    pauses = station.settings.voices.pauses
+    for place, segment in enumerate(piece.segments):
+        yield Speech(partial(_take, station, takes[first + place]), first + place)
+        following = piece.segments[place + 1] if place + 1 < len(piece.segments) else None
+        if following is not None:
+            yield Pause(pause_after(segment, following, pauses))
+
+
+def _take(station: Station, key: str) -> Take:
+    take = station.takes.get(key)
+    if take is None:
+        raise TakeMissing(key)
+    return take
+
+
+def _chapters(ledger: Ledger, pieces: Sequence[Piece]) -> list[Chapter]:
+    """A chapter where each titled piece begins; the first begins with the file."""
+    starts = {cue.segment: cue.start / ledger.rate for cue in ledger.cues if cue.segment is not None}
+    chapters: list[Chapter] = []
+    index = 0
+    for piece in pieces:
+        if piece.title:
+            chapters.append(Chapter(starts[index] if chapters else 0.0, piece.title))
+        index += len(piece.segments)
+    return chapters

@@ -1,0 +1,1 @@
+"""What programs ask: health, status, and the calls of asynchronous voices."""

@@ -1,0 +1,129 @@
+"""What an operator sees in the console: what came in, what is being made, what failed and why. Nothing here changes anything."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+
+from ... import actions
+from ...actions.differences import differences
+from ...actions.overview import overview
+from ...model import Episode
+from ...steps.rejected import picture_of, rejected
+from ...store import articles, charges, episodes, history, revisions
+from ..context import Context, context_of
+from .rendering import Operator, page
+from .words import STATES, STEPS_OF_WORK
+
+router = APIRouter(prefix="/console", include_in_schema=False)
+_HERE = Path(__file__).parent
+
+
+@router.get("/")
+def overview_page(request: Request, _who: Operator) -> HTMLResponse:
+    context = context_of(request)
+    seen = overview(context.station, context.workers)
+    return page(request, "overview.html", seen=seen, slots=context.station.settings.slots)
+
+
+@router.get("/articles/{number}")
+def article_page(request: Request, number: int, _who: Operator) -> HTMLResponse:
+    return page(request, "article.html", **_article(context_of(request), number))
+
+
+@router.get("/articles/{number}/rejected/{name}.png")
+def rejected_picture(request: Request, number: int, name: str, _who: Operator) -> FileResponse:
+    """What an engineer looks at before listening: the picture of a master that did not pass."""
+    return _picture(request, number, name)
+
+
+@router.get("/bulletins/{slot}/rejected/{name}.png")
+def rejected_bulletin(request: Request, slot: str, name: str, _who: Operator) -> FileResponse:
+    """The same of a slot's bulletin."""
+    if slot not in context_of(request).station.settings.slots:
+        raise HTTPException(404)
+    return _picture(request, slot, name)
+
+
+def _picture(request: Request, what: int | str, name: str) -> FileResponse:
+    picture = picture_of(context_of(request).station, what, name)
+    if picture is None:
+        raise HTTPException(404)
+    return FileResponse(picture, media_type="image/png")
+
+
+@router.get("/articles/{number}/state")
+def article_state(request: Request, number: int, _who: Operator) -> JSONResponse:
+    """What the page asks every second while the article is being made."""
+    told = _article(context_of(request), number)
+    article, progress = told["article"], told["progress"]
+    return JSONResponse(
+        {
+            "state": article.state.value,
+            "label": STATES[article.state],
+            "reason": article.reason,
+            "working": told["working"],
+            "progress": progress,
+            "text": _progress_text(article, progress),
+        }
+    )
+
+
+def _progress_text(article: articles.StoredArticle, progress: dict[str, Any] | None) -> str:
+    label = STEPS_OF_WORK.get(article.state)
+    if label is None or progress is None:
+        return label or STATES[article.state]
+    return f"{progress['step']}: {progress['done']}/{progress['of']}"
+
+
+def _article(context: Context, number: int) -> dict[str, Any]:
+    station = context.station
+    with station.store.read() as tx:
+        article = articles.get(tx, number)
+        if article is None:
+            raise HTTPException(404, "Không có bài này.")
+        revision = revisions.get(tx, article.revision) if article.revision else None
+        script = revisions.script(tx, article.script) if article.script else None
+        episode: Episode | None = episodes.of_article(tx, number)
+        changes = history.of(tx, "article", number)
+        voicing = revisions.voicing(tx, article.voicing) if article.voicing else None
+        paid = charges.of(tx, f"article:{number}")
+        known, waiting = revisions.of(tx, number), revisions.waiting(tx, number)
+    return {
+        "article": article,
+        "revision": revision,
+        "script": script,
+        "episode": episode,
+        "changes": changes,
+        "voicing": voicing,
+        "charges": paid,
+        "known": known,
+        "waiting": waiting,
+        "waiting_changes": differences(revision.cleaned, waiting.cleaned) if revision and waiting else (),
+        "editable": actions.is_editable(article),
+        "rejected": rejected(station, number),
+        "last_day": _last_day(context, episode),
+        "working": article.state in articles.WORKING,
+        "progress": context.board.of(number) if context.board else None,
+    }
+
+
+def _last_day(context: Context, episode: Episode | None) -> date | None:
+    """The last day on which the episode stands in the feeds: its limit is the midnight after."""
+    if episode is None or episode.expires is None:
+        return None
+    return context.station.local(episode.expires - timedelta(seconds=1)).date()
+
+
+@router.get("/static/{name}")
+def static(name: str) -> Response:
+    """Style and script of the console."""
+    allowed = {"console.css": "text/css", "console.js": "text/javascript"}
+    if name not in allowed:
+        raise HTTPException(404)
+    return FileResponse(_HERE / "static" / name, media_type=allowed[name])

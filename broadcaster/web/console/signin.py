@@ -1,0 +1,55 @@
+"""The console's door: a one-time code opens it, a cookie keeps it open, signing out closes it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from ...store import signin
+from ..context import context_of
+from ..security import COOKIE, comes_from_here
+from .rendering import Operator, page
+
+router = APIRouter(prefix="/console", include_in_schema=False)
+
+
+@router.get("/signin")
+def signin_page(request: Request) -> HTMLResponse:
+    return page(request, "signin.html", problem=None)
+
+
+@router.post("/signin")
+def sign_in(request: Request, code: Annotated[str, Form(max_length=40)]) -> Response:
+    station = context_of(request).station
+    if not comes_from_here(request):
+        raise HTTPException(403)
+    if not context_of(request).attempts.allow():
+        return page(request, "signin.html", 429, problem="Thử quá nhiều lần. Chờ mười phút rồi thử lại.")
+    with station.store.begin() as tx:
+        token = signin.open_session(tx, code, "người vận hành", station.now())
+    if token is None:
+        why = "Mã không đúng hoặc đã dùng. Lấy mã mới bằng lệnh «broadcaster signin» trên máy của đài."
+        return page(request, "signin.html", 403, problem=why)
+    answer = RedirectResponse("/console/", 303)
+    answer.set_cookie(
+        COOKIE,
+        token,
+        max_age=int(signin.SESSION_LENGTH.total_seconds()),
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=station.settings.web.secure_cookies,
+    )
+    return answer
+
+
+@router.post("/signout")
+def sign_out(request: Request, _who: Operator) -> Response:
+    with context_of(request).station.store.begin() as tx:
+        signin.close_session(tx, request.cookies.get(COOKIE, ""))
+    answer = RedirectResponse("/console/signin", 303)
+    answer.delete_cookie(COOKIE, path="/")
+    return answer

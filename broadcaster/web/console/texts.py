@@ -1,0 +1,128 @@
+"""The console's page that edits an article's text: see what would change and what must be spoken anew, then keep it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from ... import actions
+from ...actions.differences import differences
+from ...actions.typed import as_typed, edited, readable, respoken
+from ...errors import BroadcasterError, EditedMeanwhile
+from ...station import Station
+from ...store import articles, revisions
+from ..context import context_of
+from .rendering import Operator, page, problem
+
+router = APIRouter(prefix="/console", include_in_schema=False)
+_MOST_HEARD = 40  # sentences that can be heard before they are kept
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the form; ``of`` is the number of the revision it was typed over, ``base`` that of the newest one seen."""
+
+    title: str
+    text: str
+    why: str
+    of: int
+    base: int
+
+
+@router.get("/articles/{number}/text")
+def text_page(request: Request, number: int, _who: Operator, of: int | None = None) -> HTMLResponse:
+    """The text to edit: the one that is heard, or another revision of the article."""
+    station = context_of(request).station
+    article, current, known = _article(station, number)
+    if not actions.is_editable(article):
+        return problem(request, f"{article.title}: không sửa nội dung được khi bài ở trạng thái này.")
+    start = next((one for one in known if one.number == of), current)
+    typed = Typed(start.cleaned.title, as_typed(start.cleaned), "", start.number, known[-1].number)
+    return page(request, "texts.html", article=article, typed=typed, fault=None, preview=None)
+
+
+@router.post("/articles/{number}/text")
+def edit_text(
+    request: Request,
+    number: int,
+    who: Operator,
+    title: Annotated[str, Form()] = "",
+    text: Annotated[str, Form()] = "",
+    why: Annotated[str, Form()] = "",
+    of: Annotated[int, Form()] = 0,
+    base: Annotated[int, Form()] = 0,
+    save: Annotated[str, Form(max_length=3)] = "",
+) -> Response:
+    """Show what the typed text would change; with ``save`` keep it. What is refused is told with the typed text still there."""
+    context = context_of(request)
+    title, text, why = readable(title), readable(text), readable(why)
+    typed = Typed(title, text, why, of, base)
+    article, _, known = _article(context.station, number)
+    try:
+        if save:
+            actions.edit(context.station, number, title=title, text=text, of=of, base=base, who=who, why=why)
+            context.wake()
+            return RedirectResponse(f"/console/articles/{number}", 303)
+        actions.reason_of(why, article.title)
+        fault, status = (_stale(known[-1]), 409) if base != known[-1].number else (None, 200)
+    except EditedMeanwhile as error:
+        article, _, known = _article(context.station, number)
+        fault, status = str(error), 409
+    except BroadcasterError as error:
+        return page(request, "texts.html", 422, article=article, typed=typed, fault=str(error), preview=None)
+    seen = Typed(title, text, why, of, known[-1].number)
+    try:
+        preview = _preview(context.station, number, seen)
+    except BroadcasterError as error:
+        return page(request, "texts.html", 422, article=article, typed=seen, fault=str(error), preview=None)
+    return page(request, "texts.html", status, article=article, typed=seen, fault=fault, preview=preview)
+
+
+@router.post("/articles/{number}/choice")
+def choose(
+    request: Request, number: int, who: Operator, revision: Annotated[int, Form()], base: Annotated[int, Form()]
+) -> Response:
+    """Which text is read where the source and an operator both changed the article."""
+    context = context_of(request)
+    try:
+        actions.choose(context.station, number, revision=revision, base=base, who=who)
+    except BroadcasterError as error:
+        return problem(request, str(error))
+    context.wake()
+    return RedirectResponse(f"/console/articles/{number}", 303)
+
+
+def _stale(newest: revisions.Revision) -> str:
+    return f"Trong lúc sửa, bài đã có bản {newest.number} ({newest.who}). Xem chỗ khác nhau rồi hãy lưu."
+
+
+def _preview(station: Station, number: int, typed: Typed) -> dict[str, Any]:
+    """What the typed text changes in the text that is heard now, and the sentences that would be spoken anew."""
+    _, current, known = _article(station, number)
+    start = next((one for one in known if one.number == typed.of), current)
+    new = edited(start.cleaned, typed.title, typed.text, station.settings.cleaning.longest_words)
+    cost = respoken(station, current, new)
+    return {
+        "changes": differences(current.cleaned, new),
+        "cost": cost,
+        "heard": [
+            (segment, f"/console/articles/{number}/sentence.wav?{urlencode({'spoken': segment.spoken})}")
+            for segment in cost.fresh[:_MOST_HEARD]
+        ],
+    }
+
+
+def _article(
+    station: Station, number: int
+) -> tuple[articles.StoredArticle, revisions.Revision, list[revisions.Revision]]:
+    """The article, the revision it stands on, and all of them."""
+    with station.store.read() as tx:
+        article = articles.get(tx, number)
+        if article is None or article.revision is None:
+            raise HTTPException(404, "Không có bài này, hoặc bài chưa được làm sạch.")
+        return article, revisions.get(tx, article.revision), revisions.of(tx, number)

@@ -1,0 +1,78 @@
+"""The jobs that the configuration asks for: the pickup of each source, each slot's bulletin, the watch and the housekeeping."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from ..radio import MAKING_TIME
+from ..settings import SlotSettings, SourceSettings
+from ..settings.programme import EVERY_DAY
+from .schedule import Job
+
+if TYPE_CHECKING:
+    from ..station import Station
+
+_EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
+#: how often the deliverable is looked at: is each slot's file there, and is it the best that can be had by now
+_WATCH_SECONDS = 60
+
+
+def source_trigger(name: str, source: SourceSettings, zone: object) -> BaseTrigger:
+    """The source's own timetable; intervals start at a moment of each source's own, so that hundreds do not come at once."""
+    if source.cron:
+        return CronTrigger.from_crontab(source.cron, timezone=zone)
+    every = source.interval
+    share = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") / 2**32
+    return IntervalTrigger(seconds=every.total_seconds(), start_date=_EPOCH + every * share, timezone=UTC)
+
+
+def slot_trigger(slot: SlotSettings, zone: object) -> BaseTrigger:
+    """When the making of the slot's bulletin begins: early enough to be ready ``ready_before`` the slot."""
+    before = slot.ready_before + MAKING_TIME
+    start = timedelta(hours=slot.at.hour, minutes=slot.at.minute, seconds=slot.at.second) - before
+    shift, rest = divmod(start, timedelta(days=1))
+    days = ",".join(EVERY_DAY[(EVERY_DAY.index(day) + shift) % 7] for day in slot.days)
+    seconds = int(rest.total_seconds())
+    clock = {"hour": seconds // 3600, "minute": seconds // 60 % 60, "second": seconds % 60}
+    return CronTrigger(day_of_week=days, **clock, timezone=zone)
+
+
+def jobs_of(
+    station: Station,
+    *,
+    pick_up: Callable[[str], None],
+    bulletin: Callable[[str], None],
+    housekeeping: Callable[[], None],
+    watch: Callable[[], None],
+) -> list[Job]:
+    """Every job the configuration asks for."""
+    zone = station.settings.station.timezone
+    jobs = [
+        Job(f"pickup:{name}", source_trigger(name, source, zone), partial(pick_up, name), timedelta(days=366))
+        for name, source in station.settings.sources.items()
+        if source.enabled
+    ]
+    jobs += [
+        Job(
+            f"bulletin:{name}",
+            slot_trigger(slot, zone),
+            partial(bulletin, name),
+            slot.ready_before + MAKING_TIME,
+        )
+        for name, slot in station.settings.slots.items()
+    ]
+    hourly = IntervalTrigger(hours=1, start_date=_EPOCH, timezone=UTC)
+    often = IntervalTrigger(seconds=_WATCH_SECONDS, start_date=_EPOCH, timezone=UTC)
+    return [
+        *jobs,
+        Job("housekeeping", hourly, housekeeping, timedelta(days=1)),
+        Job("watch", often, watch, timedelta(minutes=5)),
+    ]

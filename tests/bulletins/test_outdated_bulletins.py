@@ -1,0 +1,108 @@
+"""A bulletin that has not aired says nothing that the station has taken back: it is made again, and tells why."""
+
+from __future__ import annotations
+
+import pytest
+
+from broadcaster import actions
+from broadcaster.bulletins import watch
+from broadcaster.bulletins.choosing import outdated
+from broadcaster.bulletins.making import make_bulletin
+from broadcaster.model import Bulletin, BulletinState, Episode
+from broadcaster.pipeline import finish, take_in
+from broadcaster.station import Station
+from broadcaster.store import bulletins, episodes
+from broadcaster.store.codec import from_json, to_json
+from tests.conftest import Clock
+from tests.fakes import article
+
+WATER = ("Cắt nước khu phố 2", "Ngừng cấp nước từ 22 giờ.")
+MEETING = ("Họp khu phố 3", "Mời bà con đến nhà văn hóa.")
+
+
+def publish(station: Station, title: str, *paragraphs: str) -> tuple[int, Episode]:
+    number, _ = take_in(station, article(title, *paragraphs))
+    finish(station, number)
+    with station.store.begin() as tx:
+        episode = episodes.of_article(tx, number)
+    assert episode is not None
+    return number, episode
+
+
+@pytest.fixture
+def made(station: Station) -> Bulletin:
+    publish(station, *WATER)
+    publish(station, *MEETING)
+    bulletin = make_bulletin(station, "sang")
+    assert (bulletin.state, len(bulletin.items)) == (BulletinState.READY, 2)
+    assert not watch.needs_bulletin(station, "sang")
+    return bulletin
+
+
+def as_it_stands(station: Station, made: Bulletin) -> Bulletin:
+    with station.store.begin() as tx:
+        bulletin = bulletins.get(tx, made.slot, made.date)
+    assert bulletin is not None
+    return bulletin
+
+
+def test_what_was_withdrawn_is_not_aired(station: Station, made: Bulletin) -> None:
+    latest = station.feeds / "station/sang/latest.mp3"
+    before = latest.read_bytes()
+    _, water = publish(station, *WATER)
+    actions.withdraw(station, water.guid, "thử", "sai")
+    watch.watch_slots(station)
+    after = as_it_stands(station, made)
+    assert after.state is BulletinState.CORRECTED
+    assert [item.title for item in after.items] == [MEETING[0]]
+    assert "làm lại vì bài đã sửa, đã gỡ hoặc hết hạn: «Cắt nước khu phố 2»" in (after.note or "")
+    assert latest.read_bytes() != before
+    assert not watch.needs_bulletin(station, "sang"), "once is enough"
+
+
+def test_an_edited_article_is_said_as_it_is_now(station: Station, made: Bulletin) -> None:
+    number, _ = publish(station, *WATER)
+    actions.edit(
+        station, number, title=WATER[0], text="Ngừng cấp nước từ 23 giờ.", of=1, base=1, who="thử", why="sai giờ"
+    )
+    assert not watch.needs_bulletin(station, "sang"), "while it is under way, what is there stays"
+    finish(station, number)
+    watch.watch_slots(station)
+    after = as_it_stands(station, made)
+    assert after.state is BulletinState.CORRECTED
+    assert {item.title: item.revision for item in after.items} == {WATER[0]: 2, MEETING[0]: 1}
+    assert after.master is not None and made.master is not None
+    assert after.master.key != made.master.key
+
+
+def test_what_ends_before_it_airs_is_left_out(station: Station, made: Bulletin, clock: Clock) -> None:
+    number, _ = publish(station, *WATER)
+    actions.set_expiry(station, number, clock().date(), "thử")
+    watch.watch_slots(station)
+    assert [item.title for item in as_it_stands(station, made).items] == [MEETING[0]]
+
+
+def test_when_nothing_is_left_it_says_so(station: Station) -> None:
+    _, water = publish(station, *WATER)
+    made = make_bulletin(station, "sang")
+    actions.withdraw(station, water.guid, "thử", "sai")
+    watch.watch_slots(station)
+    after = as_it_stands(station, made)
+    assert after.state is BulletinState.FALLBACK
+    assert WATER[0] in (after.note or ""), "the operator reads why"
+    assert not [item for item in after.items if item.guid]
+
+
+def test_what_has_aired_is_history(station: Station, made: Bulletin, clock: Clock) -> None:
+    _, water = publish(station, *WATER)
+    clock.forward(days=1)
+    actions.withdraw(station, water.guid, "thử", "sai")
+    watch.watch_slots(station)
+    assert as_it_stands(station, made) == made
+
+
+def test_a_bulletin_of_before_knew_no_revisions(station: Station, made: Bulletin) -> None:
+    kept = to_json(made)
+    for item in kept["items"]:
+        del item["revision"]
+    assert outdated(station, from_json(Bulletin, kept)) == ()
