@@ -62,8 +62,8 @@ class Station:
         return self.folder / "audio"
 
     def prepare_folders(self) -> None:
-        """Make what is missing of ``feeds`` and ``audio``; raises DiskError where that cannot be."""
-        for place in ("feeds", "audio/takes", "audio/episodes", "audio/bulletins", "audio/jingles"):
+        """Make what is missing of ``feeds``, ``logs`` and ``audio``; raises DiskError where that cannot be."""
+        for place in ("feeds", "logs", "audio/takes", "audio/episodes", "audio/bulletins", "audio/jingles"):
             try:
                 (self.folder / place).mkdir(parents=True, exist_ok=True)
             except OSError as error:

@@ -289,6 +289,9 @@ def test_run_does_everything_and_stops_cleanly(folder: Path) -> None:
     assert process.returncode == 0, errors
     assert "Traceback" not in errors
     assert "Đã dừng" in errors
+    assert '"event": "moved"' in errors and not list((folder / "logs").iterdir()), (
+        "away from a terminal the log is JSON"
+    )
 
 
 def test_a_second_start_does_no_work_twice(folder: Path) -> None:
