@@ -33,8 +33,13 @@ class Teller:
         from ..bulletins.watch import watch_slots
         from ..store import signin
 
-        with self._station.store.begin() as tx:
-            code = signin.new_code(tx) if signin.needs_first_code(tx) else None
+        now = self._station.now()
+        with self._station.store.read() as tx:
+            first = signin.needs_first_code(tx, now)
+        code = None
+        if first:
+            with self._station.store.begin() as tx:
+                code = signin.new_code(tx, now, signin.FIRST_CODE_LENGTH)
         self._first_work()
         if self._stopping():
             return
