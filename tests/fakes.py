@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 import time
 from array import array
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable
 
-from broadcaster.errors import SourceError, VoiceUnavailable
+from broadcaster.errors import VoiceUnavailable
 from broadcaster.model import Found, Segment, Take, VoiceLimits
 from broadcaster.voices import take_key
 
@@ -52,23 +50,6 @@ def tone(seconds: float, seed: str = "") -> bytes:
     return array("h", samples).tobytes()
 
 
-@dataclass
-class FakeSource:
-    """Hands over what it is given; ``problem`` makes the visit fail; ``outcomes`` records what the station said of each."""
-
-    found: list[Found] = field(default_factory=list)
-    problem: SourceError | None = None
-    outcomes: list[tuple[str | None, str | None]] = field(default_factory=list)
-
-    def fetch(self, since: datetime | None) -> Iterator[Found]:
-        if self.problem is not None:
-            raise self.problem
-        yield from self.found
-
-    def settled(self, found: Found, problem: str | None) -> None:
-        self.outcomes.append((found.guid, problem))
-
-
 def article(title: str, *paragraphs: str, guid: str | None = None, source: str = "thu") -> Found:
     """A plain-text article as a source hands it over."""
     text = "\n\n".join((title, *paragraphs))
@@ -100,32 +81,3 @@ class FakeTime:
         self._planned = [each for each in self._planned if each[0] > self.now]
         for what in due:
             what()
-
-
-class FakeStation:
-    """A radio station's automation: fetches a playlist over HTTP, then every file in it, and says what it could play."""
-
-    def __init__(self, base: str) -> None:
-        self.base = base
-
-    def pull(self, playlist: str) -> list[bytes]:
-        """Every file of the playlist, whole; HEAD before each GET as Liquidsoap does."""
-        import httpx2
-
-        with httpx2.Client(trust_env=False) as client:
-            text = client.get(f"{self.base}{playlist}").raise_for_status().text
-            return [self._file(client, line) for line in _entries(text.splitlines())]
-
-    @staticmethod
-    def _file(client: object, url: str) -> bytes:
-        import httpx2
-
-        assert isinstance(client, httpx2.Client)
-        announced = int(client.head(url).raise_for_status().headers["content-length"])
-        body = client.get(url).raise_for_status().content
-        assert len(body) == announced
-        return body
-
-
-def _entries(lines: Iterable[str]) -> list[str]:
-    return [line for line in lines if line and not line.startswith("#")]

@@ -230,14 +230,6 @@ def free_claims_of(tx: sa.Connection, owner: str) -> None:
     tx.execute(articles.update().where(held).values(lease_owner=None, lease_until=None))
 
 
-def next_retry(tx: sa.Connection) -> datetime | None:
-    """When the next failed article is due."""
-    moment: datetime | None = tx.execute(
-        sa.select(sa.func.min(articles.c.retry_at)).where(articles.c.state == ArticleState.FAILED)
-    ).scalar()
-    return moment
-
-
 def move(
     tx: sa.Connection,
     article: StoredArticle,
