@@ -6,7 +6,6 @@ import os
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -14,10 +13,12 @@ from zoneinfo import ZoneInfo
 from . import logs
 from .errors import DiskError
 from .model import Profile, Source
+from .once import built_once
 from .settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from .reading import LiveLexicon, Reader
+    from .settings import StationSettings
     from .sources import Timetable
     from .sources.web import WebClient
     from .store import Store
@@ -48,6 +49,25 @@ class Station:
         settings = load_settings(folder.resolve())
         return cls(folder.resolve(), settings)
 
+    # --- the address
+
+    @property
+    def address(self) -> str:
+        """Where the public reaches the station, the same for every process: what is configured, else where its server answers or
+        last answered, which that has written into the store, else where a server of this configuration would."""
+        from .store import memory
+
+        if self.settings.station.base_url:
+            return self.settings.station.base_url
+        with self.store.read() as tx:
+            kept: str | None = memory.fact(tx, "address")
+        return kept or self.settings.web.address
+
+    @property
+    def about(self) -> StationSettings:
+        """Who the station is, with the address at which the public reaches it."""
+        return self.settings.station.reached_at(self.address)
+
     # --- places
 
     def path(self, relative: str) -> Path:
@@ -71,30 +91,28 @@ class Station:
 
     # --- the rooms
 
-    @cached_property
+    @built_once
     def store(self) -> Store:
         from .store import Store
 
-        with self.building:
-            settings = self.settings.store
-            store = Store(settings.url, self.folder, settings.pool)
-            store.migrate()
-            return store
+        settings = self.settings.store
+        store = Store(settings.url, self.folder, settings.pool)
+        store.migrate()
+        return store
 
-    @cached_property
+    @built_once
     def memory(self) -> StoredMemory:
         from .store.memory import StoredMemory
 
         return StoredMemory(self.store)
 
-    @cached_property
+    @built_once
     def web_client(self) -> WebClient:
         from .sources.web import WebClient
 
-        with self.building:
-            return WebClient(self.settings.pickup, self.memory, station=self.settings.station)
+        return WebClient(self.settings.pickup, self.memory, station=self.about)
 
-    @cached_property
+    @built_once
     def timetable(self) -> Timetable:
         from .sources import Timetable
 
@@ -106,7 +124,7 @@ class Station:
         settings = self.settings.sources[name]
         return build_source(name, settings, station_folder=self.folder, web=self.web_client, memory=self.memory)
 
-    @cached_property
+    @built_once
     def lexicon(self) -> LiveLexicon:
         from .reading.lexicon import LiveLexicon, station_layers
 
@@ -127,21 +145,20 @@ class Station:
             self._told = problems
             return self._reader
 
-    @cached_property
+    @built_once
     def takes(self) -> TakeCache:
         from .voices import TakeCache
 
         limit = self.settings.retention.takes_megabytes * 1_000_000
         return TakeCache(self.path("audio/takes"), limit)
 
-    @cached_property
+    @built_once
     def chain(self) -> Chain:
         from .reading import breath_groups
         from .voices import build_chain
 
-        with self.building:
-            zone = self.settings.station.timezone
-            return build_chain(self.settings.voices, self.takes, split=breath_groups, folder=self.folder, zone=zone)
+        zone = self.settings.station.timezone
+        return build_chain(self.settings.voices, self.takes, split=breath_groups, folder=self.folder, zone=zone)
 
     def profiles(self, names: tuple[str, ...]) -> list[Profile]:
         found = [(name, self.settings.studio.profiles[name]) for name in names]

@@ -69,11 +69,12 @@ class Teller:
 
     def _working(self) -> tuple[int, int]:
         """How many articles are being worked on, and how many there are."""
+        from ..model import WORKING
         from ..store import articles
 
         with self._station.store.read() as tx:
             counts = articles.counts(tx)
-        return sum(counts.get(state, 0) for state in articles.WORKING), sum(counts.values())
+        return sum(counts.get(state, 0) for state in WORKING), sum(counts.values())
 
     def _news(self) -> None:
         """A line for each episode published since the last look, and one when the number of articles that wait has changed."""

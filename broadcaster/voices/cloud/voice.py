@@ -7,13 +7,13 @@ import os
 import socket
 import time
 from datetime import tzinfo
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ...errors import VoiceError, VoiceRefused, VoiceUnavailable
 from ...model import Segment, Take, VoiceLimits
+from ...once import built_once
 from ...settings import (
     AzureSettings,
     CallingSection,
@@ -192,7 +192,7 @@ class CloudVoice:
                     raise TimeoutError
             return Reply(response.status_code, {k.lower(): v for k, v in response.headers.items()}, bytes(body))
 
-    @cached_property
+    @built_once
     def _client(self) -> httpx2.Client:
         import httpx2
 
