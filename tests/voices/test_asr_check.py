@@ -192,6 +192,7 @@ def test_the_station_has_it_when_it_is_asked_for(hears: Hears, tmp_path: Path, m
         chain.close()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not asr_check.installed(), reason=f"viet-asr has no wheel for {sys.platform}, {sys.version[:4]}")
 def test_the_real_recogniser_tells_sentences_apart(espeak: EspeakVoice) -> None:
     """It cannot judge espeak-ng (most syllables are wrong), but of two texts it hears the right one, and silence is none."""
