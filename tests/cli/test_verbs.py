@@ -213,7 +213,7 @@ def test_bulletin_and_its_unknown_slot(folder: Path, bai: Path) -> None:
 def test_withdraw_and_status(folder: Path, bai: Path) -> None:
     made = json.loads(run("convert", bai, "--station", folder, "--json").stdout)
     told = json.loads(run("status", "--station", folder, "--json").stdout)
-    assert (told["episodes"], told["articles"]) == (1, {"published": 1})
+    assert (told["episodes"], {state: n for state, n in told["articles"].items() if n}) == (1, {"published": 1})
     assert run("withdraw", made["guid"], "--why", "thử", "--station", folder).returncode == 0
     assert published(folder) == 0
     assert not Path(made["audio"]).exists()
