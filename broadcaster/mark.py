@@ -7,6 +7,7 @@ frame ``PRIV`` owned by ``XMP``, in WAV the chunk ``_PMX`` (XMP specification pa
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,11 +31,12 @@ def facts(mark: Mark) -> dict[str, str]:
     """The mark as names and values, without what it leaves open."""
     values = {
         "DigitalSourceType": f"{TERMS}{mark.kind}",
-        "AISystemUsed": ", ".join(filter(None, (mark.engine.replace(",", " "), mark.voice))),
+        "AISystemUsed": _listed(f"{mark.engine}, {mark.voice}"),
         "AISystemVersionUsed": mark.version,
         "CreateDate": mark.date,
     }
-    return {name: _plain(value) for name, value in values.items() if value}
+    plain = {name: _plain(value) for name, value in values.items()}
+    return {name: value for name, value in plain.items() if value}
 
 
 def from_facts(values: dict[str, str]) -> Mark | None:
@@ -63,6 +65,11 @@ def packet(mark: Mark) -> bytes:
 
 def _prefix(name: str) -> str:
     return "xmp" if name == "CreateDate" else "Iptc4xmpExt"
+
+
+def _listed(text: str) -> str:
+    """Commas each followed by one space and none at the ends, so that the first one parts engine and voice."""
+    return re.sub(r"[ ,]*,[ ,]*", ", ", _plain(text)).strip(" ,")
 
 
 def _plain(text: str) -> str:
@@ -139,7 +146,7 @@ def read_mark(path: Path) -> Mark | None:
 def read_mark_of(file: IO[bytes]) -> Mark | None:
     """The same of a file that is open at its start and can be sought in."""
     start = file.read(12)
-    if start[:3] == b"ID3":
+    if start[:3] == b"ID3" and len(start) >= 10:
         packets = _of_id3(file, start)
     elif start[:4] in (b"RIFF", b"RF64") and start[8:] == b"WAVE":
         packets = _of_riff(file)
