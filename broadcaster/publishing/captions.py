@@ -52,6 +52,7 @@ class Word(NamedTuple):
     whole: bool
     opens: bool  # a line
     line_end: float
+    blank: str = " "  # before it, unless it begins a row
 
 
 def captions(lines: Iterable[Line]) -> list[Cue]:
@@ -65,22 +66,13 @@ def words_of(line: Line) -> list[Word]:
     """The words of the line with their onsets; what is longer than a row is broken where it must be."""
     words: list[Word] = []
     reached = line.start
-    for at, (token, (start, certain, whole)) in enumerate(zip(_tokens(line), _onsets(line), strict=True)):
+    for token, (start, certain, whole) in zip(_tokens(line), _onsets(line), strict=True):
         reached = max(reached, min(start, line.end))
         for number, text in enumerate(_BREAKABLE.findall(one_line(token.group()))):
-            glued = bool(words) and words[-1].text[-1].isdecimal() and text[0].isdecimal()
-            inside = number > 0
-            words.append(
-                Word(
-                    text,
-                    reached,
-                    certain and not inside,
-                    (whole or glued) and not inside,
-                    not words and at == 0,
-                    line.end,
-                )
-            )
-    if words:  # an unprintable first token leaves the second as the one that opens the line
+            words.append(Word(text, reached, certain, whole, False, line.end))
+            if number:  # the rest of what is longer than a row
+                words[-1] = words[-1]._replace(certain=False, whole=False, blank="")
+    if words:
         words[0] = words[0]._replace(opens=True, start=line.start, certain=True, whole=False)
     return words
 
@@ -96,16 +88,19 @@ def _onsets(line: Line) -> list[tuple[float, bool, bool]]:
     measured = {word.offset: word.start for word in line.words if word.length > 0}
     known = _known(line)
     found: list[tuple[float, bool, bool]] = []
-    for token in tokens:
+    for number, token in enumerate(tokens):
         place = next((spoken for written, spoken in places if token.start() <= written < token.end()), None)
-        if place is not None and place in measured:
-            found.append((measured[place], True, False))
+        if place is not None:
+            time = measured.get(place)
+            found.append((_between(line, known, place) if time is None else time, time is not None, False))
             continue
-        if place is None:
-            share = token.start() / max(1, len(line.written))
-            behind = [spoken for written, spoken in places if written < token.start()]
-            place = max([round(share * len(line.spoken)), *behind[-1:]])
-        found.append((_between(line, known, place), False, bool(places)))
+        share = token.start() / max(1, len(line.written))
+        behind = [spoken for written, spoken in places if written < token.start()]
+        place = max([round(share * len(line.spoken)), *behind[-1:]])
+        whole = bool(places) or (
+            number > 0 and tokens[number - 1].group()[-1].isdecimal() and token.group()[0].isdecimal()
+        )
+        found.append((_between(line, known, place), False, whole))
     return found
 
 
@@ -145,10 +140,10 @@ def _cuts(words: Sequence[Word]) -> list[int]:
     costs, before = [0.0], [0]
     for after in range(1, len(words) + 1):
         best, best_first = float("inf"), after - 1
-        length = -1
+        length = 0
         for first in range(after - 1, -1, -1):
-            length += len(words[first].text) + 1
-            if length > CUE_ROWS * WIDEST_ROW + 1:
+            length += len(words[first].text) + len(words[first].blank)
+            if length > CUE_ROWS * WIDEST_ROW + 2:
                 break
             cost = costs[first] + _cost(words, first, after, length)
             if cost < best:
@@ -196,17 +191,17 @@ def _needed(characters: int) -> float:
 
 def _rows(words: Sequence[Word], widest: int = ROW_CHARACTERS) -> tuple[str, ...] | None:
     """The words in one or two rows, broken after a mark or near the middle; None where they do not fit."""
-    text = " ".join(word.text for word in words)
+    text = words[0].text + "".join(word.blank + word.text for word in words[1:])
     if len(text) <= widest:
         return (text,)
     if len(text) > CUE_ROWS * widest + 1:
         return None
     best: tuple[float, tuple[str, ...]] | None = None
-    at = -1
+    at = len(words[0].text)
     for word, following in pairwise(words):
-        at += len(word.text) + 1
-        rows = (text[:at], text[at + 1 :])
-        if max(map(len, rows)) > widest or (word.text[-1].isdecimal() and following.text[0].isdecimal()):
+        rows = (text[:at], text[at + len(following.blank) :])
+        at += len(following.blank) + len(following.text)
+        if max(map(len, rows)) > widest or following.whole:
             continue
         cost = abs(len(rows[0]) - len(rows[1])) - (12 if word.text[-1] in _CLAUSE | _COMMA else 0)
         if best is None or cost < best[0]:
