@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from ..clock import is_kept_in_step
+from ..delivery import address
+from ..delivery import followers as delivery
 from ..errors import BroadcasterError
-from ..model import ArticleState, Bulletin
+from ..model import STUCK, WORKING, ArticleState, Bulletin
 from ..steps.rejected import Rejected, rejected
 from ..steps.voice import resting_voices, spending
-from ..store import articles, bulletins, episodes
+from ..store import articles, bulletins, episodes, history
 from ..store.articles import StoredArticle
 from .readings import lexicon_problems
 
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from ..station import Station
     from ..voices import Resting, Spending
 
+_CLOCK_SLACK = timedelta(hours=1)
 _TROUBLED, _WORKING, _RECENT, _BULLETINS = 50, 50, 30, 6
 
 
@@ -40,7 +45,8 @@ class Workers:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The station at one moment. ``workers`` is None where another process, or none, does the work."""
+    """The station at one moment. ``workers`` is None where another process, or none, does the work; ``clock`` is what may be wrong with
+    the machine's clock, None when a server keeps it right. ``delivery`` is what has still to leave the station, by who carries it."""
 
     name: str
     episodes: int
@@ -56,16 +62,21 @@ class Overview:
     resting: Mapping[str, Resting]
     lexicon: tuple[str, ...]
     workers: Workers | None = None
+    clock: str | None = None
+    address: str = ""
+    address_warnings: tuple[str, ...] = ()
+    delivery: tuple[delivery.Standing, ...] = ()
 
     @property
     def needs_attention(self) -> bool:
         """Whether anything waits for a person."""
         return bool(
-            any(article.state is ArticleState.HELD for article in self.troubled)
+            any(article.needs_a_person for article in self.troubled)
             or any(standing.needs_attention for standing in self.sources.values())
             or any(one.warning for one in self.spending)
             or any(rest.refused for rest in self.resting.values())
             or self.lexicon
+            or any(one.why for one in self.delivery)
             or (self.workers is not None and self.workers.problem)
         )
 
@@ -75,9 +86,10 @@ def overview(station: Station, workers: Workers | None = None) -> Overview:
     with station.store.read() as tx:
         counts = articles.counts(tx)
         public = episodes.count(tx, station.now())
-        troubled = articles.newest(tx, states=(ArticleState.HELD, ArticleState.FAILED), limit=_TROUBLED)
-        working = articles.newest(tx, states=articles.WORKING, limit=_WORKING)
+        troubled = articles.newest(tx, states=STUCK, limit=_TROUBLED)
+        working = articles.newest(tx, states=WORKING, limit=_WORKING)
         recent = articles.newest(tx, limit=_RECENT)
+        gone = articles.gone_but_heard(tx, limit=_TROUBLED)
         made = bulletins.newest(tx, limit=_BULLETINS)
     settings = station.settings
     return Overview(
@@ -87,7 +99,7 @@ def overview(station: Station, workers: Workers | None = None) -> Overview:
         troubled=tuple(troubled),
         working=tuple(working),
         recent=tuple(recent),
-        gone=tuple(one for one in recent if one.gone_at and one.state is ArticleState.PUBLISHED),
+        gone=tuple(gone),
         bulletins=tuple(made),
         rejected={name: tuple(rejected(station, name)) for name in settings.slots},
         sources={name: station.timetable.standing(name) for name in settings.sources},
@@ -95,7 +107,23 @@ def overview(station: Station, workers: Workers | None = None) -> Overview:
         resting=resting_voices(station),
         lexicon=lexicon_problems(station),
         workers=workers,
+        clock=_clock_problem(station),
+        address=station.address,
+        address_warnings=tuple(address.warnings(station)),
+        delivery=tuple(delivery.standings(station)),
     )
+
+
+def _clock_problem(station: Station) -> str | None:
+    """A clock that nobody keeps right, or one that has been set back: what the station has written lies ahead of it."""
+    with station.store.read() as tx:
+        last = history.newest_at(tx)
+    if last is not None and last > station.now() + _CLOCK_SLACK:
+        ahead = f"{station.local(last):%H:%M ngày %d/%m/%Y}"
+        return f"đồng hồ của máy đang chậm, hoặc trước đây đã chạy nhanh: sổ của đài có việc ghi lúc {ahead}"
+    if is_kept_in_step() is False:
+        return "đồng hồ của máy không được máy chủ giờ nào giữ đúng; bật đồng bộ giờ (NTP) trên máy này"
+    return None
 
 
 def unready(station: Station, workers: Workers | None = None) -> list[str]:
@@ -127,6 +155,10 @@ def as_json(seen: Overview) -> dict[str, Any]:
         "spending": [asdict(one) for one in seen.spending],
         "resting": {name: asdict(rest) for name, rest in seen.resting.items()},
         "lexicon": list(seen.lexicon),
+        "clock": seen.clock,
+        "address": seen.address,
+        "address_warnings": list(seen.address_warnings),
+        "delivery": [_follower(one) for one in seen.delivery],
         "workers": asdict(seen.workers) if seen.workers else None,
         "needs_attention": seen.needs_attention,
     }
@@ -148,4 +180,15 @@ def _source(standing: Standing) -> dict[str, Any]:
         "failures": standing.failures,
         "problem": standing.problem,
         "needs_attention": standing.needs_attention,
+    }
+
+
+def _follower(one: delivery.Standing) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "does": one.does,
+        "behind": one.behind,
+        "since": one.since.isoformat() if one.since else None,
+        "why": one.why,
+        "retry_at": one.retry_at.isoformat() if one.retry_at else None,
     }

@@ -36,9 +36,9 @@ def command(
     """
     from .. import logs
     from ..errors import ArticleError
-    from ..model import ArticleState
     from ..pipeline import finish
     from ..station import Station
+    from ..words import state_words
     from ..work import free_abandoned
     from ._progress import article_progress
 
@@ -51,8 +51,8 @@ def command(
         with article_progress(quiet=as_json) as watch:
             stored = finish(here, article, watch=watch)
         stored = _original(here, stored)
-        if stored.state is not ArticleState.PUBLISHED:
-            reason = stored.reason or f"{stored.title or what}: dừng ở trạng thái {stored.state}"
+        if not stored.is_heard:
+            reason = stored.reason or f"{stored.title or what}: bài {state_words(stored.state)}"
             raise ArticleError("", reason, _advice(stored))
         _show(here, stored, as_json)
     finally:
@@ -61,6 +61,9 @@ def command(
 
 def _take(station: Station, what: str, title: str | None) -> int:
     from ..actions import take_manually
+    from ..model import Actor
+
+    me = Actor.command_line()
 
     if what.startswith(("http://", "https://")):
         from ..errors import FetchFailed
@@ -69,12 +72,16 @@ def _take(station: Station, what: str, title: str | None) -> int:
         if page.missing:
             raise FetchFailed(what, f"máy chủ trả lời {page.status}: không có trang này", "Kiểm tra lại địa chỉ.")
         return take_manually(
-            station, page.body, media_type=page.media_type, charset=page.charset, url=page.url, title=title
+            station, page.body, actor=me, media_type=page.media_type, charset=page.charset, url=page.url, title=title
         )
     if what == "-":
-        return take_manually(station, sys.stdin.buffer.read(LARGEST_BYTES), media_type="text/plain", title=title)
+        return take_manually(
+            station, sys.stdin.buffer.read(LARGEST_BYTES), actor=me, media_type="text/plain", title=title
+        )
     path = Path(what)
-    return take_manually(station, _read_file(path), media_type=media_type_of(path), name=path.name, title=title)
+    return take_manually(
+        station, _read_file(path), actor=me, media_type=media_type_of(path), name=path.name, title=title
+    )
 
 
 def media_type_of(path: Path) -> str:
@@ -94,11 +101,10 @@ def _read_file(path: Path) -> bytes:
 
 def _original(station: Station, stored: StoredArticle) -> StoredArticle:
     """An article that only repeats another one: show that one's episode."""
-    from ..model import ArticleState
     from ..steps.clean import clean_found, revision_key
     from ..store import articles, revisions
 
-    if stored.state is not ArticleState.SKIPPED:
+    if not stored.is_left_out:
         return stored
     with station.store.read() as tx:
         found = articles.raw_of(tx, stored)
@@ -109,12 +115,10 @@ def _original(station: Station, stored: StoredArticle) -> StoredArticle:
 
 
 def _advice(stored: StoredArticle) -> str:
-    from ..model import ArticleState
-
-    if stored.state is ArticleState.FAILED:
-        return "Đài sẽ tự thử lại khi chạy «broadcaster run», hoặc chạy lại lệnh này."
-    if stored.state is ArticleState.HELD:
+    if stored.needs_a_person:
         return "Mở bàn điều khiển để sửa hoặc duyệt bài."
+    if stored.is_stuck:
+        return "Hệ thống sẽ tự thử lại khi chạy «broadcaster run», hoặc chạy lại lệnh này."
     return ""
 
 
@@ -151,7 +155,7 @@ def describe(station: Station, episode: Episode) -> dict[str, Any]:
     from ..delivery.shows import show_of
 
     show = show_of(station, episode)
-    base = station.settings.station.base_url
+    base = station.address
     master = episode.master("podcast") or episode.masters[0]
     return {
         "guid": episode.guid,

@@ -14,9 +14,9 @@ from ._options import JsonOption, StationOption
 
 
 def command(as_json: JsonOption = False, station: StationOption = Path()) -> None:
-    """Đài đang thế nào: bài theo trạng thái, việc cần người xem, nguồn, bản tin, tiền giọng đọc.
+    """Đài đang thế nào: bài theo trạng thái, việc cần người xem, nguồn, bản tin, tiền giọng đọc, việc đưa bài ra ngoài.
 
-    How the station is: articles by state, what needs a person, sources, bulletins, costs of voices. Exit status 1 when something does.
+    How the station is: articles by state, what needs a person, sources, bulletins, costs of voices, what has still to leave. Exit status 1 when something does.
     """
     from .. import logs
     from ..actions.overview import as_json as told_as_json
@@ -39,12 +39,16 @@ def command(as_json: JsonOption = False, station: StationOption = Path()) -> Non
 
 def _print(told: dict[str, Any], local: Callable[[datetime], datetime]) -> None:
     typer.secho(f"{told['station']}: {told['episodes']} tập đang phát", bold=True)
-    for state, number in sorted(told["articles"].items()):
-        if number:
-            typer.echo(f"  {state:<11} {number}")
+    from ..model import ArticleState, BulletinState
+    from ..words import state_words
+
+    for state in ArticleState:
+        if number := told["articles"].get(state):
+            typer.echo(f"  {state_words(state)}: {number}")
     for article in told["troubled"]:
         typer.secho(
-            f"  ! bài {article['id']} «{article['title']}» ({article['state']}): {article['reason']}", fg="yellow"
+            f"  ! bài {article['id']} «{article['title']}», {state_words(ArticleState(article['state']))}: {article['reason']}",
+            fg="yellow",
         )
     for name, source in told["sources"].items():
         problem = f": {source['problem']}" if source["problem"] else ""
@@ -53,12 +57,22 @@ def _print(told: dict[str, Any], local: Callable[[datetime], datetime]) -> None:
         typer.echo(f"  {mark} nguồn {name}: lần tới {due}{problem}")
     for one in told["bulletins"]:
         note = f" ({one['note']})" if one["note"] else ""
-        typer.echo(f"    bản tin {one['slot']} {one['date']}: {one['state']}{note}")
+        typer.echo(f"    bản tin {one['slot']} {one['date']}: {state_words(BulletinState(one['state']))}{note}")
     for one in told["spending"]:
         mark, warning = ("!", f". {one['warning']}") if one["warning"] else (" ", "")
         typer.echo(f"  {mark} giọng {one['voice']} hôm nay: {one['characters']} ký tự, {one['cost']:.0f} đồng{warning}")
     for name, rest in told["resting"].items():
         mark = "!" if rest["refused"] else " "
         typer.echo(f"  {mark} giọng {name} nghỉ thêm {max(1, round(rest['seconds'] / 60))} phút: {rest['why']}")
+    for one in told["delivery"]:
+        if one["why"]:
+            since = f"{local(datetime.fromisoformat(one['since'])):%H:%M ngày %d/%m}"
+            again = f"{local(datetime.fromisoformat(one['retry_at'])):%H:%M:%S}"
+            late = f"chậm {one['behind']} thay đổi từ {since}, thử lại lúc {again}"
+            typer.secho(f"  ! {one['does']}: {late}: {one['why']}", fg="yellow")
+    for warning in told["address_warnings"]:
+        typer.secho(f"  ! {warning}", fg="yellow")
+    if told["clock"]:
+        typer.secho(f"  ! {told['clock']}", fg="yellow")
     for mistake in told["lexicon"]:
         typer.secho(f"  ! bảng cách đọc: {mistake}", fg="yellow")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from ipaddress import ip_network
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -43,5 +44,14 @@ def parse_zone(value: Any) -> ZoneInfo:
         raise ValueError("phải là tên múi giờ như Asia/Ho_Chi_Minh") from error
 
 
+def parse_network(value: Any) -> str:
+    """``"127.0.0.1"``, ``"10.0.0.0/8"``, ``"fd00::/8"``."""
+    try:
+        return str(ip_network(str(value)))
+    except ValueError as error:
+        raise ValueError("phải là một địa chỉ IP hoặc một mạng như 10.0.0.0/8") from error
+
+
+Network = Annotated[str, BeforeValidator(parse_network)]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(format_duration)]
 Zone = Annotated[ZoneInfo, BeforeValidator(parse_zone), PlainSerializer(str)]

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from ..delivery.names import episode_folder, guid_of
 from ..errors import MasterRejected
-from ..model import Cleaned, Episode, Line, Script, Segment, SpanKind
+from ..model import ArticleState, Cleaned, Episode, Line, Script, Segment, SpanKind
 from ..store import articles, episodes, memory, revisions
 from .script import present
 from .signoff import spoken_segments
@@ -24,20 +24,21 @@ def episode_of(station: Station, article: articles.StoredArticle) -> tuple[Episo
     from ..publishing import soundbite
     from ..studio import chapters_of, lines_of
 
+    host = urlsplit(station.address).hostname
     with station.store.begin() as tx:
         revision = revisions.get(tx, present(article.revision))
         script: Script = revisions.script(tx, present(article.script))
         voicing = revisions.voicing(tx, present(article.voicing))
         masters = revisions.masters_of(tx, voicing.id)
         before = episodes.of_article(tx, article.id)
-        authority = memory.fact_once(tx, "tag authority", urlsplit(station.settings.station.base_url).hostname)
+        authority = memory.fact_once(tx, "tag authority", host)
         folder = episode_folder(revision.cleaned.title, article.identity)
         if before is None and episodes.folder_taken(tx, folder):
             folder = (
                 episode_folder(revision.cleaned.title, article.identity + article.identity)[:-8] + article.identity[:16]
             )
     if voicing.ledger is None or not masters:
-        raise MasterRejected(article.title, "chưa có tệp âm thanh hoàn chỉnh", "Chọn «Làm lại» để dựng lại.")
+        raise MasterRejected(article.title, "chưa có tệp âm thanh hoàn chỉnh", "Bấm «Đọc lại từ đầu».")
     cleaned, now = revision.cleaned, station.now()
     by_hand = before is not None and before.expiry_by is not None
     segments = spoken_segments(station, script.segments, voicing.label)
@@ -91,7 +92,13 @@ def expiry_of(station: Station, cleaned: Cleaned, article: articles.StoredArticl
     if day is None:
         return None
     over = datetime.combine(day + timedelta(days=1), time(), station.settings.station.timezone)
-    return over.astimezone(UTC) if over > station.now() else None
+    return over.astimezone(UTC) if over > article.found_at else None
+
+
+def shown_state(episode: Episode, now: datetime) -> ArticleState:
+    """``published``, or ``expired`` for an episode whose time is over."""
+    over = episode.expires is not None and episode.expires <= now
+    return ArticleState.EXPIRED if over else ArticleState.PUBLISHED
 
 
 def with_foreign(lines: tuple[Line, ...], segments: Sequence[Segment]) -> tuple[Line, ...]:
@@ -131,5 +138,5 @@ def check_audio(station: Station, episode: Episode) -> None:
         path = station.path(master.path)
         if not path.is_file() or path.stat().st_size != master.size:
             raise MasterRejected(
-                episode.title, f"tệp {master.path} không còn hoặc sai kích thước", "Chọn «Làm lại» để dựng lại."
+                episode.title, f"tệp {master.path} không còn hoặc sai kích thước", "Bấm «Đọc lại từ đầu»."
             )

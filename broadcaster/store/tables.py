@@ -105,7 +105,8 @@ revisions = sa.Table(
     sa.Column("cleaned", sa.JSON, nullable=False),
     sa.Column("simhash", sa.String(16), nullable=False, server_default=""),
     sa.Column("reason", sa.Text),
-    sa.Column("who", sa.String(100), nullable=False),
+    sa.Column("actor_kind", sa.String(20), nullable=False, server_default="step"),
+    sa.Column("actor", sa.String(100), nullable=False, server_default=""),
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("superseded_at", Instant),
     sa.UniqueConstraint("article", "number"),
@@ -193,7 +194,7 @@ charges = sa.Table(
     sa.Column("at", Instant, nullable=False, index=True),
 )
 
-#: every change of state of anything: who, when, from, to, why
+#: every change of state of anything: by whom (see :class:`broadcaster.model.Actor`), when, from, to, why
 history = sa.Table(
     "history",
     metadata,
@@ -201,7 +202,8 @@ history = sa.Table(
     sa.Column("noun", sa.String(20), nullable=False),
     sa.Column("noun_id", Key, nullable=False),
     sa.Column("at", Instant, nullable=False),
-    sa.Column("who", sa.String(100), nullable=False),
+    sa.Column("actor_kind", sa.String(20), nullable=False, server_default="step"),
+    sa.Column("actor", sa.String(100), nullable=False, server_default=""),
     sa.Column("from_state", sa.String(20)),
     sa.Column("to_state", sa.String(20), nullable=False),
     sa.Column("why", sa.Text),
@@ -273,10 +275,37 @@ receipts = sa.Table(
     sa.Column("what", sa.Text, nullable=False),
     sa.Column("at", Instant, nullable=False, index=True),
     sa.Column("where_to", sa.Text, nullable=False),
+    sa.Column("actor_kind", sa.String(20), nullable=False, server_default="step"),
+    sa.Column("actor", sa.String(100), nullable=False, server_default=""),
+    sa.Column("sha256", sa.String(64), index=True),  # of the bytes that left
     sa.Column("detail", sa.JSON, nullable=False),
 )
 
-#: small facts that are made once and kept: podcast guids, the sign-in code's hash, the count of changes to publish
+#: one row for each public change, written in the transaction of the change; numbers follow each other as transactions end
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", Key, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("what", sa.Text, nullable=False),  # guid, slot:date, public path
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("who", sa.String(100), nullable=False),
+)
+
+#: how far each follower of the outbox has come, where to, and what hinders it; one more row counts what was written
+outbox_marks = sa.Table(
+    "outbox_marks",
+    metadata,
+    sa.Column("follower", sa.String(50), primary_key=True),
+    sa.Column("target", sa.Text, nullable=False, server_default=""),
+    sa.Column("mark", Key, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("since", Instant),
+    sa.Column("retry_at", Instant),
+    sa.Column("why", sa.Text),
+)
+
+#: small facts that are made once and kept: podcast guids, the sign-in code's hash, the address that the station answers at
 facts = sa.Table(
     "facts",
     metadata,

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from .. import __version__
-from .api import callbacks, status
+from .api import acts, callbacks, status
 from .console import forms, pages, readings, signin, texts
 from .console.rendering import invalid, refused
 from .context import Context
@@ -35,12 +35,13 @@ def create_app(station: Station, pool: Pool | None = None, board: Board | None =
     for module in (
         status,
         callbacks,
+        acts,
         signin,
         pages,
         readings,
         texts,
         forms,
-    ):  # "/articles/{number}/{action}" of the forms comes last
+    ):  # "/{on}/{what}/{name}" of the forms comes last
         app.include_router(module.router)
     app.add_exception_handler(500, _fault)
     app.add_exception_handler(HTTPException, refused)
@@ -48,9 +49,7 @@ def create_app(station: Station, pool: Pool | None = None, board: Board | None =
     app.add_middleware(BodyLimit)
     app.add_middleware(PullReceipts, station=station)
     app.add_middleware(SecurityHeaders)
-    for route in public_routes(
-        station.folder, base_url=station.settings.station.base_url, hub=station.settings.publishing.hub or None
-    ):
+    for route in public_routes(station.folder, base_url=station.address, hub=station.settings.publishing.hub or None):
         app.router.routes.append(route)
     return app
 

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 from ..bulletins.spare import prepare_spares
 from ..delivery.audio import remove_old_bulletins, remove_retired_audio
 from ..delivery.outlets import reconcile
-from ..delivery.refresh import mark_changed, refresh
-from ..model import ArticleState
+from ..delivery.refresh import refresh
+from ..model import Actor, ArticleState
 from ..publishing import remove_leftovers
 from ..steps.script import present
 from ..steps.voice import occasion_of
-from ..store import articles, episodes, leases, revisions
+from ..store import articles, episodes, leases, outbox, revisions
 
 if TYPE_CHECKING:
     from ..station import Station
 
 _KEEP_FIRINGS = timedelta(days=7)
 _KEEP_BULLETINS = timedelta(days=14)
+_KEEP_CHANGES = timedelta(days=14)
 _UPGRADE_WITHIN = timedelta(days=3)
 _UPGRADES = 10
 _MOST_UPGRADES = 5
@@ -34,6 +35,7 @@ def keep_house(station: Station) -> None:
     with station.store.begin() as tx:
         leases.forget_firings(tx, station.now() - _KEEP_FIRINGS)
         articles.forget_raws(tx, station.now() - station.settings.retention.raw_pages)
+        outbox.prune(tx, station.now() - _KEEP_CHANGES)
         in_use = revisions.takes_in_use(tx)
     station.takes.evict(in_use)
     upgrade_voices(station)
@@ -59,8 +61,11 @@ def upgrade_voices(station: Station) -> int:
         if station.chain.better(voice, script.segments, occasion_of(station, stored)) is None:
             continue
         with station.store.begin() as tx:
+            again = articles.get(tx, stored.id, lock=True)
+            if again is None or again.state is not ArticleState.PUBLISHED:  # withdrawn or edited by now
+                continue
             now = station.now()
-            articles.move(tx, stored, ArticleState.SCRIPTED, now, who="lịch", why="giọng tốt hơn đã dùng được")
+            articles.move(tx, again, ArticleState.SCRIPTED, now, actor=Actor.clock(), why="giọng tốt hơn đã dùng được")
         under_way += 1
     return under_way
 
@@ -68,8 +73,11 @@ def upgrade_voices(station: Station) -> int:
 def expire(station: Station) -> None:
     """Episodes whose time is over leave the feeds."""
     with station.store.begin() as tx:
-        for article in episodes.due_to_expire(tx, station.now()):
+        gone = episodes.due_to_expire(tx, station.now())
+        for article in gone:
             stored = articles.get(tx, article)
             assert stored is not None, "an episode's article is there as long as the episode"
-            articles.move(tx, stored, ArticleState.EXPIRED, station.now(), who="lịch", why="hết hạn")
-            mark_changed(tx)
+            articles.move(tx, stored, ArticleState.EXPIRED, station.now(), actor=Actor.clock(), why="hết hạn")
+        if gone:
+            guids = [guid for article in gone if (guid := episodes.guid_of(tx, article)) is not None]
+            outbox.add(tx, outbox.ChangeKind.EPISODE, guids, station.now(), Actor.clock())

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from broadcaster.actions import take_manually
-from broadcaster.model import ArticleState, Episode, Segment, Take, VoiceLimits, WordTime
+from broadcaster.model import Actor, ArticleState, Episode, Segment, Take, VoiceLimits, WordTime
 from broadcaster.pipeline import finish
 from broadcaster.publishing import transcripts
 from broadcaster.settings import EspeakSettings, load_settings
@@ -100,7 +100,7 @@ def heard(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 def published(station: Station, text: Path, *, told: bool) -> Heard:
     kind = mimetypes.guess_type(text.name)[0] or "text/plain"
-    number = take_manually(station, text.read_bytes(), media_type=kind, name=text.name)
+    number = take_manually(station, text.read_bytes(), media_type=kind, name=text.name, actor=Actor.person("thử"))
     stored = finish(station, number)
     assert stored.state is ArticleState.PUBLISHED, stored.reason
     with station.store.read() as tx:

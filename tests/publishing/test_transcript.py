@@ -161,8 +161,8 @@ def test_every_caption_keeps_every_rule(lines: list[Line]) -> None:
     onsets = _heard(lines)
     shown = 0
     for cue in cues:
-        if onsets[shown] is not None:
-            assert abs(cue.start - onsets[shown]) <= 0.1
+        if (onset := onsets[shown]) is not None:
+            assert abs(cue.start - onset) <= 0.1
         shown += len(" ".join(cue.rows).split())
 
 

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from broadcaster.settings import CustomVoiceSettings, EspeakSettings, PiperSettings
+from broadcaster.settings import CustomVoiceSettings, EngineSettings, EspeakSettings, PiperSettings
 from broadcaster.voices import mark_of
 
 DAY = date(2026, 11, 23)
-ENGINES = {
+ENGINES: dict[str, EngineSettings] = {
     "may": EspeakSettings(),
     "piper": PiperSettings(),
     "loa": CustomVoiceSettings(voice="thixa:Loa"),
