@@ -13,7 +13,7 @@ from ._options import StationOption
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..model import Segment, Take
+    from ..model import Mark, Segment, Take
     from ..settings import Settings
     from ..station import Station
 
@@ -67,7 +67,7 @@ def _segments(station: Station, text: str) -> list[Segment]:
 
 def _write(station: Station, segments: list[Segment], voice: str | None, output: Path, kind: str) -> tuple[str, float]:
     """Speak and write; returns the voice's label and the seconds of sound."""
-    from ..voices import Occasion
+    from ..voices import Occasion, mark_of
     from .voices import every_voice
 
     with every_voice(station) as chain:
@@ -75,10 +75,13 @@ def _write(station: Station, segments: list[Segment], voice: str | None, output:
     if voice is not None and spoken.voice_name != voice:
         why = next((failure.fault for failure in spoken.failures if failure.voice == voice), "")
         typer.echo(f"Giọng {voice} không đọc được ({why}); {spoken.voice_label} đọc thay.", err=True)
+    day = station.local(station.now()).date()
+    engines = station.settings.voices.engines
+    mark = mark_of(spoken.voice_name, spoken.voice_label, spoken.voice_key, engines, day)
     programme = list(_programme(station, spoken.segments, spoken.take_keys))
     if kind == ".wav":
-        return spoken.voice_label, _write_wav(programme, output)
-    return spoken.voice_label, _write_mp3(station, programme, output, segments[0].written)
+        return spoken.voice_label, _write_wav(programme, output, mark)
+    return spoken.voice_label, _write_mp3(station, programme, output, segments[0].written, mark)
 
 
 def _programme(station: Station, segments: tuple[Segment, ...], keys: tuple[str, ...]) -> Iterator[tuple[Take, int]]:
@@ -94,8 +97,10 @@ def _programme(station: Station, segments: tuple[Segment, ...], keys: tuple[str,
         yield take, pause_after(segment, following, station.settings.voices.pauses)
 
 
-def _write_wav(programme: list[tuple[Take, int]], output: Path) -> float:
+def _write_wav(programme: list[tuple[Take, int]], output: Path, mark: Mark) -> float:
     import wave
+
+    from ..mark import append_to_wav
 
     rate = max(take.rate for take, _ in programme)
     part = output.with_name(f".{output.name}.part")
@@ -109,13 +114,14 @@ def _write_wav(programme: list[tuple[Take, int]], output: Path) -> float:
                 silence = bytes(2 * (rate * pause // 1000))
                 file.writeframesraw(pcm + silence)
                 samples += (len(pcm) + len(silence)) // 2
+        append_to_wav(part, mark)
         part.replace(output)
     finally:
         part.unlink(missing_ok=True)
     return samples / rate
 
 
-def _write_mp3(station: Station, programme: list[tuple[Take, int]], output: Path, title: str) -> float:
+def _write_mp3(station: Station, programme: list[tuple[Take, int]], output: Path, title: str, mark: Mark) -> float:
     import hashlib
     import tempfile
 
@@ -127,7 +133,7 @@ def _write_mp3(station: Station, programme: list[tuple[Take, int]], output: Path
         parts += [Speech(take, number), *([Pause(pause)] if pause else [])]
     name = station.settings.studio.episode_profiles[0]
     key = hashlib.sha256("\n".join(take.key for take, _ in programme).encode()).hexdigest()
-    tags = Tags(title=title[:200], artist=station.settings.station.name)
+    tags = Tags(title=title[:200], artist=station.settings.station.name, mark=mark)
     with tempfile.TemporaryDirectory(dir=output.resolve().parent, prefix=".say-") as folder:
         made = make_masters(parts, station.profiles((name,)), tags, Path(folder), "say", key=lambda _: key)
         (Path(folder) / made.masters[0].path).replace(output)

@@ -23,7 +23,7 @@ Day = date  # a field called ``date`` would hide the type from those who read an
 class Line:
     """A segment in time: what transcript, captions and page are made of. Times in seconds.
 
-    ``foreign`` names stretches of ``written`` in another language: (start, end, language tag), offsets in characters.
+    ``places`` ties the two texts: (offset in ``written``, offset in ``spoken``) of each stretch that is said. ``foreign`` names stretches of ``written`` in another language: (start, end, language tag), offsets in characters.
     """
 
     start: float
@@ -34,6 +34,7 @@ class Line:
     paragraph: int | None = None
     words: tuple[WordTime, ...] = ()
     foreign: tuple[tuple[int, int, str], ...] = ()
+    places: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,14 @@ from lxml import etree
 from ..errors import BroadcasterError, FeedRejected
 from .addresses import safe_path
 from .inventory import place_of
+from .marks import check_marks
 from .media_types import is_feed, kind_of
 from .validation import parse, validate_feed
 
 _ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 _PODCAST = "{https://podcastindex.org/namespace/1.0}"
 _AT_ONCE = 8
+_UNMARKED = "trong tệp không có dấu máy đọc"
 
 
 class Finding(NamedTuple):
@@ -42,18 +44,23 @@ class Promise(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """How many feeds and files were looked at, how many addresses asked, and what was found wrong."""
+    """How many feeds and files were looked at, how many addresses asked, and what was found wrong.
+
+    ``sounds`` sound files and books were opened; ``unmarked`` are those that do not say inside that a machine speaks (findings, too).
+    """
 
     feeds: int
     files: int
     asked: int
     findings: tuple[Finding, ...]
+    sounds: int = 0
+    unmarked: tuple[str, ...] = ()
 
 
 def check_published(
     station: Path, base_url: str, *, online: bool = True, deep: bool = False, timeout: float = 20.0
 ) -> Check:
-    """Check every feed below ``feeds/`` and every file they name at ``base_url``.
+    """Check every feed below ``feeds/`` and every file they name at ``base_url``, and the mark in every public sound file and book.
 
     ``deep`` reads the sound and compares its sha256 with the feed's; ``online`` asks each address with HEAD.
     """
@@ -79,7 +86,9 @@ def check_published(
         there = [promise for promise in promises.values() if not any(each.what == promise.path for each in findings)]
         asked = len(there)
         findings += _on_the_web(base_url, there, timeout)
-    return Check(len(feeds), len(promises), asked, tuple(findings))
+    marks = check_marks(station)
+    findings += [Finding(place, _UNMARKED) for place in marks.missing]
+    return Check(len(feeds), len(promises), asked, tuple(findings), marks.read, marks.missing)
 
 
 def _promises(data: bytes, base_url: str) -> Iterator[Promise]:
