@@ -20,9 +20,9 @@ from broadcaster.station import Station
 from broadcaster.steps.voice import occasion_of, occasion_of_bulletin
 from broadcaster.store import articles, charges, history, revisions, signin
 from broadcaster.store.tables import articles as article_rows
+from broadcaster.testing import FakeVoice, article
 from broadcaster.web.app import create_app
 from tests.conftest import BROADCASTER, PROGRAMME, SHOWS, SOURCES, Clock, write_config
-from tests.fakes import FakeVoice, article
 from tests.voices.loopback import Answer, Loopback, Request, serving
 from tests.voices.speech import mp3
 

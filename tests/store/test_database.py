@@ -18,7 +18,7 @@ from broadcaster.errors import DiskError, StoreError
 from broadcaster.model import ArticleState, Cleaned
 from broadcaster.store import Store, articles, leases, migrations, revisions
 from broadcaster.store.tables import metadata
-from tests.fakes import article
+from broadcaster.testing import article
 
 NOW = datetime(2026, 8, 14, 2, 0, tzinfo=UTC)
 
