@@ -67,7 +67,7 @@ def test_sources_on_the_web(town: Town, make: Callable[[str], SourceSettings], s
 def test_folder(town: Town, tmp_path: Path, keep: bool) -> None:
     (tmp_path / "bai.txt").write_text("Thông báo\n\nBuổi họp bắt đầu lúc 19 giờ.", "utf-8")
     (tmp_path / "anh.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
-    settings = FolderSettings(path=str(tmp_path), keep=keep, settle="0s")  # type: ignore[arg-type]
+    settings = FolderSettings(path=str(tmp_path), keep=keep, settle="0s")
     memory = TransientMemory()
     web = town.client(memory, allow=())
     source = build_source("hop-thu", settings, station_folder=tmp_path, web=web, memory=memory)
