@@ -32,7 +32,7 @@ bench: dev              ## speed and memory: ratios in one run, CPU seconds, pea
 	$(BIN)/python -m tests.bench
 
 lock: dev               ## renew the locked requirements
-	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/python -m pip install --quiet --no-deps uv
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/base.txt
 	$(BIN)/uv pip compile pyproject.toml --group build --group dev -c requirements/base.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/dev.txt
 

@@ -59,7 +59,7 @@ def pick_up(station: Station, name: str, *, progress: Progress = quiet) -> int:
     settings = station.settings.sources[name]
     source = station.source(name)
     fresh = 0
-    for found in station.timetable.visit(name, source, settings.every):
+    for found in station.timetable.visit(name, source, settings.interval):
         try:
             _, is_news = take_in(station, found)
         except BroadcasterError as error:
@@ -133,7 +133,7 @@ def _claim_kept(station: Station, article: int, owner: str) -> Iterator[None]:
             try:
                 with station.store.begin() as tx:
                     articles.renew(tx, article, owner, station.now() + lease)
-            except BroadcasterError as error:
+            except Exception as error:  # noqa: BLE001 - tried again in a moment; without it the article would be done twice
                 logs.get("pipeline").warning("claim not renewed", article=article, why=str(error))
 
     keeper = threading.Thread(target=renew, name=f"claim-{article}", daemon=True)

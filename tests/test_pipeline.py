@@ -19,7 +19,7 @@ from broadcaster.bulletins.making import make_bulletin
 from broadcaster.bulletins.spare import prepare_spare
 from broadcaster.delivery import refresh as feeds
 from broadcaster.delivery.audio import remove_retired_audio
-from broadcaster.delivery.names import audio_stem, episode_folder, slug
+from broadcaster.delivery.names import audio_stem, episode_folder
 from broadcaster.errors import ArticleError, MasterRejected, NoVoiceLeft, TooLarge, VoiceUnavailable
 from broadcaster.model import ArticleState, BulletinState, Episode, Found, Segment, Take, VoiceLimits
 from broadcaster.pipeline import advance, finish, pick_up, take_in
@@ -585,20 +585,6 @@ def test_house_keeping_keeps_what_is_public(station: Station, clock: Clock) -> N
 
 
 # --- names
-
-
-@pytest.mark.parametrize(
-    ("title", "expected"),
-    [
-        ("Tin thị trấn: Cắt nước", "tin-thi-tran-cat-nuoc"),
-        ("Đại hội đại biểu ĐẢNG bộ", "dai-hoi-dai-bieu-dang-bo"),
-        ("…", ""),
-        ("a" * 200, "a" * 60),
-        ("../../etc/passwd", "etc-passwd"),
-    ],
-)
-def test_slugs(title: str, expected: str) -> None:
-    assert slug(title) == expected
 
 
 def test_names_without_letters_fall_back(clock: Clock) -> None:

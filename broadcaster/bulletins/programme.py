@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import logs
-from ..delivery.names import slug
 from ..errors import BroadcasterError, RadioError, StudioError
 from ..model import Bulletin, Chapter, Episode, Ledger, Master, Segment, SegmentKind, Tags, Take
 from ..radio import Choice, words_of_bulletin
@@ -18,6 +17,7 @@ from ..steps.master import TakeMissing, master_key
 from ..steps.rejected import evidence_folder, forget
 from ..steps.voice import charged, occasion_of_bulletin
 from ..store import articles, revisions
+from ..vietnamese.slugs import slug
 from .exact import excess
 from .exact import fitted as exactly
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from ..model import Doubt
 from ..settings.cleaning import CleaningSettings
-from . import lines, whowhen
+from . import author, lines, posted
 from .blocks import Page
 from .body import find_body
+from .boilerplate import KINDS
+from .cursor import Cursor
 from .draft import Draft, settle
 from .headline import Headline, find_headline
 from .judge import judge
 from .metadata import read_metadata
-from .outside import KINDS
 from .policies import TELLING_MARKS, is_read
-from .reading import Reading
 from .refusal import refuse_without_article
 from .teasers import mark_teasers
 from .text import key
@@ -37,19 +37,19 @@ def clean_page(
     teasers = mark_teasers(page) if body is None else 0
     place = find_body(page) if body is None else body
     headline = Headline(title, _block_of(page, title), True) if title else find_headline(page, meta, place, given)
-    reading = Reading(page, meta, place, headline, settings, Draft(title=headline.text if headline else ""), furniture)
-    reading.draft.linked = {
+    cursor = Cursor(page, meta, place, headline, settings, Draft(title=headline.text if headline else ""), furniture)
+    cursor.draft.linked = {
         key(block.text) for block in page.blocks if block.link_share >= 0.6 or block.furniture in KINDS
     }
-    last = _read_down(reading)
-    reading.draft.weigh_learnt({page.dress(block.node) for block in reading.told})
-    whowhen.name_writer(page, meta, headline, reading.told, reading.draft, settings)
-    whowhen.date_it(page, meta, headline, reading.told, last, reading.draft)
-    _read_below(reading, last)
-    draft = reading.draft
+    last = _read_down(cursor)
+    cursor.draft.weigh_learnt({page.dress(block.node) for block in cursor.told})
+    author.set_author(page, meta, headline, cursor.told, cursor.draft, settings)
+    posted.set_posted(page, meta, headline, cursor.told, last, cursor.draft)
+    _read_below(cursor, last)
+    draft = cursor.draft
     settle(draft, settings)
-    refuse_without_article(page, draft, headline, reading.told, teasers, subject)
-    _doubt_title(reading, given)
+    refuse_without_article(page, draft, headline, cursor.told, teasers, subject)
+    _doubt_title(cursor, given)
     return draft
 
 
@@ -58,29 +58,29 @@ def _block_of(page: Page, title: str) -> int:
     return next((block.index for block in page.blocks if key(block.text) == wanted), -1)
 
 
-def _read_down(reading: Reading) -> int:
+def _read_down(cursor: Cursor) -> int:
     """Judge every block from the headline on; returns the index of the last block looked at."""
-    page, draft = reading.page, reading.draft
-    start = reading.headline.block + 1 if reading.headline else 0
-    inside = [block.index for block in page.blocks if page.inside(block.node, reading.body)]
+    page, draft = cursor.page, cursor.draft
+    start = cursor.headline.block + 1 if cursor.headline else 0
+    inside = [block.index for block in page.blocks if page.inside(block.node, cursor.body)]
     end = inside[-1] if inside else len(page.blocks) - 1
-    if start > end or (inside and reading.headline and reading.headline.block < 0):
+    if start > end or (inside and cursor.headline and cursor.headline.block < 0):
         start = inside[0] if inside else 0
     for block in page.blocks[:start]:
-        if block.text and (reading.headline is None or block.index != reading.headline.block):
+        if block.text and (cursor.headline is None or block.index != cursor.headline.block):
             draft.drop(block.text, "above")
     for block in page.blocks[start : end + 1]:
-        if not judge(reading, block, end):
+        if not judge(cursor, block, end):
             end = block.index
             break
-        if len(reading.told) > reading.settings.longest_words:
+        if len(cursor.told) > cursor.settings.longest_words:
             break  # far too long to be spoken: the caller refuses it by its words
     return end
 
 
-def _read_below(reading: Reading, end: int) -> None:
+def _read_below(cursor: Cursor, end: int) -> None:
     """What stands below the article's last block is left out, but for the kinds that the operator wants read."""
-    page, draft = reading.page, reading.draft
+    page, draft = cursor.page, cursor.draft
     mark = page.blocks[end].text if 0 <= end < len(page.blocks) else ""
     section = lines.tail_kind(mark) if lines.is_tail(mark) else ""
     for block in page.blocks[end + 1 :]:
@@ -91,14 +91,14 @@ def _read_below(reading: Reading, end: int) -> None:
         if is_mark:
             section = lines.tail_kind(text)
         why = (block.furniture if block.furniture in KINDS else "") if block.furniture else section
-        if is_read(reading.settings, why) and (not is_mark or why in TELLING_MARKS):
+        if is_read(cursor.settings, why) and (not is_mark or why in TELLING_MARKS):
             draft.say(text)
         else:
             draft.drop(text, "below")
 
 
-def _doubt_title(reading: Reading, given: str | None) -> None:
-    headline, draft = reading.headline, reading.draft
+def _doubt_title(cursor: Cursor, given: str | None) -> None:
+    headline, draft = cursor.headline, cursor.draft
     if headline is None:
         draft.doubts.append(
             Doubt("no title", "Không tìm thấy tiêu đề trên trang; hãy đặt tiêu đề trước khi phát.", hold=True)
@@ -127,11 +127,11 @@ def locate(page: Page, given: str | None = None) -> tuple[object | None, object 
     mark_teasers(page)
     place = find_body(page)
     headline = find_headline(page, meta, place, given)
-    reading = Reading(
+    cursor = Cursor(
         page, meta, place, headline, CleaningSettings(), Draft(title=headline.text if headline else ""), frozenset()
     )
-    last = _read_down(reading)
-    seen = whowhen.visible_date(page, headline, reading.told, last)
-    dated = next((block for block in page.blocks if seen and whowhen.posting_date(block, near=True) == seen), None)
+    last = _read_down(cursor)
+    seen = posted.visible_date(page, headline, cursor.told, last)
+    dated = next((block for block in page.blocks if seen and posted.posting_date(block, near=True) == seen), None)
     title = page.nodes[page.blocks[headline.block].node] if headline and headline.block >= 0 else None
     return title, page.nodes[place] if place else None, page.nodes[dated.node] if dated else None

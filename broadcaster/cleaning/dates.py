@@ -8,12 +8,18 @@ order is possible. Times without a zone are Vietnamese time.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, time, timedelta, timezone
 
 from .text import fold
 
 VIETNAM = timezone(timedelta(hours=7), "+07:00")
 _FIRST_YEAR = 1995
+#: a clock that is ahead of ours may date an article a little into the future
+_AHEAD = timedelta(days=2)
+_latest: ContextVar[date] = ContextVar("latest", default=date.max)
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -63,8 +69,7 @@ def _plausible(year: int, month: int, day: int) -> date | None:
         found = date(year, month, day)
     except ValueError:
         return None
-    latest = datetime.now(UTC).date() + timedelta(days=2)
-    return found if found.year >= _FIRST_YEAR and found <= latest else None
+    return found if found.year >= _FIRST_YEAR and found <= _latest.get() else None
 
 
 def find_date(text: str) -> date | datetime | None:
@@ -104,6 +109,16 @@ def machine_date(text: str) -> date | datetime | None:
         else found
     )
     return local if _plausible(local.year, local.month, local.day) else None
+
+
+@contextmanager
+def as_of(today: date | None) -> Iterator[None]:
+    """Inside, no date later than ``today`` (and two days) is one; None knows no such bound. This room has no clock of its own."""
+    token = _latest.set(today + _AHEAD if today else date.max)
+    try:
+        yield
+    finally:
+        _latest.reset(token)
 
 
 def day_of(found: date | datetime) -> date:

@@ -1,4 +1,4 @@
-"""One block of a page: is it heard, and if not, why not. :class:`~.reading.Reading` is where the cleaner stands on its way down."""
+"""One block of a page: is it heard, and if not, why not. :class:`~.cursor.Cursor` is where the cleaner stands on its way down."""
 
 from __future__ import annotations
 
@@ -10,102 +10,97 @@ from . import lines
 from .blocks import Block
 from .body import is_prose
 from .byline import lone_names, people
+from .cursor import Cursor
+from .line_rules import refused_as
 from .pictures import belongs_to_picture
 from .policies import TELLING_MARKS, is_read
-from .reading import Reading
+from .posted import posting_date
 from .rules import says
 from .tables import judged_as_table
 from .text import words
-from .verdict import verdict
-from .whowhen import posting_date
 
 _LEAD_WORDS = 12
 _BOX_WORDS, _BOX_BYLINE = 60, 25
 _FOOTNOTE = re.compile(r"^(\[\d{1,3}\]|\(\d{1,2}\)|\*{1,3})\s")
 
 
-def judge(reading: Reading, block: Block, end: int) -> bool:
+def judge(cursor: Cursor, block: Block, end: int) -> bool:
     """Keep or drop one block; False when the article ends before it."""
-    page, draft, text = reading.page, reading.draft, block.text
-    if reading.skip_below >= 0 and page.inside(block.node, reading.skip_below):
-        if text and is_read(reading.settings, reading.skip_kind):
+    page, draft, text = cursor.page, cursor.draft, block.text
+    if cursor.skip_below >= 0 and page.inside(block.node, cursor.skip_below):
+        if text and is_read(cursor.settings, cursor.skip_kind):
             draft.say(text)
         else:
             draft.drop(text, "related")
         return True
-    if reading.skip_table >= 0 and page.inside(block.node, reading.skip_table):
+    if cursor.skip_table >= 0 and page.inside(block.node, cursor.skip_table):
         return True
     if block.furniture:
-        if text and is_read(reading.settings, block.furniture) and not lines.is_tail(text):
+        if text and is_read(cursor.settings, block.furniture) and not lines.is_tail(text):
             draft.say(text)
         else:
             draft.drop(text, block.furniture)
         return True
     if block.image:
-        reading.since_picture, reading.captions_taken, reading.last_caption = 1, 0, ""
+        cursor.since_picture, cursor.captions_taken, cursor.last_caption = 1, 0, ""
     if not text:
         return True
     if (
         block.table >= 0
-        and page.inside(block.table, reading.body)
-        and block.table != reading.body
-        and judged_as_table(reading, block)
+        and page.inside(block.table, cursor.body)
+        and block.table != cursor.body
+        and judged_as_table(cursor, block)
     ):
         return True
-    if reading.told and lines.is_colophon(text):
-        _end_at_colophon(reading, text)
+    if cursor.told and lines.is_colophon(text):
+        _end_at_colophon(cursor, text)
         return False
-    why = _not_heard(reading, block)
+    why = _not_heard(cursor, block)
     if why == "tail":
-        if not reading.told:
+        if not cursor.told:
             draft.drop(text, "chrome")
             return True
-        if not _goes_on(reading, block, end):
-            if lines.tail_kind(text) in TELLING_MARKS and is_read(reading.settings, lines.tail_kind(text)):
+        if not _goes_on(cursor, block, end):
+            if lines.tail_kind(text) in TELLING_MARKS and is_read(cursor.settings, lines.tail_kind(text)):
                 draft.say(text)
             else:
                 draft.drop(text, "tail")
             return False
-        reading.skip_below, reading.skip_kind = _box(reading, block), lines.tail_kind(text)
+        cursor.skip_below, cursor.skip_kind = _box(cursor, block), lines.tail_kind(text)
         draft.drop(text, "related")
         return True
     if why == "related":
-        _skip_box(reading, block)
+        _skip_box(cursor, block)
     if why == "learnt":
-        draft.learnt.append((len(draft.paragraphs), Paragraph(text, _kind(reading, block)), page.dress(block.node)))
-    elif why and not is_read(reading.settings, why):
+        draft.learnt.append((len(draft.paragraphs), Paragraph(text, _kind(cursor, block)), page.dress(block.node)))
+    elif why and not is_read(cursor.settings, why):
         draft.drop(text, why)
     else:
-        _keep(reading, block)
+        _keep(cursor, block)
     return True
 
 
-def _not_heard(reading: Reading, block: Block) -> str:
+def _not_heard(cursor: Cursor, block: Block) -> str:
     """The rule that drops this block, or nothing."""
     text = block.text
-    why = verdict(text, reading.draft, reading.furniture, may_be_caption=not _outside(reading, block))
+    why = refused_as(text, cursor.draft, cursor.furniture, may_be_caption=not _outside(cursor, block))
     if why == "caption":
-        _caption(reading, text)
+        _caption(cursor, text)
     if why:
         return why
     if lines.is_related(text) and (block.links or len(words(text)) <= 8):
         return "related"
-    if reading.told and _is_author_box(block) and not _more_prose(reading, block):
+    if cursor.told and _is_author_box(block) and not _more_prose(cursor, block):
         return "byline"
-    if block.link_share >= 0.6 and not _listed_link(reading, block):
+    if block.link_share >= 0.6 and not _listed_link(cursor, block):
         return "related"
-    if (
-        _FOOTNOTE.match(text)
-        and reading.told
-        and block.index > reading.told[-1].index
-        and not _more_prose(reading, block)
-    ):
+    if _FOOTNOTE.match(text) and cursor.told and block.index > cursor.told[-1].index and not _more_prose(cursor, block):
         return "footnote"
-    if not reading.told and (why := _why_above(reading, block)):
+    if not cursor.told and (why := _why_above(cursor, block)):
         return why
-    if _outside(reading, block):
-        return _why_not_lead(reading, block)
-    return _why_picture(reading, block)
+    if _outside(cursor, block):
+        return _why_not_lead(cursor, block)
+    return _why_picture(cursor, block)
 
 
 def _is_author_box(block: Block) -> bool:
@@ -118,23 +113,23 @@ def _is_author_box(block: Block) -> bool:
     )
 
 
-def _outside(reading: Reading, block: Block) -> bool:
+def _outside(cursor: Cursor, block: Block) -> bool:
     """Between the headline and the body proper."""
-    return not reading.page.inside(block.node, reading.body)
+    return not cursor.page.inside(block.node, cursor.body)
 
 
-def _why_above(reading: Reading, block: Block) -> str:
+def _why_above(cursor: Cursor, block: Block) -> str:
     """Before the first words of the article: lines that say who and when, and labels that stand apart from the text."""
-    text, page = block.text, reading.page
+    text, page = block.text, cursor.page
     if says("body", "apart", page.names[block.node]) and len(words(text)) <= 6:
-        reading.draft.place = reading.draft.place or text
+        cursor.draft.place = cursor.draft.place or text
         return "place"
     if posting_date(block, near=True):
         return "date"
     if lines.ends_sentence(text) or text.endswith(":") or len(words(text)) > 8 or says("body", "lead", block.names):
         return ""
     if says("body", "author", block.names) and (found := people(text)):
-        reading.draft.author = reading.draft.author or found
+        cursor.draft.author = cursor.draft.author or found
         return "byline"
     following = next(
         (other for other in page.blocks[block.index + 1 :] if not other.furniture and is_prose(other)), None
@@ -143,11 +138,11 @@ def _why_above(reading: Reading, block: Block) -> str:
     return "" if beside and not lone_names(text) else "above"
 
 
-def _why_not_lead(reading: Reading, block: Block) -> str:
+def _why_not_lead(cursor: Cursor, block: Block) -> str:
     """Above the body only a lead is heard: named so, or a sentence of some length."""
     text = block.text
     if says("body", "author", block.names) and (found := people(text)):
-        reading.draft.author = reading.draft.author or found
+        cursor.draft.author = cursor.draft.author or found
         return "byline"
     if says("body", "lead", block.names) and len(words(text)) >= 4:
         return ""
@@ -160,28 +155,28 @@ def _why_not_lead(reading: Reading, block: Block) -> str:
     return "above"
 
 
-def _why_picture(reading: Reading, block: Block) -> str:
-    if reading.since_picture:
-        if belongs_to_picture(reading, block):
-            _caption(reading, block.text)
+def _why_picture(cursor: Cursor, block: Block) -> str:
+    if cursor.since_picture:
+        if belongs_to_picture(cursor, block):
+            _caption(cursor, block.text)
             return "caption"
-        reading.since_picture = 0
+        cursor.since_picture = 0
     elif says("body", "caption", block.names) and len(words(block.text)) <= 60:
-        _caption(reading, block.text)
+        _caption(cursor, block.text)
         return "caption"
     return ""
 
 
-def _caption(reading: Reading, text: str) -> None:
-    reading.draft.captions.append(text)
-    reading.since_picture += 1 if reading.since_picture else 0
-    reading.captions_taken += 1
-    reading.last_caption = text
+def _caption(cursor: Cursor, text: str) -> None:
+    cursor.draft.captions.append(text)
+    cursor.since_picture += 1 if cursor.since_picture else 0
+    cursor.captions_taken += 1
+    cursor.last_caption = text
 
 
-def _listed_link(reading: Reading, block: Block) -> bool:
+def _listed_link(cursor: Cursor, block: Block) -> bool:
     """A link that is an entry of a list the text announces with a colon, or a sentence that happens to be a link."""
-    paragraphs = reading.draft.paragraphs
+    paragraphs = cursor.draft.paragraphs
     if not paragraphs:
         return False
     before = paragraphs[-1]
@@ -192,17 +187,17 @@ def _listed_link(reading: Reading, block: Block) -> bool:
     return before.text.endswith(":") and len(words(block.text)) >= 4 and block.item >= 0
 
 
-def _more_prose(reading: Reading, block: Block) -> bool:
+def _more_prose(cursor: Cursor, block: Block) -> bool:
     return any(
-        is_prose(other) and not other.furniture for other in reading.page.blocks[block.index + 1 : block.index + 30]
+        is_prose(other) and not other.furniture for other in cursor.page.blocks[block.index + 1 : block.index + 30]
     )
 
 
-def _goes_on(reading: Reading, block: Block, end: int) -> bool:
+def _goes_on(cursor: Cursor, block: Block, end: int) -> bool:
     """Whether the article continues below this tail mark: running text follows beside what has been told, in the same element."""
-    page = reading.page
-    parents = {page.parent[told.node] for told in reading.told if is_prose(told)} or {
-        page.parent[told.node] for told in reading.told
+    page = cursor.page
+    parents = {page.parent[told.node] for told in cursor.told if is_prose(told)} or {
+        page.parent[told.node] for told in cursor.told
     }
     following = page.blocks[block.index + 1 : end + 1]
     for other in following:
@@ -218,48 +213,48 @@ def _goes_on(reading: Reading, block: Block, end: int) -> bool:
     return False
 
 
-def _box(reading: Reading, block: Block) -> int:
+def _box(cursor: Cursor, block: Block) -> int:
     """The element that holds this mark and none of the text told so far, -1 when the mark stands among the text."""
-    page, node, best = reading.page, block.node, -1
-    told = {up for kept in reading.told[-6:] for up in page.ancestors(kept.node)}
+    page, node, best = cursor.page, block.node, -1
+    told = {up for kept in cursor.told[-6:] for up in page.ancestors(kept.node)}
     while node >= 0 and node not in told:
         best, node = node, page.parent[node]
     return best if best != block.node or page.nodes[best].tag in ("ul", "ol", "div", "table") else -1
 
 
-def _end_at_colophon(reading: Reading, text: str) -> None:
+def _end_at_colophon(cursor: Cursor, text: str) -> None:
     """The portal's imprint ends the article, with the lines right above it in which the portal names itself."""
-    draft = reading.draft
-    while reading.told and draft.paragraphs and draft.paragraphs[-1].text == reading.told[-1].text:
+    draft = cursor.draft
+    while cursor.told and draft.paragraphs and draft.paragraphs[-1].text == cursor.told[-1].text:
         last = draft.paragraphs[-1].text
         if not lines.is_imprint(last) or lines.ends_sentence(last):
             break
         draft.drop(draft.paragraphs.pop().text, "below")
-        reading.told.pop()
+        cursor.told.pop()
     draft.drop(text, "below")
 
 
-def _skip_box(reading: Reading, block: Block) -> None:
+def _skip_box(cursor: Cursor, block: Block) -> None:
     """A box inside the text that announces another article: below its link stand no more than a few words of summary."""
-    box = _box(reading, block)
-    if not reading.told or box < 0 or box == block.node:
+    box = _box(cursor, block)
+    if not cursor.told or box < 0 or box == block.node:
         return
-    following = islice(reading.page.blocks, block.index + 1, None)
-    below = list(takewhile(lambda other: reading.page.inside(other.node, box), following))
+    following = islice(cursor.page.blocks, block.index + 1, None)
+    below = list(takewhile(lambda other: cursor.page.inside(other.node, box), following))
     if any(lines.is_tail(other.text) for other in below):
         return
     if below and sum(len(words(other.text)) for other in below) <= _BOX_WORDS:
-        reading.skip_below, reading.skip_kind = box, "related"
+        cursor.skip_below, cursor.skip_kind = box, "related"
 
 
-def _keep(reading: Reading, block: Block) -> None:
-    reading.draft.say(block.text, _kind(reading, block))
-    reading.told.append(block)
+def _keep(cursor: Cursor, block: Block) -> None:
+    cursor.draft.say(block.text, _kind(cursor, block))
+    cursor.told.append(block)
 
 
-def _kind(reading: Reading, block: Block) -> ParagraphKind:
+def _kind(cursor: Cursor, block: Block) -> ParagraphKind:
     text = block.text
-    if not reading.told and (_outside(reading, block) or says("body", "lead", block.names)):
+    if not cursor.told and (_outside(cursor, block) or says("body", "lead", block.names)):
         return ParagraphKind.LEAD
     if block.heading or (block.emphasised and len(words(text)) <= 18 and not lines.ends_sentence(text)):
         return ParagraphKind.HEADING

@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import lru_cache
 
-_INITIAL = "ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|b|c|d|đ|g|h|k|l|m|n|p|r|s|t|v|x|"
-_NUCLEUS = (
-    "iêu|yêu|ươi|ươu|uôi|uya|uyê|oai|oay|oeo|uây|uêu|uyu|oao|uê|uy|uơ|oa|oă|oe|oo|uâ|iê|yê|ia|ya|ươ|ưa|uô|ua|ai|ao|au|ay|âu|ây|eo|êu|iu|oi|ôi|ơi|ui|ưi|ưu|"
-    "a|ă|â|e|ê|i|o|ô|ơ|u|ư|y"
-)
-_SYLLABLE = re.compile(rf"(?:{_INITIAL})(?:{_NUCLEUS})(?:ch|ng|nh|c|m|n|p|t|)")
-_BARE_SYLLABLE = re.compile(rf"(?:{_INITIAL.replace('đ|', '')})[aeiouy]{{1,3}}(?:ch|ng|nh|c|m|n|p|t|)")
-_TONES = dict.fromkeys([0x300, 0x301, 0x303, 0x309, 0x323])
+from ..vietnamese.syllables import is_bare_syllable, is_syllable
+
 _SPECIAL = re.compile("[ăâđêôơưáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]")
 _WORD = re.compile(r"[^\W\d_]+")
 _COMMON = frozenset(
@@ -81,20 +73,14 @@ _ENOUGH_MARKED = 0.12
 _SAMPLE = 20_000
 
 
-@lru_cache(maxsize=20_000)
-def is_syllable(word: str) -> bool:
-    """Whether ``word`` can be one Vietnamese syllable (letters and marks only, any case)."""
-    plain = unicodedata.normalize("NFC", unicodedata.normalize("NFD", word.lower()).translate(_TONES))
-    marks = sum(ord(letter) in _TONES for letter in unicodedata.normalize("NFD", word))
-    return marks <= 1 and len(plain) <= 7 and _SYLLABLE.fullmatch(plain) is not None
-
-
 def vietnamese_share(text: str) -> float:
     """Share of words that look Vietnamese: a marked, possible syllable. Around 0.7 in ordinary text, under 0.05 in other languages."""
     found = _WORD.findall(text[:_SAMPLE])
     if not found:
         return 0.0
-    marked = sum(1 for word in found if not word.isascii() and _SPECIAL.search(word.lower()) and is_syllable(word))
+    marked = sum(
+        1 for word in found if not word.isascii() and _SPECIAL.search(word.lower()) and is_syllable(word.lower())
+    )
     return marked / len(found)
 
 
@@ -114,5 +100,5 @@ def is_unmarked_vietnamese(text: str) -> bool:
         len(found) >= 8
         and vietnamese_share(text) < 0.05
         and sum(word in _UNMARKED for word in found) >= 0.15 * len(found)
-        and sum(_BARE_SYLLABLE.fullmatch(word) is not None for word in found) >= 0.85 * len(found)
+        and sum(is_bare_syllable(word) for word in found) >= 0.85 * len(found)
     )

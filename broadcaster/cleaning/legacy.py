@@ -2,17 +2,16 @@
 
 Judged paragraph by paragraph, by how Vietnamese the text becomes: a repair must turn nearly every odd word into a possible
 syllable, and the text must hold hardly any real Vietnamese letters. Anything between sure and surely not is a doubt, never a guess.
-Tables: ``data/tcvn3.tsv`` (TCVN 5712:1993, VN3), ``data/vni.tsv``.
+Tables: :mod:`broadcaster.vietnamese.old_fonts`.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
-from .language import is_syllable
+from ..vietnamese.old_fonts import from_tcvn3, from_vni
+from ..vietnamese.syllables import is_syllable
 
 _VIETNAMESE = re.compile("[\u1ea0-\u1ef9đĐơƠưƯăĂ]")
 _TCVN3_SIGNS = re.compile("[®«¬\u00ad©¨ªµ¶·¸¹»¼½¾¡¢£¤¥¦§]")
@@ -34,35 +33,10 @@ class Repair(NamedTuple):
     sure: bool
 
 
-@cache
-def _table(name: str) -> dict[str, str]:
-    rows = (files(__package__) / "data" / f"{name}.tsv").read_text("utf-8").splitlines()
-    return dict(tuple(row.split("\t")) for row in rows if row and not row.startswith("#"))  # type: ignore[misc]
-
-
-@cache
-def _tcvn3() -> dict[int, str]:
-    return {int(code, 16): letter for code, letter in _table("tcvn3").items()}
-
-
-@cache
-def _vni() -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(shape) for shape in sorted(_table("vni"), key=len, reverse=True)))
-
-
-def from_tcvn3(text: str) -> str:
-    """``text`` with TCVN3 codes as letters. The soft hyphen U+00AD is ư here."""
-    return text.translate(_tcvn3())
-
-
-def from_vni(text: str) -> str:
-    return _vni().sub(lambda found: _table("vni")[found[0]], text)
-
-
 def possible(text: str) -> float:
     """Share of words in ``text`` with a letter beyond ASCII that can be Vietnamese syllables; 0 when there is none."""
     odd = [word for word in _WORD.findall(text) if not word.isascii()]
-    return sum(is_syllable(word) for word in odd) / len(odd) if odd else 0.0
+    return sum(is_syllable(word.lower()) for word in odd) / len(odd) if odd else 0.0
 
 
 def may_be_legacy(text: str) -> bool:

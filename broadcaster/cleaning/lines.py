@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from ..vietnamese.weekdays import ORDINALS, SUNDAY
 from .rules import alternatives, table
 from .text import fold, words
 
@@ -23,7 +24,9 @@ _TAIL_END = r"[\s:;.…!?«»\"“”()\[\]\d|>/*+–—-]*"
 _BULLET = re.compile(r"^[\s•●○▪■□◦·*►▶☞✓✔➢➤–—-]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _DATE_PARTS = re.compile(
-    r"\d{4}-\d{2}-\d{2}t[\d:.]+(?:z|[+-]\d{2}:?\d{2})?|(?:thứ|t) ?(?:hai|ba|tư|năm|sáu|bảy|[2-7])\b|chủ nhật|\bcn\b|\d{1,4}[/.\-]\d{1,2}(?:[/.\-]\d{2,4})?|\d{1,2} (?:tháng|thg|th) ?\d{1,2}(?:,? (?:năm )?\d{4})?"
+    r"\d{4}-\d{2}-\d{2}t[\d:.]+(?:z|[+-]\d{2}:?\d{2})?|"
+    rf"(?:thứ|t) ?(?:{ORDINALS}|[2-7])\b|{SUNDAY}|\bcn\b|"
+    r"\d{1,4}[/.\-]\d{1,2}(?:[/.\-]\d{2,4})?|\d{1,2} (?:tháng|thg|th) ?\d{1,2}(?:,? (?:năm )?\d{4})?"
     r"|\d{1,2} ?(?:giờ|h|:|g) ?\d{0,2}(?::\d{2})?(?: ?(?:am|pm|sa|ch|phút))?|gmt ?[+-]? ?\d+|\(gmt[^)]*\)|tháng (?:một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười( một| hai)?|\d{1,2})\b|năm \d{4}"
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
 )

@@ -7,11 +7,11 @@ from collections import Counter
 
 from ..model import Doubt, ParagraphKind
 from ..settings.cleaning import CleaningSettings
+from .boilerplate import KINDS
 from .draft import Draft
 from .furniture import normal_line
 from .language import is_vietnamese
 from .lines import ends_sentence, is_imprint, is_tail
-from .outside import KINDS
 from .text import key, words
 
 _CAPTIONS = ["//figcaption", "//table//td[.//img]//p", "//*[contains(@class,'caption')]"]

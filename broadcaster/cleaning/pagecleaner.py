@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from ..errors import NothingToRead, NotVietnamese, TooLarge
@@ -12,6 +13,7 @@ from ..settings.cleaning import CleaningSettings
 from . import lines
 from .article import clean_page
 from .by_recipe import clean_by_recipe
+from .dates import as_of
 from .draft import Draft
 from .encoding import decode, refuse_binary
 from .furniture import countable, normal_line
@@ -34,12 +36,19 @@ def clean(
     *,
     recipes: Recipes | None = None,
     furniture: Collection[str] = (),
+    today: date | None = None,
 ) -> Cleaned:
     """What a person should hear of ``found``.
 
-    ``furniture`` holds lines learnt for the host (normal forms as :func:`lines_seen` gives them). Raises DocumentRefused for bytes that are
-    no text, TooLarge, NothingToRead when there is no article, NotVietnamese.
+    ``furniture`` holds lines learnt for the host (normal forms as :func:`lines_seen` gives them); no article is dated later than
+    ``today`` where it is given. Raises DocumentRefused for bytes that are no text, TooLarge, NothingToRead when there is no article,
+    NotVietnamese.
     """
+    with as_of(today):
+        return _cleaned(found, settings, recipes, furniture)
+
+
+def _cleaned(found: Found, settings: CleaningSettings, recipes: Recipes | None, furniture: Collection[str]) -> Cleaned:
     subject = subject_of(found)
     if not found.body.strip():
         raise NothingToRead(subject, "tệp hoặc trang này trống", "Hãy kiểm tra lại nguồn.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from .blocks import Block
+from .cursor import Cursor
 from .lines import ends_sentence, is_caption
-from .reading import Reading
 from .rules import says
 from .text import fold, words
 
@@ -25,9 +25,9 @@ _SECOND_LINE, _SUBHEADING = 25, 18
 _MUCH_SHORTER = 0.5
 
 
-def belongs_to_picture(reading: Reading, block: Block) -> bool:
-    """Whether ``block`` is the caption of the last picture above it, or goes on with one; ``reading`` tells what stood in between."""
-    text, since, taken, previous = block.text, reading.since_picture, reading.captions_taken, reading.last_caption
+def belongs_to_picture(cursor: Cursor, block: Block) -> bool:
+    """Whether ``block`` is the caption of the last picture above it, or goes on with one; ``cursor`` tells what stood in between."""
+    text, since, taken, previous = block.text, cursor.since_picture, cursor.captions_taken, cursor.last_caption
     count = len(words(text))
     if says("body", "caption", block.names) and count <= 90 and not says("body", "lead", block.names):
         return True
@@ -58,12 +58,12 @@ def belongs_to_picture(reading: Reading, block: Block) -> bool:
         score -= 2.0
     if _SHOWS.search(fold(text)):
         score += 0.6
-    if _is_set_like_the_text(reading, block):
+    if _is_set_like_the_text(cursor, block):
         score -= 0.8
-    if since == 1 and not taken and count < _MUCH_SHORTER * reading.usual and not _TOLD.search(fold(text)):
+    if since == 1 and not taken and count < _MUCH_SHORTER * cursor.usual and not _TOLD.search(fold(text)):
         if _WHO.match(text):
             score += 1.6  # one short sentence that names who is seen
-        elif _picture_follows(reading, block):
+        elif _picture_follows(cursor, block):
             score += 2.2  # between two pictures
     if _NUMBERED.match(text) or text.startswith(("-", "+", "•")):
         score -= 2.0
@@ -82,11 +82,11 @@ def belongs_to_picture(reading: Reading, block: Block) -> bool:
     return score >= 1.8
 
 
-def _is_set_like_the_text(reading: Reading, block: Block) -> bool:
-    last = reading.told[-1] if reading.told else None
+def _is_set_like_the_text(cursor: Cursor, block: Block) -> bool:
+    last = cursor.told[-1] if cursor.told else None
     return last is not None and not block.emphasised and (block.align, block.tag) == (last.align, last.tag)
 
 
-def _picture_follows(reading: Reading, block: Block) -> bool:
-    following = next(iter(reading.page.blocks[block.index + 1 : block.index + 2]), None)
+def _picture_follows(cursor: Cursor, block: Block) -> bool:
+    following = next(iter(cursor.page.blocks[block.index + 1 : block.index + 2]), None)
     return following is not None and following.image and not following.text

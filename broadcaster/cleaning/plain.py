@@ -12,9 +12,9 @@ from . import lines
 from .byline import byline, lone_names
 from .dates import find_date
 from .draft import Draft, is_place_line, settle
+from .line_rules import refused_as
 from .policies import TELLING_MARKS, is_read
 from .text import one_line, tidy, words
-from .verdict import verdict
 
 _BULLET = re.compile(r"^\s*[•●○▪■□◦·►➢➤✓✔*]\s+")
 _MARKED_TITLE = re.compile(r"^\s*(?:#{1,3}\s+|(?:tiêu đề|title)\s*[:：]\s*)", re.I)
@@ -26,7 +26,7 @@ _LIST_LINE = re.compile(r"^\s*(?:[-–+•*●]|\d{1,2}[.)/]|[IVX]{1,4}\.|[a-zđ
 
 
 @dataclass
-class _Reading:
+class _Cursor:
     draft: Draft
     settings: CleaningSettings
     furniture: frozenset[str]
@@ -46,10 +46,10 @@ def clean_text(
     subject: str = "",
 ) -> Draft:
     """The article in ``text``; one line is one paragraph (hard-wrapped text is unfolded first). Raises NothingToRead."""
-    reading = _Reading(Draft(title=one_line(given or "")), settings, furniture)
+    cursor = _Cursor(Draft(title=one_line(given or "")), settings, furniture)
     for raw in unfolded(tidy(text).replace("\r\n", "\n").replace("\r", "\n")):
-        _judge(reading, raw)
-    draft = reading.draft
+        _judge(cursor, raw)
+    draft = cursor.draft
     draft.weigh_learnt({()})
     _last_names(draft, settings)
     if not draft.paragraphs and len(words(draft.title)) > 25 and not given:
@@ -104,32 +104,32 @@ def unfolded(text: str) -> list[str]:
     return [" ".join(parts) for parts in folded]
 
 
-def _judge(reading: _Reading, raw: str) -> None:
-    draft = reading.draft
+def _judge(cursor: _Cursor, raw: str) -> None:
+    draft = cursor.draft
     bulleted = _BULLET.match(raw) is not None
     text = one_line(_BULLET.sub("", raw))
     if not text:
         return
-    if reading.tail:
-        _judge_below(reading, text)
+    if cursor.tail:
+        _judge_below(cursor, text)
         return
     if lines.is_file_name(text):
-        reading.after_image = True
-        if not (draft.title and is_read(reading.settings, "file name")):
+        cursor.after_image = True
+        if not (draft.title and is_read(cursor.settings, "file name")):
             draft.drop(text, "file name")
             return
-    if not draft.title and _headline(reading, text):
+    if not draft.title and _headline(cursor, text):
         return
-    if reading.after_image and (bulleted or lines.is_caption(text)):
-        _caption(reading, text)
+    if cursor.after_image and (bulleted or lines.is_caption(text)):
+        _caption(cursor, text)
         return
-    reading.after_image = False
-    why = _not_heard(reading, text)
+    cursor.after_image = False
+    why = _not_heard(cursor, text)
     if why == "tail" and not draft.paragraphs:
         why = "chrome"
     if why == "tail":
-        reading.tail = True
-        _judge_below(reading, text)
+        cursor.tail = True
+        _judge_below(cursor, text)
         return
     kind = ParagraphKind.ITEM if bulleted else ParagraphKind.TEXT
     if why == "learnt":
@@ -138,31 +138,31 @@ def _judge(reading: _Reading, raw: str) -> None:
     if why:
         draft.drop(text, why)
         return
-    reading.header = False
+    cursor.header = False
     draft.say(text, kind)
 
 
-def _judge_below(reading: _Reading, text: str) -> None:
+def _judge_below(cursor: _Cursor, text: str) -> None:
     """Below the first tail mark nothing is read but the kinds that the operator wants."""
     is_mark = lines.is_tail(text)
     if is_mark:
-        reading.section = lines.tail_kind(text)
-    if is_read(reading.settings, reading.section) and (not is_mark or reading.section in TELLING_MARKS):
-        reading.draft.say(text)
+        cursor.section = lines.tail_kind(text)
+    if is_read(cursor.settings, cursor.section) and (not is_mark or cursor.section in TELLING_MARKS):
+        cursor.draft.say(text)
     else:
-        reading.draft.drop(text, "tail")
+        cursor.draft.drop(text, "tail")
 
 
-def _headline(reading: _Reading, text: str) -> bool:
+def _headline(cursor: _Cursor, text: str) -> bool:
     """Take ``text`` as headline, or drop it as a tool above the headline; False when it is the text already."""
-    draft = reading.draft
+    draft = cursor.draft
     marked = _MARKED_TITLE.match(text)
     if marked:
         draft.title = text[marked.end() :].strip()
         return bool(draft.title)
     count = len(words(text))
     if lines.is_chrome(text) or lines.is_tail(text) or byline(text)[0] or is_place_line(text):
-        _note_header(reading, text)
+        _note_header(cursor, text)
         return True
     if count >= 5 and not text.endswith((".", "!", "?", ":", ";", "…")) and count <= _MOST_TITLE_WORDS:
         draft.title = text
@@ -181,9 +181,9 @@ def _headline(reading: _Reading, text: str) -> bool:
     return False
 
 
-def _note_header(reading: _Reading, text: str) -> None:
+def _note_header(cursor: _Cursor, text: str) -> None:
     """Byline and date in the lines around the headline."""
-    draft = reading.draft
+    draft = cursor.draft
     named, author = byline(text)
     if named:
         draft.author = draft.author or author
@@ -194,21 +194,21 @@ def _note_header(reading: _Reading, text: str) -> None:
     draft.drop(text, "byline" if named else "chrome")
 
 
-def _not_heard(reading: _Reading, text: str) -> str:
-    draft = reading.draft
-    why = verdict(text, draft, reading.furniture)
+def _not_heard(cursor: _Cursor, text: str) -> str:
+    draft = cursor.draft
+    why = refused_as(text, draft, cursor.furniture)
     if why == "caption":
         draft.captions.append(text)
     elif why in ("chrome", "counters", "sharing"):
-        _note_date(reading, text)
-    return "" if is_read(reading.settings, why) else why
+        _note_date(cursor, text)
+    return "" if is_read(cursor.settings, why) else why
 
 
-def _note_date(reading: _Reading, text: str) -> None:
+def _note_date(cursor: _Cursor, text: str) -> None:
     """A date alone on a line below the headline is when it was posted."""
-    draft = reading.draft
+    draft = cursor.draft
     if (
-        reading.header
+        cursor.header
         and draft.posted is None
         and lines.is_date_line(text)
         and not text.casefold().startswith("hôm nay")
@@ -216,12 +216,12 @@ def _note_date(reading: _Reading, text: str) -> None:
         draft.posted = find_date(text)
 
 
-def _caption(reading: _Reading, text: str) -> None:
-    reading.draft.captions.append(text)
-    if is_read(reading.settings, "caption"):
-        reading.draft.say(text)
+def _caption(cursor: _Cursor, text: str) -> None:
+    cursor.draft.captions.append(text)
+    if is_read(cursor.settings, "caption"):
+        cursor.draft.say(text)
     else:
-        reading.draft.drop(text, "caption")
+        cursor.draft.drop(text, "caption")
 
 
 def _last_names(draft: Draft, settings: CleaningSettings) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from ..model import ParagraphKind
 from .blocks import Block, Element, Page
+from .cursor import Cursor
 from .draft import is_place_line
 from .lines import ends_sentence, is_letterhead, is_signature
 from .policies import is_read
-from .reading import Reading
 from .text import one_line, tidy, words
 
 _LONG_CELL = 320
@@ -119,10 +119,10 @@ def notice(table: Table) -> str:
     return f"Bài viết có một bảng gồm {len(table.rows)} dòng, mời xem trên trang gốc."
 
 
-def judged_as_table(reading: Reading, block: Block) -> bool:
+def judged_as_table(cursor: Cursor, block: Block) -> bool:
     """Deal with the whole table this block stands in; False when its cells are ordinary paragraphs."""
-    page, draft, policy = reading.page, reading.draft, reading.settings.tables
-    if block.table in reading.flow_tables:
+    page, draft, policy = cursor.page, cursor.draft, cursor.settings.tables
+    if block.table in cursor.flow_tables:
         return False
     members = [
         other
@@ -131,15 +131,15 @@ def judged_as_table(reading: Reading, block: Block) -> bool:
     ]
     table = judge_table(page, block.table, members)
     if table.kind == "flow":
-        reading.flow_tables.add(block.table)
+        cursor.flow_tables.add(block.table)
         return False
-    reading.skip_table = block.table
+    cursor.skip_table = block.table
     texts = [member.text for member in members if member.text]
     if table.kind == "picture":
-        reading.since_picture = 0  # its words stood in the table
+        cursor.since_picture = 0  # its words stood in the table
         for text in texts:
             draft.captions.append(text)
-            if is_read(reading.settings, "caption"):
+            if is_read(cursor.settings, "caption"):
                 draft.say(text)
             else:
                 draft.drop(text, "caption")
@@ -149,11 +149,11 @@ def judged_as_table(reading: Reading, block: Block) -> bool:
             draft.drop(text, "place" if is_place_line(text) else "chrome")
     elif table.kind == "links":
         for text in texts:
-            if is_read(reading.settings, "related"):
+            if is_read(cursor.settings, "related"):
                 draft.say(text)
             else:
                 draft.drop(text, "related")
-    elif policy == "rows" or (policy == "notice" and table.cells <= reading.settings.small_table_cells):
+    elif policy == "rows" or (policy == "notice" and table.cells <= cursor.settings.small_table_cells):
         for line in spoken_rows(table.rows):
             draft.say(line, ParagraphKind.TABLE)
     else:

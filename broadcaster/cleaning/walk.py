@@ -13,8 +13,8 @@ from lxml import etree
 
 from ..markup import BLOCK_TAGS, UNSEEN_TAGS
 from .blocks import Block, Element, Page
-from .folds import pieces_of
-from .outside import why_outside
+from .boilerplate import boilerplate_kind
+from .line_breaks import lines_of
 from .rules import says
 from .text import one_line, tidy
 
@@ -184,7 +184,7 @@ class Walk:
             if self.drop and element in self.drop:
                 why = "recipe"
             else:
-                why = why_outside(self.page, element, index, style, self.total)
+                why = boilerplate_kind(self.page, element, index, style, self.total)
             if tag in BLOCK_TAGS:
                 state.furniture, state.aside = why or above.aside, ""
             elif why:
@@ -222,15 +222,15 @@ class Walk:
             return
         raw = tidy(_WORD_TAG.sub("", "".join(self.parts)))
         whole = max(1, len(one_line(raw)))
-        pieces = pieces_of(raw)
-        for number, piece in enumerate(pieces or ([""] if self.image else [])):
-            share = len(piece) / whole
+        rows = lines_of(raw)
+        for number, line in enumerate(rows or ([""] if self.image else [])):
+            share = len(line) / whole
             self.page.blocks.append(
                 Block(
                     index=len(self.page.blocks),
                     node=state.node,
                     tag=state.tag,
-                    text=piece,
+                    text=line,
                     links=round(self.links * share),
                     bold=round(self.bold * share),
                     italic=round(self.italic * share),

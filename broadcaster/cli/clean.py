@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -47,7 +48,8 @@ def command(
     settings = _settings(station)
     if as_json:
         settings = settings.model_copy(update={"second_opinion": False})
-    cleaned = clean(found, settings, recipes=load_recipes(station / "config" / "recipes"))
+    today = datetime.now(UTC).date()
+    cleaned = clean(found, settings, recipes=load_recipes(station / "config" / "recipes"), today=today)
     if as_json:
         typer.echo(json.dumps(as_dict(cleaned), ensure_ascii=False))
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -80,7 +81,8 @@ def _cleaned(found: Found, settings: Settings, station: Path) -> tuple[Cleaned |
     if found.problem:
         return None, found.problem
     try:
-        return clean(found, settings.cleaning, recipes=load_recipes(station / "config" / "recipes")), None
+        recipes = load_recipes(station / "config" / "recipes")
+        return clean(found, settings.cleaning, recipes=recipes, today=datetime.now(UTC).date()), None
     except BroadcasterError as error:
         return None, str(error)
 

@@ -198,7 +198,7 @@ def _layer_of(path: Path) -> str:
 def _warnings(rows: tuple[Row, ...]) -> list[str]:
     """What is allowed and probably not meant: words no Vietnamese voice can say, rows that change nothing."""
     from ..reading.lexicon_row import lookup_key
-    from ..reading.syllables import is_highland, is_syllable
+    from ..vietnamese.syllables import is_highland, is_syllable
 
     found: list[str] = []
     below: dict[tuple[object, ...], Row] = {}

@@ -7,7 +7,6 @@ import socket
 import sys
 import threading
 import time
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -102,7 +101,7 @@ def _doings(station: Station, pool: Pool) -> dict[str, Any]:
     from ..work.housekeeping import keep_house
 
     def pickup(name: str) -> None:
-        if not may_visit(station, name):
+        if not station.timetable.may_visit(name, station.settings.sources[name].interval):
             return
         if pick_up(station, name):
             pool.wake()
@@ -119,15 +118,6 @@ def _doings(station: Station, pool: Pool) -> dict[str, Any]:
         "housekeeping": housekeeping,
         "watch": lambda: watch_slots(station),
     }
-
-
-def may_visit(station: Station, name: str) -> bool:
-    """Whether a planned visit fits what the host and earlier failures ask for. A planned time that lies a little before the
-    due one, which has jitter, is as good: else every second visit would be missed."""
-    standing = station.timetable.standing(name)
-    every = station.settings.sources[name].every
-    grace = every * 0.2 if every else timedelta(minutes=1)
-    return not standing.stopped and (standing.due is None or standing.due - grace <= station.now())
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
 from ._options import JsonOption, StationOption
-
-if TYPE_CHECKING:
-    from ..station import Station
 
 
 def command(as_json: JsonOption = False, station: StationOption = Path()) -> None:
@@ -23,12 +19,14 @@ def command(as_json: JsonOption = False, station: StationOption = Path()) -> Non
     How the station is: articles by state, what needs a person, sources, bulletins, costs of voices. Exit status 1 when something does.
     """
     from .. import logs
+    from ..actions.overview import as_json as told_as_json
+    from ..actions.overview import overview
     from ..station import Station
 
     logs.silence()
     here = Station.open(station)
     try:
-        told = standing(here)
+        told = told_as_json(overview(here))
     finally:
         here.close()
     if as_json:
@@ -39,69 +37,11 @@ def command(as_json: JsonOption = False, station: StationOption = Path()) -> Non
         raise typer.Exit(1)
 
 
-def standing(station: Station) -> dict[str, Any]:
-    """Everything ``status`` tells, as JSON values."""
-    from ..actions.readings import lexicon_problems
-    from ..model import ArticleState
-    from ..steps.voice import resting_voices, spending
-    from ..store import articles, bulletins, episodes
-
-    now = station.now()
-    with station.store.read() as tx:
-        counts = articles.counts(tx)
-        troubled = articles.newest(tx, states=(ArticleState.HELD, ArticleState.FAILED), limit=20)
-        public = episodes.count(tx, now)
-        recent = bulletins.newest(tx, limit=5)
-    sources = {name: station.timetable.standing(name) for name in station.settings.sources}
-    paid = spending(station)
-    resting = resting_voices(station)
-    mistakes = list(lexicon_problems(station))
-    attention = [name for name, state in sources.items() if state.needs_attention]
-    held = [article for article in troubled if article.state is ArticleState.HELD]
-    return {
-        "station": station.settings.station.name,
-        "episodes": public,
-        "articles": {state.value: number for state, number in counts.items()},
-        "troubled": [
-            {
-                "id": article.id,
-                "title": article.title,
-                "state": article.state.value,
-                "reason": article.reason,
-                "retry_at": article.retry_at.isoformat() if article.retry_at else None,
-            }
-            for article in troubled
-        ],
-        "sources": {
-            name: {
-                "due": state.due.isoformat() if state.due else None,
-                "failures": state.failures,
-                "problem": state.problem,
-                "needs_attention": state.needs_attention,
-            }
-            for name, state in sources.items()
-        },
-        "bulletins": [
-            {"slot": one.slot, "date": one.date.isoformat(), "state": one.state.value, "note": one.note}
-            for one in recent
-        ],
-        "spending": [asdict(one) for one in paid],
-        "resting": {name: asdict(rest) for name, rest in resting.items()},
-        "lexicon": mistakes,
-        "needs_attention": bool(
-            attention
-            or held
-            or mistakes
-            or any(one.warning for one in paid)
-            or any(rest.refused for rest in resting.values())
-        ),
-    }
-
-
 def _print(told: dict[str, Any], local: Callable[[datetime], datetime]) -> None:
     typer.secho(f"{told['station']}: {told['episodes']} tập đang phát", bold=True)
     for state, number in sorted(told["articles"].items()):
-        typer.echo(f"  {state:<11} {number}")
+        if number:
+            typer.echo(f"  {state:<11} {number}")
     for article in told["troubled"]:
         typer.secho(
             f"  ! bài {article['id']} «{article['title']}» ({article['state']}): {article['reason']}", fg="yellow"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..store import episodes
 
 if TYPE_CHECKING:
-    from ..publishing.archive import Month
+    from ..publishing.months import Month
     from ..station import Station
 
 
@@ -39,19 +39,21 @@ def write_archive(
 
 def months_of(station: Station) -> list[Month]:
     """The months in which something was published, newest first, with their numbers of episodes."""
-    from ..publishing.archive import Month
+    from ..publishing.months import Month
 
-    found: list[Month] = []
     with station.store.read() as tx:
         earliest = episodes.earliest(tx)
         if earliest is None:
             return []
-        first, oldest = first_of(station, station.now()), first_of(station, earliest)
-        while first >= oldest:
-            if count := episodes.count_within(tx, *span(station, first)):
-                found.append(Month(first, count))
-            first = date(first.year - (first.month == 1), (first.month - 2) % 12 + 1, 1)
-    return found
+        firsts = _months_between(first_of(station, station.now()), first_of(station, earliest))
+        counts = episodes.counts_within(tx, [span(station, first) for first in firsts])
+    return [Month(first, count) for first, count in zip(firsts, counts, strict=True) if count]
+
+
+def _months_between(newest: date, oldest: date) -> list[date]:
+    """The first days of the months, newest first, both ends included."""
+    months = range(newest.year * 12 + newest.month - 1, oldest.year * 12 + oldest.month - 2, -1)
+    return [date(month // 12, month % 12 + 1, 1) for month in months]
 
 
 def first_of(station: Station, moment: datetime) -> date:

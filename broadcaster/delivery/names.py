@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import datetime
 
-
-def slug(title: str, longest: int = 60) -> str:
-    """``Thông báo cắt nước`` → ``thong-bao-cat-nuoc``: đ becomes d, marks go, words stay whole; may be empty."""
-    plain = unicodedata.normalize("NFD", title.replace("đ", "d").replace("Đ", "D"))
-    ascii_only = plain.encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", ascii_only)
-    text = words[0][:longest] if words else ""
-    for word in words[1:]:
-        if len(text) + len(word) + 1 > longest:
-            break
-        text = f"{text}-{word}"
-    return text
+from ..vietnamese.slugs import slug
 
 
 def audio_stem(title: str, day_local: datetime) -> str:

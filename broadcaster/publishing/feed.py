@@ -17,7 +17,7 @@ from .. import __version__
 from ..errors import BroadcasterError, PublishError
 from ..model import Episode
 from ..settings import ShowSettings, StationSettings
-from . import p20
+from . import podcasting20
 from .artwork import Artwork
 from .feed_item import Number, add_item
 from .identity import public_url
@@ -134,7 +134,7 @@ class _Writer:
                 written.append(episode)
             except (BroadcasterError, ValueError, TypeError, AttributeError) as error:
                 left_out.append(_left_out(episode, str(error)))
-        feed.p20.dated = bool(written)
+        feed.podcasting20.dated = bool(written)
         if written:
             newest = max(max(episode.updated, episode.published) for episode in written)
             feed.lastBuildDate(newest.astimezone(self.station.timezone).replace(microsecond=0))
@@ -146,7 +146,7 @@ class _Writer:
         author = one_line(show.author or station.name)
         feed = FeedGenerator()
         feed.load_extension("podcast")
-        p20.register(feed)
+        podcasting20.register(feed)
         feed.title(title_line(show.title))
         feed.description(fit_bytes(clean(show.description), 4000))
         feed.link(href=f"{station.base_url}/", rel="alternate")
@@ -187,13 +187,13 @@ class _Writer:
             links.append(("last", to(page.oldest)))
         if page.number is not None:
             links.append(("current", to(None)))
-            feed.p20.add("fh:archive")
+            feed.podcasting20.add("fh:archive")
         for relation, href in links:
             kind = None if relation == "hub" else "application/rss+xml"
-            feed.p20.add("atom:link", href=href, rel=relation, type=kind)
+            feed.podcasting20.add("atom:link", href=href, rel=relation, type=kind)
 
     def _identity(self, feed: FeedGenerator) -> None:
-        show, station, add = self.show, self.station, feed.p20.add
+        show, station, add = self.show, self.station, feed.podcasting20.add
         add("itunes:explicit", "false")
         add("podcast:guid", self.podcast_guid)
         add("podcast:medium", "podcast")
@@ -215,9 +215,9 @@ class _Writer:
             return
         address = public_url(self.station, self.image.path)
         feed.image(url=address, title=title_line(self.show.title), link=f"{self.station.base_url}/")
-        feed.p20.add("itunes:image", href=address)
+        feed.podcasting20.add("itunes:image", href=address)
         alternative = one_line(self.show.image_alt or f"Ảnh bìa chương trình {self.show.title}", 255)
-        feed.p20.add(
+        feed.podcasting20.add(
             "podcast:image",
             href=address,
             alt=alternative,

@@ -18,8 +18,8 @@ from ..settings import ShowSettings, StationSettings
 from . import chapters, transcript
 from .addresses import episode_folder, foreign_link
 from .identity import public_url
-from .p20 import P20Entry, tag
 from .plain import clean, fit_bytes, one_line, paragraphs_html, title_line
+from .podcasting20 import Podcasting20Entry, tag
 
 #: Apple and PSP-1 allow 4,000 bytes
 DESCRIPTION_BYTES = 4000
@@ -59,7 +59,7 @@ def add_item(
     _check(episode, main, seen, address)
     item = FeedEntry()
     item.load_extension("podcast")
-    item.register_extension("p20", P20Entry, atom=False)
+    item.register_extension("podcasting20", Podcasting20Entry, atom=False)
     item.guid(one_line(episode.guid), permalink=False)
     item.title(item_title(episode, show, station))
     item.link(href=page or f"{station.base_url}/")
@@ -76,16 +76,18 @@ def add_item(
     if number is not None:
         item.podcast.itunes_season(number.season)
         item.podcast.itunes_episode(number.episode)
-        item.p20.add("podcast:season", str(number.season), name=f"Năm {number.season}")
-        item.p20.add("podcast:episode", str(number.episode))
-    item.p20.add("itunes:explicit", "false")
-    item.p20.add("podcast:txt", "true", purpose="ai-content")
-    item.p20.add("podcast:person", one_line(episode.voice_label or "Giọng đọc máy", 128), group="cast", role="narrator")
+        item.podcasting20.add("podcast:season", str(number.season), name=f"Năm {number.season}")
+        item.podcasting20.add("podcast:episode", str(number.episode))
+    item.podcasting20.add("itunes:explicit", "false")
+    item.podcasting20.add("podcast:txt", "true", purpose="ai-content")
+    item.podcasting20.add(
+        "podcast:person", one_line(episode.voice_label or "Giọng đọc máy", 128), group="cast", role="narrator"
+    )
     if folder:
         _add_companions(item, episode, station, folder, show.language)
     if episode.soundbite:
         start, length = episode.soundbite
-        item.p20.add(
+        item.podcasting20.add(
             "podcast:soundbite", title_line(episode.title, 128), startTime=f"{start:.3f}", duration=f"{length:.3f}"
         )
     _add_alternatives(item, episode, main, station)
@@ -195,7 +197,7 @@ def _endings(episode: Episode, station: StationSettings) -> list[str]:
 def _add_companions(item: FeedEntry, episode: Episode, station: StationSettings, folder: str, language: str) -> None:
     """Transcripts, WebVTT first because Apple reads that one, and chapters; all beside the episode's page."""
     for kind in transcript.KINDS:
-        item.p20.add(
+        item.podcasting20.add(
             "podcast:transcript",
             url=public_url(station, f"{folder}/{kind.name}"),
             type=kind.media_type,
@@ -203,7 +205,9 @@ def _add_companions(item: FeedEntry, episode: Episode, station: StationSettings,
             rel="captions",
         )
     if episode.chapters:
-        item.p20.add("podcast:chapters", url=public_url(station, f"{folder}/chapters.json"), type=chapters.MEDIA_TYPE)
+        item.podcasting20.add(
+            "podcast:chapters", url=public_url(station, f"{folder}/chapters.json"), type=chapters.MEDIA_TYPE
+        )
 
 
 def _add_alternatives(item: FeedEntry, episode: Episode, main: Master, station: StationSettings) -> None:
@@ -222,7 +226,7 @@ def _add_alternatives(item: FeedEntry, episode: Episode, main: Master, station: 
         if re.fullmatch(r"[0-9a-f]{64}", master.sha256):
             digest = base64.b64encode(bytes.fromhex(master.sha256)).decode()
             children.append(tag("podcast:integrity", type="sri", value=f"sha256-{digest}"))
-        item.p20.add(
+        item.podcasting20.add(
             "podcast:alternateEnclosure",
             None,
             children,

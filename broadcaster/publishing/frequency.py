@@ -7,8 +7,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from ..settings import ShowSettings, SlotSettings
-
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+from ..settings.programme import EVERY_DAY
 
 
 class Timetabled(Protocol):
@@ -45,9 +44,9 @@ def _weekly(days: Iterable[str]) -> str | None:
     chosen = set(days)
     if not chosen:
         return None
-    if len(chosen) == len(_DAYS):
+    if len(chosen) == len(EVERY_DAY):
         return "FREQ=DAILY"
-    return "FREQ=WEEKLY;BYDAY=" + ",".join(day[:2].upper() for day in _DAYS if day in chosen)
+    return "FREQ=WEEKLY;BYDAY=" + ",".join(day[:2].upper() for day in EVERY_DAY if day in chosen)
 
 
 def _cron_days(cron: str) -> set[str]:
@@ -59,8 +58,8 @@ def _cron_days(cron: str) -> set[str]:
     for part in weekdays.lower().split(","):
         first, _, last = part.partition("-")
         if first == "*":
-            return set(_DAYS)
-        if first not in _DAYS or (last and last not in _DAYS):
+            return set(EVERY_DAY)
+        if first not in EVERY_DAY or (last and last not in EVERY_DAY):
             return set()
-        found |= set(_DAYS[_DAYS.index(first) : _DAYS.index(last or first) + 1])
+        found |= set(EVERY_DAY[EVERY_DAY.index(first) : EVERY_DAY.index(last or first) + 1])
     return found

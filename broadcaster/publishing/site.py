@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from ..model import Bulletin, Episode
@@ -21,14 +21,12 @@ from . import views
 from .addresses import episode_folder, link, page_path, safe_path, way_up
 from .assets import static_files
 from .identity import feed_url
+from .months import Month
 from .render import CONTENT_SECURITY_POLICY, render
 from .search import search_index, search_path
 from .selection import belongs, is_current
 from .subscribe import apps, qr_code
 from .wording import LANGUAGES, Language
-
-if TYPE_CHECKING:
-    from .archive import Month
 
 __all__ = ["CONTENT_SECURITY_POLICY", "build_episode_page", "build_front", "build_tombstone", "static_files"]
 

@@ -86,7 +86,7 @@ def _time_at(line: Line, share: float) -> float:
         place = share * len(line.spoken)
         following = next((word for word in words if word.offset >= place), None)
         if following is not None:
-            return min(line.end, line.start + following.start)
+            return min(line.end, following.start)
     return line.start + share * (line.end - line.start)
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from ..errors import FeedRejected
+from ..settings.programme import EVERY_DAY
 
 _ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 _PODCAST = "{https://podcastindex.org/namespace/1.0}"
@@ -22,7 +23,6 @@ _MOST_ITEMS = 300
 _MOST_BYTES = 5_000_000  # the W3C validator reads no further
 _DESCRIPTION_BYTES = 4000
 _PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:\d+)?(/[!-~]*)?")
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def validate_feed(
@@ -188,7 +188,7 @@ def _date(item: Any) -> datetime | None:
         date = parsedate_to_datetime(written)
     except (ValueError, TypeError):
         return None
-    if date.tzinfo is None or written[:3] != _WEEKDAYS[date.weekday()]:
+    if date.tzinfo is None or written[:3] != EVERY_DAY[date.weekday()].capitalize():
         return None
     return date
 

@@ -19,7 +19,7 @@ LONGEST_SUMMARY = 320
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
+class AudioFile:
     """A file to listen to: its address from the web root, bytes and seconds."""
 
     address: str
@@ -34,8 +34,8 @@ class Track:
 
     guid: str
     title: str
-    sound: Sound | None
-    saver: Sound | None
+    sound: AudioFile | None
+    saver: AudioFile | None
     page: str | None
 
     @property
@@ -65,7 +65,7 @@ class Block:
         return self.sentences[0].start
 
 
-def sounds(masters: Iterable[Master]) -> tuple[Sound | None, Sound | None]:
+def sounds(masters: Iterable[Master]) -> tuple[AudioFile | None, AudioFile | None]:
     """The file to play and, where one was made, a lighter one for people who pay by the megabyte.
 
     Only what browsers play is considered: the telephone's and the radio's own formats stay out of the page.
@@ -80,8 +80,8 @@ def sounds(masters: Iterable[Master]) -> tuple[Sound | None, Sound | None]:
     return _sound(main), _sound(min(lighter, key=lambda master: master.size)) if lighter else None
 
 
-def _sound(master: Master) -> Sound:
-    return Sound(link(safe_path(master.path, master.key)), master.size, master.seconds, master.media_type)
+def _sound(master: Master) -> AudioFile:
+    return AudioFile(link(safe_path(master.path, master.key)), master.size, master.seconds, master.media_type)
 
 
 def track(episode: Episode) -> Track:

@@ -7,11 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ..settings import SlotSettings
+from ..settings.programme import EVERY_DAY
 
 #: how long before a bulletin must be ready its making begins
 MAKING_TIME = timedelta(minutes=10)
-
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,6 @@ def next_occurrence(slot: SlotSettings, now: datetime, zone: ZoneInfo) -> Occurr
     for ahead in range(-1, 9):
         day = today + timedelta(days=ahead)
         occurrence = occurrence_on(slot, day, zone)
-        if _DAYS[day.weekday()] in slot.days and occurrence.airs + slot.length > now:
+        if EVERY_DAY[day.weekday()] in slot.days and occurrence.airs + slot.length > now:
             return occurrence
     raise AssertionError("a slot has at least one weekday")

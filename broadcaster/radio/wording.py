@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from ..vietnamese.weekdays import weekday
 from .choosing import Choice
 
 #: So many articles that are too long for the bulletin are named at its end.
 _MOST_LEFT_OUT = 2
-_WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,7 @@ def words_of_bulletin(
     station: str, title: str, day: date, choice: Choice, *, disclosure: bool, withdrawn: tuple[str, ...] = ()
 ) -> WordsOfBulletin:
     """The greeting, the headlines, the honest word where there is nothing new, the closing."""
-    weekday = _WEEKDAYS[day.weekday()]
-    opening = [f"{station}. {title}, {weekday.lower()}, ngày {day.day}/{day.month}/{day.year}."]
+    opening = [f"{station}. {title}, {weekday(day).lower()}, ngày {day.day}/{day.month}/{day.year}."]
     opening += [f"Bài «{headline}» đã được gỡ bỏ, mong quý vị lưu ý." for headline in withdrawn]
     fresh = [episode for episode in choice.episodes if episode.guid not in choice.repeated]
     nothing = "" if choice.left_out else "Hiện chưa có tin mới. "

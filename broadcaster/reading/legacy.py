@@ -2,20 +2,16 @@
 
 A text is converted when it says so as a whole: it holds no letter that those fonts cannot make by accident (ế, ợ, đ …), and the
 words that hold odd characters become Vietnamese syllables. Of a text that mixes both, the stretches that say so by themselves are
-converted. Data: ``data/legacy.toml``.
+converted. Tables: :mod:`broadcaster.vietnamese.old_fonts`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 
-from .syllables import is_syllable
-from .tables import data_table
-
-#: a character of the converted text and the offset in the source where it begins
-Placed = tuple[str, int]
+from ..vietnamese.old_fonts import Placed, placed_tcvn3, placed_vni
+from ..vietnamese.syllables import is_syllable
 
 _MODERN = re.compile("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
 _ODD = re.compile("[\u0080-\u00ff]")
@@ -55,7 +51,7 @@ def _decode_whole(text: str, least: int) -> list[Placed] | None:
         return None
     best: list[Placed] | None = None
     best_share = _SURE
-    decoders: tuple[Callable[[str], list[Placed]], ...] = (_from_tcvn3, _from_vni)
+    decoders: tuple[Callable[[str], list[Placed]], ...] = (placed_tcvn3, placed_vni)
     for decode in decoders:
         placed = decode(text)
         share = _share_of_syllables("".join(char for char, _ in placed), beside=text)
@@ -136,42 +132,6 @@ def _share_of_syllables(text: str, beside: str | None = None) -> float:
     if not words:
         return float(beside is None or any(symbol in text for symbol in _SYMBOLS))
     return sum(map(is_syllable, words)) / len(words)
-
-
-@cache
-def _tcvn3() -> dict[str, str]:
-    codes: str = data_table("legacy.toml")["tcvn3"]["codes"]
-    return {chr(int(code[:2], 16)): code[2:] for code in codes.split()}
-
-
-@cache
-def _vni() -> tuple[dict[str, str], dict[str, str]]:
-    table = data_table("legacy.toml")["vni"]
-    pairs: dict[str, str] = {}
-    for form in table["pairs"].split():
-        base, tail, letter = form
-        pairs[base + tail] = letter
-        pairs[base.upper() + tail.upper()] = pairs[base.upper() + tail] = letter.upper()
-    singles: dict[str, str] = {}
-    for code, letter in table["singles"].split():
-        singles[code], singles[code.upper()] = letter, letter.upper()
-    return pairs, singles
-
-
-def _from_tcvn3(text: str) -> list[Placed]:
-    table = _tcvn3()
-    return [(table.get(char, char), index) for index, char in enumerate(text)]
-
-
-def _from_vni(text: str) -> list[Placed]:
-    pairs, singles = _vni()
-    placed: list[Placed] = []
-    index = 0
-    while index < len(text):
-        pair = pairs.get(text[index : index + 2])
-        placed.append((pair or singles.get(text[index], text[index]), index))
-        index += 2 if pair else 1
-    return placed
 
 
 def _from_mojibake(text: str) -> list[Placed] | None:

@@ -18,11 +18,12 @@ the forbidden ones does). Words are compared in lower case, with the tone mark w
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, get_args
+
+from ..vietnamese.syllables import TONES, split_tone
 
 Kind = Literal["abbr", "name", "foreign", "unit", "doc"]
 Match = Literal["exact", "nocase", "prefix"]
@@ -33,7 +34,7 @@ MATCHES: tuple[str, ...] = get_args(Match)
 #: how many words on each side a plain context word is looked for in
 WINDOW = 4
 
-_TONES = {"\u0300": "1", "\u0301": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}
+_DIGITS = str.maketrans(TONES, "12345")
 _SAME = str.maketrans(
     {
         "Ð": "Đ",
@@ -117,13 +118,8 @@ def lookup_key(written: str) -> str:
 
 
 def _placement_free(word: str) -> str:
-    tones, letters = [], []
-    for char in unicodedata.normalize("NFD", word):
-        if char in _TONES:
-            tones.append(_TONES[char])
-        else:
-            letters.append(char)
-    return unicodedata.normalize("NFC", "".join(letters)) + "".join(tones)
+    letters, tones = split_tone(word)
+    return letters + tones.translate(_DIGITS)
 
 
 class _Words:

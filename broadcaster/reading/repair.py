@@ -11,7 +11,8 @@ import unicodedata
 from functools import cache
 from typing import NamedTuple
 
-from .legacy import Placed, decode_legacy
+from ..vietnamese.old_fonts import Placed
+from .legacy import decode_legacy
 from .tables import data_table
 
 _VIETNAMESE = "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from ..model import SpanKind
+from ..vietnamese.syllables import is_syllable
 from .lexicon import Row
 from .line import LETTERS, NOWHERE, Context, Line, Piece
 from .matcher import Matcher
@@ -15,7 +16,6 @@ from .rules import addresses, contacts, dates, documents, marks, numbers, quanti
 from .rules.amounts import standalone_unit
 from .rules.base import Rule, Toolbox
 from .rules.words import Words
-from .syllables import is_syllable
 
 #: 1 a word, 2 blanks, 3 a digit, 4 anything else
 _TOKEN = re.compile(rf"([{LETTERS}]+)|( +)|(\d)|(.)", re.DOTALL)

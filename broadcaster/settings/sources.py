@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from apscheduler.triggers.cron import CronTrigger
 from pydantic import Field, field_validator, model_validator
 
 from ._types import Duration, Section
+
+#: how long between two visits of a source that does not say
+DEFAULT_EVERY = timedelta(hours=1)
 
 
 class SourceCommon(Section):
@@ -41,6 +45,11 @@ class SourceCommon(Section):
         if self.every and self.cron:
             raise ValueError("chỉ dùng một trong hai khóa every hoặc cron")
         return self
+
+    @property
+    def interval(self) -> timedelta:
+        """How far apart visits are meant to lie; zero with ``cron``, which says the times itself: only the floor holds then."""
+        return timedelta() if self.cron else self.every or DEFAULT_EVERY
 
 
 class FolderSettings(SourceCommon):

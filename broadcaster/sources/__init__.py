@@ -1,7 +1,7 @@
 """Sources: where articles come from, found politely and safely.
 
 ``build_source`` makes a source from its table in ``sources.toml``; ``web.WebClient`` is the one HTTP client;
-``documents.readable`` turns any document into a page; ``due.Timetable`` says when a source is visited next.
+``documents.readable`` turns any document into a page; ``timetable.Timetable`` says when a source is visited next.
 Persistent knowledge goes through ``memory.Memory``. Imports here are light; HTTP and XML load when a source is built.
 """
 
@@ -21,8 +21,8 @@ from ..settings import (
     SourceSettings,
 )
 from .documents import read_document, readable
-from .due import Standing, Timetable
 from .memory import Memory, TransientMemory
+from .timetable import Standing, Timetable
 
 if TYPE_CHECKING:
     from .web import WebClient

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..errors import DocumentRefused, install_command
 from ..model import Doubt
-from ._pdf import run_child
+from ._pdf_process import run_child
 from .helpers import Tesseract, find_tesseract
 
 MOST_PAGES = 20

@@ -8,30 +8,25 @@ counts as scanned by how little text stands beside a picture that fills it.
 from __future__ import annotations
 
 import itertools
-import json
 import re
-import signal
 import statistics
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from ..errors import DocumentRefused
 from ..model import Doubt
+from ._ocr import read_scan
+from ._pdf_process import run_child
 from .legacy import LegacyText
 
-SECONDS = 20
 #: a signature stamp is about 114 characters; a page of running text 1500 and more
 FEWEST_CHARACTERS = 200
 PICTURE_FILLS = 0.5
 EDGE_LINES = 2
 #: running heads and page numbers stand in the outer tenth of the page
 MARGIN = 0.1
-_OUT_OF_TIME = frozenset({signal.SIGXCPU, signal.SIGKILL}) if hasattr(signal, "SIGXCPU") else frozenset()
 _PAGE_NUMBER = re.compile(r"(?i)^\W*(?:trang\s*)?\d{1,4}(\s*/\s*\d{1,4})?\W*$")
 _ITEM = re.compile(r"^(\d{1,2}[.)]|\d{1,2}\.\d{1,2}\.?|[a-zđ][.)]|[-–•+*]|Điều \d+|Chương [IVX]+|[IVXL]+[.)])\s")
 _BROKEN = re.compile("[\u00ad\ufffe\x02]$")
@@ -52,8 +47,6 @@ def read_pdf(body: bytes, name: str) -> tuple[str, tuple[Doubt, ...]]:
     pages = answer["pages"]
     scanned = [page for page in pages if is_scanned(page)]
     if pages and 2 * len(scanned) >= len(pages):
-        from ._ocr import read_scan
-
         return read_scan(body, name)
     legacy = LegacyText()
     lines = _without_running_lines([list(_lines(page, legacy)) for page in pages], [page["height"] for page in pages])
@@ -66,31 +59,6 @@ def read_pdf(body: bytes, name: str) -> tuple[str, tuple[Doubt, ...]]:
         message = f"Chỉ đọc {len(pages)} trong {answer['count']} trang."
         doubts.append(Doubt("pdf-cut", message, hold=True))
     return "\n".join(f"<p>{escape(text, quote=False)}</p>" for text in paragraphs), tuple(doubts)
-
-
-def run_child(body: bytes, name: str, *command: str, seconds: float = SECONDS) -> dict[str, Any]:
-    """What the child process found out about the file; raises DocumentRefused when it failed, crashed or took too long."""
-    try:
-        done = subprocess.run(  # noqa: S603 - our own module
-            [sys.executable, "-m", "broadcaster.sources._pdf_child", *command],
-            input=body, capture_output=True, timeout=seconds, check=False,
-        )  # fmt: skip
-        if done.returncode == 0:
-            answer = json.loads(done.stdout)
-        else:  # killed by its own CPU limit, or crashed
-            answer = {"error": "slow" if -done.returncode in _OUT_OF_TIME else "broken"}
-    except subprocess.TimeoutExpired:
-        answer = {"error": "slow"}
-    except ValueError:
-        answer = {"error": "broken"}
-    faults = {
-        "password": ("tập tin PDF có mật khẩu", "Hãy bỏ mật khẩu rồi gửi lại."),
-        "slow": ("tập tin PDF quá phức tạp", "Hãy gửi bản .docx của văn bản."),
-        "broken": ("tập tin PDF hỏng, không mở được", "Hãy gửi bản .docx của văn bản."),
-    }
-    if "error" in answer:
-        raise DocumentRefused(name, *faults[answer["error"]])
-    return dict(answer)
 
 
 def is_scanned(page: dict[str, Any]) -> bool:

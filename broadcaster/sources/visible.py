@@ -12,12 +12,13 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from ..markup import BLOCK_TAGS, UNSEEN_TAGS
+from ..vietnamese.weekdays import ORDINALS, SUNDAY
 
 _MOVING = re.compile(
     r"(?i)(lượt (xem|đọc|truy cập|tải|thích)|số lần|đã xem|đang (xem|truy cập|online|trực tuyến)|trực tuyến|truy cập|khách"
     r"|views?\b|visits?\b|visitors?\b|online|hits?\b|bình chọn|đánh giá)"
 )
-_NOW = re.compile(r"(?i)^\W*(hôm nay\W*)?(thứ (hai|ba|tư|năm|sáu|bảy)|chủ nhật)\b.{0,60}$|^\W*\d{1,2}:\d\d(:\d\d)?\W*$")
+_NOW = re.compile(rf"(?i)^\W*(hôm nay\W*)?(thứ ({ORDINALS})|{SUNDAY})\b.{{0,60}}$|^\W*\d{{1,2}}:\d\d(:\d\d)?\W*$")
 
 
 def visible_text(page: bytes, charset: str | None = None) -> str:

@@ -23,8 +23,8 @@ from ..settings import PickupSettings, StationSettings
 from ._exchange import Answer, exchange
 from .guard import Guard, Resolver, Target, shown, system_resolver
 from .memory import Memory
+from .politeness import Politeness
 from .robots import Robots
-from .turns import Turns
 
 Kind = Literal["page", "feed", "document"]
 
@@ -88,7 +88,7 @@ class WebClient:
         self.clock = clock
         self.user_agent = _agent(settings.user_agent, station or StationSettings())
         self.guard = Guard(settings.allow_hosts, resolve)
-        self._turns = Turns(clock, sleep)
+        self._politeness = Politeness(clock, sleep)
         self._robots = Robots(memory, self.user_agent.partition("/")[0], clock, self._robots_text)
 
     def get(
@@ -166,7 +166,7 @@ class WebClient:
                     "Hãy xin phép đơn vị quản lý trang, hoặc bỏ nguồn này.",
                 )
             self._refuse_while_asked_to_wait(target, url)
-        with self._turns.at([f"host {target.host}", *(f"ip {ip}" for ip in sorted(target.ips))], gap):
+        with self._politeness.at([f"host {target.host}", *(f"ip {ip}" for ip in sorted(target.ips))], gap):
             log.debug("get", url=shown(url), ip=target.ips[0])
             answer = exchange(target, headers, seconds=self.settings.timeout.total_seconds(), largest=largest)
         if answer.status in (429, 503):

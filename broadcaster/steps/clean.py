@@ -104,7 +104,8 @@ def clean_found(station: Station, found: Found, identity: str = "") -> Cleaned:
     host = (urlsplit(found.url).hostname or "") if found.url else ""
     furniture = _learn_furniture(station, found, host, identity) if host else frozenset()
     recipes = load_recipes(station.path("config/recipes"))
-    cleaned = clean(found, station.settings.cleaning, recipes=recipes, furniture=furniture)
+    today = station.local(station.now()).date()
+    cleaned = clean(found, station.settings.cleaning, recipes=recipes, furniture=furniture, today=today)
     return replace(cleaned, doubts=(*doubts, *cleaned.doubts))
 
 

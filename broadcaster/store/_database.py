@@ -36,7 +36,7 @@ class Store:
         try:
             with self.engine.begin() as connection:
                 yield connection
-        except sa.exc.OperationalError as error:
+        except sa.exc.SQLAlchemyError as error:
             raise _explained(error) from error
 
     @contextmanager
@@ -45,17 +45,14 @@ class Store:
         try:
             with self._readers.begin() as connection:
                 yield connection
-        except (sa.exc.OperationalError, sa.exc.InternalError) as error:
-            if any(words in str(error.orig) for words in _WRITE_REFUSED):
-                fault = "một lượt chỉ đọc đã định ghi"
-                raise StoreError("cơ sở dữ liệu", fault, "Gửi nhật ký cho người quản trị.") from error
-            raise _explained(error) from error
+        except sa.exc.SQLAlchemyError as error:
+            raise _explained(error, reading=True) from error
 
     def migrate(self) -> None:
         """Bring the tables to this version; does nothing, quickly, when they are."""
         try:
             migrations.upgrade(self.engine)
-        except sa.exc.OperationalError as error:
+        except sa.exc.SQLAlchemyError as error:
             raise _explained(error) from error
 
     def close(self) -> None:
@@ -68,6 +65,26 @@ _READING: dict[str, dict[str, Any]] = {
     "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
 }
 _WRITE_REFUSED = ("attempt to write a readonly database", "in a read-only transaction")
+#: what a database says, and what that means to whoever runs the station: (words, is it the disk, fault, remedy)
+_FAULTS: tuple[tuple[str, bool, str | None, str], ...] = (
+    ("attempt to write a readonly database", True, None, "Kiểm tra quyền ghi vào thư mục của đài."),
+    ("disk is full", True, None, "Giải phóng dung lượng đĩa."),
+    ("unable to open", True, None, "Kiểm tra dung lượng đĩa, quyền ghi và số tệp được mở cùng lúc (ulimit -n)."),
+    ("disk I/O", True, None, "Kiểm tra đĩa và dung lượng đĩa."),
+    ("malformed", False, "tệp cơ sở dữ liệu bị hỏng", "Dừng đài, giữ lại tệp hỏng rồi phục hồi bản sao lưu gần nhất."),
+    (
+        "not a database",
+        False,
+        "tệp cơ sở dữ liệu bị hỏng",
+        "Dừng đài, giữ lại tệp hỏng rồi phục hồi bản sao lưu gần nhất.",
+    ),
+    (
+        "database is locked",
+        False,
+        "chương trình khác giữ cơ sở dữ liệu quá lâu",
+        "Đóng chương trình đang mở tệp ấy rồi thử lại.",
+    ),
+)
 _ADVICE = "Dùng sqlite:///tên-tệp.db hoặc postgresql+psycopg://người-dùng@máy/tên (cần cài thêm phần postgres)."
 
 
@@ -103,8 +120,13 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
-def _explained(error: sa.exc.DBAPIError) -> StoreError | DiskError:
-    text = str(error.orig)
-    if "disk is full" in text or "readonly" in text or "unable to open" in text or "disk I/O" in text:
-        return DiskError("cơ sở dữ liệu", text, "Kiểm tra dung lượng đĩa và quyền ghi vào thư mục của đài.")
+def _explained(error: sa.exc.SQLAlchemyError, *, reading: bool = False) -> StoreError | DiskError:
+    """Every fault of the database as one of ours, which says what to do."""
+    text = str(getattr(error, "orig", None) or error).splitlines()[0]
+    if reading and any(words in text for words in _WRITE_REFUSED):
+        return StoreError("cơ sở dữ liệu", f"một lượt chỉ đọc đã định ghi ({text})", "Gửi nhật ký cho người quản trị.")
+    for words, is_disk, fault, remedy in _FAULTS:
+        if words in text:
+            kind = DiskError if is_disk else StoreError
+            return kind("cơ sở dữ liệu", f"{fault} ({text})" if fault else text, remedy)
     return StoreError("cơ sở dữ liệu", text, "Kiểm tra máy chủ cơ sở dữ liệu và khóa [store] url.")

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-
 from ..errors import MasterRejected
 from ..model import Ledger, Profile, Tags
 from .assembly import Programme
 from .id3 import MOST_CHAPTERS
-from .loudness import Loudness, level
+from .loudness import Loudness, silences
+from .report import write_report
 
 #: Silence inside a programme that nobody ordered, in seconds.
 LONGEST_SILENCE = 2.0
-#: Below this a 100 ms step is silent (LUFS); a whisper 40 dB under the speech is not.
-_SILENT = -65.0
 #: Share of the samples that may lie in flat tops.
 _MOST_CLIPPED = 0.001
 #: Pauses are trusted with what the ends of the takes beside them add, in seconds.
@@ -44,8 +41,6 @@ def check_master(
     if not faults:
         return
     if evidence is not None:
-        from .report import write_report
-
         evidence.mkdir(parents=True, exist_ok=True)
         write_report(
             path,
@@ -89,13 +84,6 @@ def _silence(loudness: Loudness, ledger: Ledger) -> list[str]:
         if end - start > LONGEST_SILENCE and not ordered:
             faults.append(f"im lặng {end - start:.1f} giây từ giây {start:.1f}")
     return faults
-
-
-def silences(loudness: Loudness) -> list[tuple[float, float]]:
-    """Silent stretches in seconds, to 0.1 s."""
-    silent = np.array([level(power) < _SILENT for power in loudness.powers], bool)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], silent, [False]]).astype(np.int8)))
-    return [(first / 10, last / 10) for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)]
 
 
 def _clipping(programme: Programme) -> list[str]:

@@ -24,6 +24,8 @@ OFFSET = -0.691
 ABSOLUTE_GATE = -70.0
 #: Nothing louder than this has a loudness: shown and stored in place of minus infinity.
 SILENCE = -99.0
+#: Below this a 100 ms step is silent (LUFS); a whisper 40 dB under the speech is not.
+_SILENT = -65.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,13 @@ class Loudness:
 def level(power: float) -> float:
     """K-weighted mean square as LUFS."""
     return max(SILENCE, OFFSET + 10 * math.log10(power)) if power > 0 else SILENCE
+
+
+def silences(loudness: Loudness) -> list[tuple[float, float]]:
+    """Silent stretches in seconds, to 0.1 s."""
+    silent = np.array([level(power) < _SILENT for power in loudness.powers], bool)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], silent, [False]]).astype(np.int8)))
+    return [(first / 10, last / 10) for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)]
 
 
 def _power(lufs: float) -> float:

@@ -6,7 +6,6 @@ import errno
 import hashlib
 import os
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -230,10 +229,12 @@ def _slope(heard: list[tuple[float, float]]) -> float:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what a killed process left behind an hour ago or more."""
+    """Remove what a killed process left behind an hour ago or more, by the clock of the disk that dates the files."""
+    with tempfile.TemporaryFile(dir=folder) as fresh:
+        now = os.fstat(fresh.fileno()).st_mtime
     for part in folder.glob(".*.part"):
         with suppress(FileNotFoundError):
-            if time.time() - part.stat().st_mtime > _STALE:
+            if now - part.stat().st_mtime > _STALE:
                 part.unlink()
 
 

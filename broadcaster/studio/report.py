@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..model import Chapter, Ledger
-from .checks import silences
-from .loudness import SILENCE, Loudness, Meter, level
+from ..vietnamese.slugs import to_ascii
+from .loudness import SILENCE, Loudness, Meter, level, silences
 from .readback import decoded, rate_of
 from .samples import Floats
 
@@ -35,7 +34,7 @@ _LOWEST, _HIGHEST = -50.0, -5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Measured:
     """A decoded file: its loudness and, per picture column, the lowest and highest sample."""
 
     loudness: Loudness
@@ -48,7 +47,7 @@ class Reading:
         return self.loudness.samples / self.rate
 
 
-def read(path: Path) -> Reading:
+def read(path: Path) -> Measured:
     """Decode ``path`` once. Raises SoundUnreadable."""
     rate = rate_of(path)
     meter = Meter(rate)
@@ -59,7 +58,7 @@ def read(path: Path) -> Reading:
         lows.append(rows.min(axis=1))
         highs.append(rows.max(axis=1))
     empty = np.zeros(0, np.float32)
-    return Reading(meter.result(), rate, np.concatenate([empty, *lows]), np.concatenate([empty, *highs]))
+    return Measured(meter.result(), rate, np.concatenate([empty, *lows]), np.concatenate([empty, *highs]))
 
 
 def chapters_in(path: Path) -> tuple[Chapter, ...]:
@@ -88,25 +87,25 @@ def write_report(
 
     Without ``ledger`` there are no segment boundaries; without ``chapters`` those of the file's tag are shown.
     """
-    reading = read(path)
+    measured = read(path)
     shown = tuple(chapters) if chapters is not None else chapters_in(path)
-    content = summary(path, reading, ledger, shown, faults)
+    content = summary(path, measured, ledger, shown, faults)
     figures.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    _draw(reading, ledger, shown, content).save(picture, "PNG")
+    _draw(measured, ledger, shown, content).save(picture, "PNG")
     return content
 
 
 def summary(
-    path: Path, reading: Reading, ledger: Ledger | None, chapters: Sequence[Chapter], faults: Sequence[str]
+    path: Path, measured: Measured, ledger: Ledger | None, chapters: Sequence[Chapter], faults: Sequence[str]
 ) -> dict[str, Any]:
     """The figures of a file: seconds, LUFS, LU, dBTP; short-term loudness once a second."""
-    loudness = reading.loudness
+    loudness = measured.loudness
     return {
         "file": path.name,
         "bytes": path.stat().st_size,
-        "seconds": round(reading.seconds, 3),
+        "seconds": round(measured.seconds, 3),
         "samples": loudness.samples,
-        "rate": reading.rate,
+        "rate": measured.rate,
         "lufs": round(loudness.lufs, 2),
         "true_peak_dbtp": round(loudness.peak, 2),
         "range_lu": round(loudness.range, 2),
@@ -159,27 +158,26 @@ class _Pen:
 
     def write(self, draw: ImageDraw, at: tuple[float, float], text: str, ink: str = _INK) -> None:
         if self._plain:
-            folded = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-            text = folded.encode("ascii", "ignore").decode()
+            text = to_ascii(text)
         draw.text(at, text, ink, font=self._font)
 
 
-def _draw(reading: Reading, ledger: Ledger | None, chapters: Sequence[Chapter], content: dict[str, Any]) -> Any:
+def _draw(measured: Measured, ledger: Ledger | None, chapters: Sequence[Chapter], content: dict[str, Any]) -> Any:
     from PIL import Image, ImageDraw
 
     image = Image.new("RGB", (_WIDTH, _HEAD + _WAVE + _LOUD + _MARGIN), "white")
     draw = ImageDraw.Draw(image)
     small, large = _Pen(14), _Pen(18)
-    scale = (_WIDTH - 2 * _MARGIN) / max(reading.seconds, 0.001)
-    head = f"{content['file']}   {_clock(reading.seconds)}   {content['lufs']} LUFS   {content['true_peak_dbtp']} dBTP   LRA {content['range_lu']} LU"
+    scale = (_WIDTH - 2 * _MARGIN) / max(measured.seconds, 0.001)
+    head = f"{content['file']}   {_clock(measured.seconds)}   {content['lufs']} LUFS   {content['true_peak_dbtp']} dBTP   LRA {content['range_lu']} LU"
     large.write(draw, (_MARGIN, 10), head)
     if content["faults"]:
         small.write(draw, (_MARGIN, 34), "; ".join(content["faults"])[:200], _FAULT_INK)
-    _time_grid(draw, reading.seconds, scale, small)
+    _time_grid(draw, measured.seconds, scale, small)
     if ledger:
         _boundaries(draw, ledger, scale)
-    _wave(draw, reading)
-    _loudness_lines(draw, reading.loudness, scale, small)
+    _wave(draw, measured)
+    _loudness_lines(draw, measured.loudness, scale, small)
     for number, chapter in enumerate(chapters, 1):
         x = _MARGIN + chapter.start * scale
         draw.line([(x, _HEAD), (x, _HEAD + _WAVE + _LOUD)], _CHAPTER_INK, 2)
@@ -208,14 +206,14 @@ def _time_grid(draw: ImageDraw, seconds: float, scale: float, pen: _Pen) -> None
         pen.write(draw, (x - 12, _HEAD + _WAVE + _LOUD + 6), _clock(at))
 
 
-def _wave(draw: ImageDraw, reading: Reading) -> None:
+def _wave(draw: ImageDraw, measured: Measured) -> None:
     columns = _WIDTH - 2 * _MARGIN
     middle, half = _HEAD + _WAVE / 2, _WAVE / 2 - 14
-    edges = np.linspace(0, len(reading.lows), columns + 1).astype(int)
+    edges = np.linspace(0, len(measured.lows), columns + 1).astype(int)
     for column in range(columns):
         first, last = edges[column], max(edges[column] + 1, edges[column + 1])
-        if first < len(reading.lows):
-            low, high = float(reading.lows[first:last].min()), float(reading.highs[first:last].max())
+        if first < len(measured.lows):
+            low, high = float(measured.lows[first:last].min()), float(measured.highs[first:last].max())
             draw.line([(_MARGIN + column, middle - high * half), (_MARGIN + column, middle - low * half)], _WAVE_INK)
 
 

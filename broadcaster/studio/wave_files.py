@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import struct
-import unicodedata
 from typing import IO
 
 import numpy as np
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from ..errors import StudioError
 from ..model import Profile, Tags
+from ..vietnamese.slugs import to_ascii
 from .samples import Floats, int16
 
 _BEXT, _CART = 602 + 256, 2048
@@ -80,8 +80,7 @@ def _chunk(name: bytes, body: bytes) -> bytes:
 
 def _ascii(text: str, size: int) -> bytes:
     """Vietnamese without its marks: these fields are ASCII by their standards."""
-    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return plain.encode("ascii", "ignore")[:size].ljust(size, b"\0")
+    return to_ascii(text).encode("ascii")[:size].ljust(size, b"\0")
 
 
 def _bext(tags: Tags, rate: int) -> bytes:

@@ -3,14 +3,14 @@
 Light to import: what needs numpy or an engine is loaded when it is first used.
 """
 
-from .bill import counting
 from .breaker import Breaker, Resting
 from .budget import Spending
 from .build import build_chain, build_voice, calls_folder, models_folder, state_folder
 from .cache import Evicted, TakeCache
 from .chain import Chain, Failure, Spoken
+from .charges import counting
+from .conditions import Occasion
 from .keys import take_key
-from .occasion import Occasion
 from .pauses import pause_after, signoff
 
 __all__ = [

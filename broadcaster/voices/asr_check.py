@@ -18,7 +18,7 @@ from ..errors import TakeRejected, install_command
 from ..model import Take
 from ..settings import AsrCheckSettings, CustomVoiceSettings, EngineSettings, EspeakSettings
 from . import _asr_worker as wire
-from .hearing import Hearing, compared
+from .syllable_error import SyllableErrors, syllable_errors
 
 #: in a shorter sentence one name that the recogniser does not know weighs too much
 FEWEST_SYLLABLES = 8
@@ -60,7 +60,7 @@ class AsrCheck:
         """The same takes every time: a rejected one that is said again is heard again."""
         return int(key[:8], 16) / 2**32 < self._settings.share
 
-    def _fault(self, hearing: Hearing) -> str | None:
+    def _fault(self, hearing: SyllableErrors) -> str | None:
         if hearing.share > self._settings.most_wrong:
             told = f"máy nghe lại thấy sai {hearing.wrong} trên {hearing.said} tiếng"
             return f"{told} (nghe ra «{hearing.text[:60]}»)"
@@ -83,7 +83,7 @@ def installed() -> bool:
     return importlib.util.find_spec("vietasr") is not None
 
 
-def heard(take: Take, spoken: str, seconds: float) -> Hearing:
+def heard(take: Take, spoken: str, seconds: float) -> SyllableErrors:
     """What the recogniser hears in ``take``, in at most ``seconds``. Raises RecogniserFailed."""
     command = [sys.executable, "-m", wire.__name__]
     try:
@@ -100,7 +100,7 @@ def heard(take: Take, spoken: str, seconds: float) -> Hearing:
     if done.returncode > 0:
         why = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2][:200]
         raise RecogniserFailed(f"máy nghe lại hỏng ({why or done.returncode})")
-    return compared(spoken, done.stdout.decode("utf-8", "replace"))
+    return syllable_errors(spoken, done.stdout.decode("utf-8", "replace"))
 
 
 def _padded(take: Take) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..errors import VoiceRefused
 from ..settings import CloudSection
-from .bill import charge
+from .charges import charge
 from .state import StateFile, number
 
 DAYS_KEPT = 40

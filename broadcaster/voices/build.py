@@ -21,7 +21,7 @@ from .asr_check import AsrCheck, neural
 from .cache import TakeCache
 from .callbacks import CALLS
 from .chain import Chain
-from .pieces import Split
+from .online import Split
 
 
 def state_folder(station: Path) -> Path:

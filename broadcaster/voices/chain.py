@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from ..errors import NoVoiceLeft, VoiceError
 from ..model import Charge, Segment, Take, Voice
 from ..settings import EngineSettings, WhenSettings
-from .bill import Bill, counting
 from .breaker import Breaker, Resting
 from .budget import Budget, Spending
 from .cache import TakeCache
-from .occasion import Occasion, hindrance
+from .charges import ChargeCounter, counting
+from .conditions import Occasion, hindrance
 from .speaking import Plan, Progress, Speaker, probe
 
 if TYPE_CHECKING:
@@ -117,8 +117,8 @@ class Chain:
 
         Raises NoVoiceLeft with every voice's fault, and DiskError when takes cannot be kept.
         """
-        with counting() as bill:
-            return self._spoken(segments, progress, occasion or Occasion(), closing, bill)
+        with counting() as counter:
+            return self._spoken(segments, progress, occasion or Occasion(), closing, counter)
 
     def spending(self) -> tuple[Spending, ...]:
         """How each paid voice stands today."""
@@ -131,7 +131,7 @@ class Chain:
         progress: Progress | None,
         occasion: Occasion,
         closing: Callable[[str], Sequence[Segment]] | None,
-        bill: Bill,
+        counter: ChargeCounter,
     ) -> Spoken:
         failures: list[Failure] = []
         waits: list[float] = []
@@ -156,7 +156,7 @@ class Chain:
                 plan.keys,
                 fallback,
                 tuple(failures),
-                bill.charges,
+                counter.charges,
                 self._notices(),
                 takes,
             )

@@ -17,10 +17,10 @@ from typing import Any
 from ..errors import TakeRejected, VoiceError, VoiceRefused, VoiceThrottled, VoiceUnavailable, install_command
 from ..model import Segment, Take, VoiceLimits, WordTime
 from ..settings import EdgeSettings
-from .gate import Gate
 from .keys import said, voice_key
 from .net import Unreachable, check_reachable, within
-from .pieces import FRESH_SECONDS, Piece, Split, breath_groups, decoded, joined, side_by_side, tried_again
+from .online import FRESH_SECONDS, Split, SpokenGroup, breath_groups, decoded, joined, side_by_side, tried_again
+from .rate_limit import RateLimit
 
 LABELS = {"vi-VN-HoaiMyNeural": "giọng Hoài My", "vi-VN-NamMinhNeural": "giọng Nam Minh"}
 LICENCE = "dịch vụ của trình duyệt Edge, không có hợp đồng; gói edge-tts: LGPL-3.0"
@@ -42,7 +42,7 @@ class EdgeVoice:
         version = importlib.metadata.version("edge-tts") if installed() else "0"
         self.key = voice_key("edge-tts", version, {"voice": settings.voice, "rate": settings.rate})
         self.limits = VoiceLimits(CHARACTERS, offline=False, licence=LICENCE, concurrency=settings.concurrency)
-        self._gate = Gate(name, state, pace=settings.pace.total_seconds(), concurrency=settings.concurrency)
+        self._limit = RateLimit(name, state, pace=settings.pace.total_seconds(), concurrency=settings.concurrency)
         self._who = f"Giọng {name}"
         self._reached = 0.0
 
@@ -63,11 +63,11 @@ class EdgeVoice:
     def speak(self, segment: Segment) -> Take:
         """Raises VoiceUnavailable, VoiceThrottled, VoiceRefused by what the service answers, TakeRejected for a cut answer."""
         texts = breath_groups(segment, CHARACTERS, self._split, self._who)
-        return joined(segment, side_by_side(texts, self._piece, self._settings.concurrency), self.name, self.key)
+        return joined(segment, side_by_side(texts, self._spoken, self._settings.concurrency), self.name, self.key)
 
-    def _piece(self, text: str) -> Piece:
-        def ask() -> Piece:
-            with self._gate.enter():
+    def _spoken(self, text: str) -> SpokenGroup:
+        def ask() -> SpokenGroup:
+            with self._limit.enter():
                 audio, boundaries = self._ask(text)
             return self._checked(text, audio, boundaries)
 
@@ -128,24 +128,24 @@ class EdgeVoice:
             return VoiceRefused(self._who, f"dịch vụ từ chối ({status})", remedy)
         return VoiceUnavailable(self._who, f"dịch vụ báo lỗi {status}", NEXT_VOICE)
 
-    def _checked(self, text: str, audio: bytes, boundaries: Sequence[Boundary]) -> Piece:
+    def _checked(self, text: str, audio: bytes, boundaries: Sequence[Boundary]) -> SpokenGroup:
         from . import sound
 
         words, rest = _placed(text, boundaries)
         if any(char.isalnum() for char in rest):
             raise TakeRejected(self._who, f"dịch vụ dừng giữa câu, thiếu «{rest[:40]}»")
-        piece = decoded(text, audio, self._who)
+        group = decoded(text, audio, self._who)
         samples, rate = sound.decode(audio)
         if len(samples) / rate < words[-1].end - 0.15:
             raise TakeRejected(self._who, "âm thanh ngắn hơn các từ mà dịch vụ báo")
         head = sound.trim(samples, rate).head / rate
-        seconds = len(piece.samples) / rate
+        seconds = len(group.samples) / rate
         self._reached = time.monotonic()
         moved = [
             WordTime(max(0.0, word.start - head), min(seconds, word.end - head), word.offset, word.length)
             for word in words
         ]
-        return Piece(text, piece.samples, rate, tuple(moved))
+        return SpokenGroup(text, group.samples, rate, tuple(moved))
 
 
 def _placed(text: str, boundaries: Sequence[Boundary]) -> tuple[list[WordTime], str]:

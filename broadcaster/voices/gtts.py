@@ -19,10 +19,10 @@ from typing import Any
 from ..errors import TakeRejected, VoiceError, VoiceRefused, VoiceThrottled, VoiceUnavailable
 from ..model import Segment, Take, VoiceLimits
 from ..settings import GttsSettings
-from .gate import Gate
 from .keys import voice_key
 from .net import Unreachable, check_reachable, retry_after, within
-from .pieces import FRESH_SECONDS, Piece, Split, breath_groups, decoded, joined, side_by_side, tried_again
+from .online import FRESH_SECONDS, Split, SpokenGroup, breath_groups, decoded, joined, side_by_side, tried_again
+from .rate_limit import RateLimit
 
 LABEL = "giọng Google"
 LICENCE = "dịch vụ không chính thức của Google Dịch; gói gtts: MIT"
@@ -51,7 +51,7 @@ class GttsVoice:
         self.key = voice_key("gtts", importlib.metadata.version("gtts"), parameters)
         self.limits = VoiceLimits(offline=False, licence=LICENCE, concurrency=settings.concurrency)
         pace = settings.pace.total_seconds()
-        self._gate = Gate(name, state, pace=pace, concurrency=settings.concurrency)
+        self._limit = RateLimit(name, state, pace=pace, concurrency=settings.concurrency)
         self._connect = settings.connect_timeout.total_seconds()
         self._read = settings.read_timeout.total_seconds()
         self._reached = 0.0
@@ -71,10 +71,10 @@ class GttsVoice:
 
     def speak(self, segment: Segment) -> Take:
         """Raises VoiceThrottled on 429 and captcha pages, VoiceRefused on 403, VoiceUnavailable on everything of the network."""
-        pieces = breath_groups(segment, PIECE_CHARACTERS, self._split, self._who)
-        return joined(segment, side_by_side(pieces, self._piece, self._settings.concurrency), self.name, self.key)
+        groups = breath_groups(segment, PIECE_CHARACTERS, self._split, self._who)
+        return joined(segment, side_by_side(groups, self._spoken, self._settings.concurrency), self.name, self.key)
 
-    def _piece(self, text: str) -> Piece:
+    def _spoken(self, text: str) -> SpokenGroup:
         return tried_again(lambda: decoded(text, self._fetch(text), self._who))
 
     def _fetch(self, text: str) -> bytes:
@@ -82,7 +82,7 @@ class GttsVoice:
 
         request = _request(self._settings, text)
         timeout = (self._connect, self._read)
-        with self._gate.enter():
+        with self._limit.enter():
             try:
                 mp3 = within(sum(timeout) + 0.5, lambda: b"".join(_answers(request, timeout)))
             except TimeoutError as error:

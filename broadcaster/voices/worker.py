@@ -92,7 +92,7 @@ class Worker:
     def _ask(self, text: str) -> Answer:
         process = self._process or self._start()
         encoded = text.encode()
-        reader = _Reader(process, self._seconds, self._samples)
+        reader = _AnswerReader(process, self._seconds, self._samples)
         try:
             _write(process, wire.LENGTH.pack(len(encoded)) + encoded)
             answer = reader.answer()
@@ -126,7 +126,7 @@ class Worker:
         if ends:
             self._samples = ends[0]
             os.close(ends[1])
-        reader = _Reader(process, self._start_seconds, self._samples)
+        reader = _AnswerReader(process, self._start_seconds, self._samples)
         try:
             reader.answer()
         except WorkerDied:
@@ -167,7 +167,7 @@ class Worker:
             process.wait()
 
 
-class _Reader:
+class _AnswerReader:
     """Reads one answer and gives up at a deadline. Windows cannot wait for a pipe: there a timer kills the worker instead.
 
     ``samples`` is the pipe of the samples where they have one of their own.

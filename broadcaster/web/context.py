@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
+from ..actions.overview import Workers
 from .security import Attempts
 
 if TYPE_CHECKING:
@@ -21,6 +22,11 @@ class Context:
     pool: Pool | None
     board: Board | None
     attempts: Attempts = field(default_factory=Attempts)
+
+    @property
+    def workers(self) -> Workers | None:
+        """How the workers of this process are; None where it has none."""
+        return None if self.pool is None else Workers(self.pool.size, self.pool.alive, self.pool.trouble)
 
     def wake(self) -> None:
         """There may be work now."""

@@ -14,21 +14,13 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from ..radio import MAKING_TIME
 from ..settings import SlotSettings, SourceSettings
+from ..settings.programme import EVERY_DAY
 from .schedule import Job
 
 if TYPE_CHECKING:
     from ..station import Station
 
-
 _EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
-
-
-_DEFAULT_EVERY = timedelta(minutes=30)
-
-
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
 #: how often the deliverable is looked at: is each slot's file there, and is it the best that can be had by now
 _WATCH_SECONDS = 60
 
@@ -37,7 +29,7 @@ def source_trigger(name: str, source: SourceSettings, zone: object) -> BaseTrigg
     """The source's own timetable; intervals start at a moment of each source's own, so that hundreds do not come at once."""
     if source.cron:
         return CronTrigger.from_crontab(source.cron, timezone=zone)
-    every = source.every or _DEFAULT_EVERY
+    every = source.interval
     share = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") / 2**32
     return IntervalTrigger(seconds=every.total_seconds(), start_date=_EPOCH + every * share, timezone=UTC)
 
@@ -47,7 +39,7 @@ def slot_trigger(slot: SlotSettings, zone: object) -> BaseTrigger:
     before = slot.ready_before + MAKING_TIME
     start = timedelta(hours=slot.at.hour, minutes=slot.at.minute, seconds=slot.at.second) - before
     shift, rest = divmod(start, timedelta(days=1))
-    days = ",".join(_DAYS[(_DAYS.index(day) + shift) % 7] for day in slot.days)
+    days = ",".join(EVERY_DAY[(EVERY_DAY.index(day) + shift) % 7] for day in slot.days)
     seconds = int(rest.total_seconds())
     clock = {"hour": seconds // 3600, "minute": seconds // 60 % 60, "second": seconds % 60}
     return CronTrigger(day_of_week=days, **clock, timezone=zone)

@@ -1,4 +1,8 @@
-"""A pool of worker threads that advance articles until none has a next step, then sleep until woken or due."""
+"""A pool of worker threads that advance articles until none has a next step, then sleep until woken or due.
+
+A worker outlives whatever a step, the store or the disk throws at it; one that dies all the same is started again. Both are told:
+:attr:`Pool.trouble` says what keeps the workers from working, :attr:`Pool.alive` how many there are.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
 
 _IDLE_SECONDS = 2.0
 _FAULT_SECONDS = 5.0
+_LONGEST_FAULT_SECONDS = 60.0
+_LOOK_SECONDS = 1.0
 
 
 class Pool:
@@ -26,12 +32,24 @@ class Pool:
         self._watch = watch
         self._wake = threading.Condition()
         self._stopping = False
-        count = station.settings.work.workers
-        self._threads = [threading.Thread(target=self._work, name=f"worker-{n + 1}") for n in range(count)]
+        self.size: int = station.settings.work.workers
+        self._workers: list[threading.Thread | None] = [None] * self.size
+        self._keeper = threading.Thread(target=self._keep, name="worker-keeper", daemon=True)
+        self._troubles: dict[str, str] = {}
+
+    @property
+    def alive(self) -> int:
+        """How many workers there are now; ``size`` when all is well."""
+        return sum(worker is not None and worker.is_alive() for worker in self._workers)
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the workers wait, when the last thing that one of them tried failed for another reason than its article."""
+        return next(iter(list(self._troubles.values())), None)
 
     def start(self) -> None:
-        for thread in self._threads:
-            thread.start()
+        self._start_missing()
+        self._keeper.start()
 
     def wake(self) -> None:
         with self._wake:
@@ -41,22 +59,61 @@ class Pool:
         with self._wake:
             self._stopping = True
             self._wake.notify_all()
-        for thread in self._threads:
-            if thread.is_alive():
+        for thread in (self._keeper, *self._workers):
+            if thread is not None and thread.is_alive():
                 thread.join()
 
+    def _start_missing(self) -> None:
+        for place, worker in enumerate(self._workers):
+            if worker is not None and worker.is_alive():
+                continue
+            started = threading.Thread(target=self._work, name=f"worker-{place + 1}")
+            started.start()
+            self._workers[place] = started
+
+    def _keep(self) -> None:
+        """Start again what died; where not even a thread can be had, at the next look."""
+        while not self._sleep(_LOOK_SECONDS):
+            dead = self.size - self.alive
+            if not dead:
+                continue
+            logs.get("work").error("workers died and are started again", dead=dead)
+            try:
+                self._start_missing()
+            except RuntimeError as error:  # «can't start new thread»
+                logs.get("work").error("no new worker", why=str(error))
+
+    def _sleep(self, seconds: float) -> bool:
+        """Wait so long or until woken; True when the pool is stopping."""
+        with self._wake:
+            if not self._stopping:
+                self._wake.wait(seconds)
+            return self._stopping
+
     def _work(self) -> None:
+        me, faults = threading.current_thread().name, 0
         while not self._stopping:
             pause = _IDLE_SECONDS
             try:
-                if self._step():
+                idle = not self._step()
+                faults = 0
+                self._troubles.pop(me, None)
+                if not idle:
                     continue
-            except BroadcasterError as error:  # the store or the disk: what is wrong is not one article's fault
-                logs.get("work").error("worker waits", why=str(error))
-                pause = _FAULT_SECONDS
-            with self._wake:
-                if not self._stopping:
-                    self._wake.wait(pause)
+            except Exception as error:  # noqa: BLE001 - the store, the disk, no descriptor left: no reason to end for good
+                self._tell(me, error, first=not faults)
+                pause = min(_FAULT_SECONDS * 2**faults, _LONGEST_FAULT_SECONDS)
+                faults = min(faults + 1, 10)
+            self._sleep(pause)
+
+    def _tell(self, me: str, error: Exception, *, first: bool) -> None:
+        """What is wrong is not one article's fault. A fault of ours is told with its place, once for each run of equal ones."""
+        why = str(error) if isinstance(error, BroadcasterError) else f"{type(error).__name__}: {error}"
+        known, self._troubles[me] = self._troubles.get(me), why
+        if first and not isinstance(error, BroadcasterError):
+            logs.get("work").error("worker waits", why=why, exc_info=error)
+        elif first or known != why:
+            logs.get("work").error("worker waits", why=why)
 
     def _step(self) -> bool:
         """One step of one article, or the feeds when they lag behind; False when there is nothing to do."""

@@ -19,7 +19,7 @@ from broadcaster.model import ArticleState, Bulletin, BulletinState, Chapter, Le
 from broadcaster.pipeline import finish, take_in
 from broadcaster.settings import load_settings
 from broadcaster.station import Station
-from broadcaster.studio.checks import silences
+from broadcaster.studio.loudness import silences
 from broadcaster.studio.readback import measure
 from broadcaster.testing import article
 from broadcaster.voices import Occasion, Spoken

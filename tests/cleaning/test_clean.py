@@ -146,6 +146,17 @@ def test_dates_beside_the_headline_in_many_forms() -> None:
         assert (posted.year, posted.month, posted.day) == (2024, 3, 12), text
 
 
+def test_no_article_is_dated_later_than_the_day_it_is_cleaned_on() -> None:
+    page = html(f"<div>Ngày đăng: 12/3/2024</div>{BODY}")
+    text = Found(
+        "t", f"Xã Suối Mơ giao chỉ tiêu quý hai\nNgày đăng: 12/3/2024\n{BODY}".encode(), media_type="text/plain"
+    )
+    for found in (page, text):
+        assert clean(found, QUICK, today=date(2024, 3, 9)).posted is None
+        assert clean(found, QUICK, today=date(2024, 3, 10)).posted == date(2024, 3, 12)
+        assert clean(found, QUICK).posted == date(2024, 3, 12)
+
+
 def test_two_dates_that_differ_are_shown() -> None:
     cleaned = clean(
         html(

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.cleaning import decode
-from broadcaster.cleaning.legacy import _tcvn3, _vni, repair_legacy
+from broadcaster.cleaning.legacy import repair_legacy
+from broadcaster.vietnamese.old_fonts import from_vni, tcvn3, vni
 
 TEXT = "Ủy ban nhân dân thị xã Phước Long thông báo lịch tiếp công dân định kỳ tháng mười một, đề nghị bà con đến đúng giờ và mang theo giấy tờ cần thiết."
 
@@ -28,14 +29,12 @@ def as_1258(text: str) -> bytes:
 
 
 def as_tcvn3(text: str) -> str:
-    codes = {letter: chr(code) for code, letter in _tcvn3().items()}
+    codes = {letter: chr(code) for code, letter in tcvn3().items()}
     return "".join(codes.get(letter, letter) for letter in text)
 
 
 def as_vni(text: str) -> str:
-    from broadcaster.cleaning.legacy import _table
-
-    shapes = {meant: shape for shape, meant in _table("vni").items()}
+    shapes = {meant: shape for shape, meant in vni().items()}
     return "".join(shapes.get(letter, letter) for letter in text)
 
 
@@ -132,5 +131,5 @@ def test_unicode_vietnamese_is_never_changed(text: str) -> None:
 
 
 def test_tables_are_whole() -> None:
-    assert len(_tcvn3()) == 74
-    assert _vni().fullmatch("öù")
+    assert len(tcvn3()) == 74
+    assert from_vni("öù") == "ứ"

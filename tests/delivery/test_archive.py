@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from posixpath import join, normpath
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import html
 
 from broadcaster.bulletins.making import make_bulletin
@@ -17,11 +22,12 @@ from broadcaster.delivery import refresh as feeds
 from broadcaster.delivery.months import months_of
 from broadcaster.delivery.shows import write_show
 from broadcaster.model import Episode
-from broadcaster.publishing.archive import Month, build_month
+from broadcaster.publishing.archive import build_month
+from broadcaster.publishing.months import Month
 from broadcaster.publishing.site import build_front
 from broadcaster.settings import ShowSettings
 from broadcaster.station import Station
-from broadcaster.store import episodes
+from broadcaster.store import episodes, tables
 from tests.conftest import SHOWS, Clock, write_config
 
 from ..publishing.samples import STATION, episode
@@ -106,6 +112,36 @@ def test_a_month_is_the_station_s_month(station: Station) -> None:
     ]
 
 
+ZONES = ("Asia/Ho_Chi_Minh", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia", "UTC")
+#: moments around the turns of months, where a calendar not the station's would count otherwise
+MOMENTS = st.builds(
+    lambda month, minutes: datetime(2020 + month // 12, month % 12 + 1, 1, tzinfo=UTC) + timedelta(minutes=minutes),
+    st.integers(0, 88),
+    st.integers(-1000, 1000) | st.integers(-50_000, 50_000),
+)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(zone=st.sampled_from(ZONES), moments=st.lists(st.tuples(MOMENTS, st.booleans()), min_size=1, max_size=12))
+def test_months_are_those_of_the_station_s_calendar_in_every_zone(
+    station: Station, zone: str, moments: list[tuple[datetime, bool]]
+) -> None:
+    who = station.settings.station.model_copy(update={"timezone": ZoneInfo(zone)})
+    here = Station(station.folder, station.settings.model_copy(update={"station": who}), station.now)
+    made = [
+        replace(episode(n), published=moment, updated=moment, lines=(), withdrawn=moment if gone else None)
+        for n, (moment, gone) in enumerate(moments)
+    ]
+    with closing(here):
+        with here.store.begin() as tx:
+            tx.execute(tables.episodes.delete())
+        fill(here.store, made)
+        this_month = here.local(here.now()).date().replace(day=1)
+        firsts = [here.local(one.published).date().replace(day=1) for one in made if one.withdrawn is None]
+        expected = Counter(first for first in firsts if first <= this_month)
+        assert months_of(here) == [Month(first, expected[first]) for first in sorted(expected, reverse=True)]
+
+
 def test_only_the_month_of_a_changed_episode_is_written_again(station: Station, clock: Clock) -> None:
     made = spread(400, hours=12)
     fill(station.store, made)
@@ -166,7 +202,8 @@ def test_counting_sees_what_is_kept(station: Station, clock: Clock) -> None:
     fill(station.store, [made[0], replace(made[1], expires=made[1].published), replace(made[2], withdrawn=clock())])
     with station.store.begin() as tx:
         span = (made[2].published, clock())
-        assert episodes.count_within(tx, *span) == 2
+        assert episodes.counts_within(tx, [span, (clock(), clock() + timedelta(1))]) == [2, 0]
+        assert episodes.counts_within(tx, []) == []
         assert [one.guid for one in episodes.within(tx, *span)] == [made[0].guid, made[1].guid]
         assert episodes.earliest(tx) == made[1].published
 

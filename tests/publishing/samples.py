@@ -53,7 +53,7 @@ LINES = (
         "Điện lực Suối Mây thông báo tạm ngừng cung cấp điện",
         SegmentKind.LEAD,
         0,
-        (WordTime(0.0, 0.4, 0, 4), WordTime(0.4, 0.8, 5, 3), WordTime(5.0, 5.5, 40, 4)),
+        (WordTime(3.2, 3.6, 0, 4), WordTime(3.6, 4.0, 5, 3), WordTime(8.2, 8.7, 40, 4)),
     ),
     Line(13.5, 19.75, "Mong bà con thông cảm.", "Mong bà con thông cảm.", SegmentKind.SENTENCE, 1),
 )

@@ -238,7 +238,8 @@ def bulletin(day: date = date(2026, 11, 23), slot: str = "sang", title: str = "B
 def write_site(folder: Path, station: StationSettings = STATION) -> dict[str, bytes]:
     """The whole sample station as files below ``folder``: pages, static files and sound, as a web server would find them."""
     from broadcaster.publishing import chapters_json, transcripts
-    from broadcaster.publishing.archive import Month, build_month
+    from broadcaster.publishing.archive import build_month
+    from broadcaster.publishing.months import Month
     from broadcaster.publishing.site import build_episode_page, build_front, build_tombstone, static_files
 
     samples = town()

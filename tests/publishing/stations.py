@@ -9,11 +9,18 @@ from broadcaster.store import Store
 from broadcaster.store.codec import to_json
 from broadcaster.store.tables import episodes
 
+#: how a database is told not to ask for the rows that are referred to, and to ask again
+_REFERENCES = {
+    "sqlite": ("PRAGMA foreign_keys=OFF", "PRAGMA foreign_keys=ON"),
+    "postgresql": ("SET session_replication_role = replica", "SET session_replication_role = origin"),
+}
+
 
 def fill(store: Store, made: Iterable[Episode]) -> None:
-    """Put the episodes into a SQLite store without the articles they come from."""
+    """Put the episodes into a store without the articles they come from."""
+    off, on = _REFERENCES[store.engine.dialect.name]
     with store.engine.connect() as outside:
-        outside.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+        outside.connection.driver_connection.execute(off)  # type: ignore[union-attr]
         outside.rollback()
         rows = [_row(number, episode) for number, episode in enumerate(made, 1)]
         with outside.begin():
@@ -22,7 +29,7 @@ def fill(store: Store, made: Iterable[Episode]) -> None:
             outside.execute(
                 episodes.insert(), [row | dict.fromkeys(numbers, 1_000_000 + first + row["article"]) for row in rows]
             )
-        outside.connection.driver_connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
+        outside.connection.driver_connection.execute(on)  # type: ignore[union-attr]
 
 
 def change(store: Store, episode: Episode) -> None:

@@ -7,6 +7,7 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,6 +74,30 @@ def test_a_long_line_is_cut_where_the_words_are_said() -> None:
         for each in (words, slow_start)
     )
     assert fast[0][1] + 19_000 < slow[0][1]
+
+
+def test_each_cue_of_a_later_line_starts_when_its_first_word_is_said() -> None:
+    """The ledger's word times count from the first sample of the recording, as those of lines do."""
+    written = ("một hai ba bốn năm " * 20).strip()
+    count = len(written.split())
+    words = tuple(WordTime(100 + n * 0.4, 100.3 + n * 0.4, place, 3) for n, place in enumerate(_starts(written)))
+    line = Line(100.0, 100.0 + count * 0.4, written, written, SegmentKind.SENTENCE, words=words)
+    cues = times(transcripts([line], "t")["transcript.vtt"].decode())
+    shown = [cue.split() for cue in _texts(transcripts([line], "t")["transcript.vtt"].decode())]
+    said = 0
+    for (start, _), text in zip(cues, shown, strict=True):
+        assert start == pytest.approx(100_000 + said * 400, abs=400), "within a word of where it is said"
+        said += len(text)
+    assert cues[-1][1] == round(line.end * 1000)
+    assert min(end - start for start, end in cues) > 1000, "every cue stays long enough to be read"
+
+
+def _starts(text: str) -> list[int]:
+    return [match.start() for match in re.finditer(r"\S+", text)]
+
+
+def _texts(vtt: str) -> list[str]:
+    return [" ".join(block.split("\n")[2:])[len("<v Giọng đọc>") : -len("</v>")] for block in vtt.split("\n\n")[2:]]
 
 
 def test_markup_in_an_article_stays_text() -> None:

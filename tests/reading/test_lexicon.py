@@ -20,7 +20,7 @@ from broadcaster.reading.lexicon import (
     station_layers,
 )
 from broadcaster.reading.lexicon_row import lookup_key
-from broadcaster.reading.syllables import is_syllable
+from broadcaster.vietnamese.syllables import is_syllable
 
 HEADER = "written\tspoken\tkind\tmatch\tleft\tright\tregion\tpriority\tsource\tnote\n"
 

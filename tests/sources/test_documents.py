@@ -15,7 +15,7 @@ from PIL import Image
 
 from broadcaster.errors import DocumentRefused
 from broadcaster.model import Found
-from broadcaster.sources._pdf import run_child
+from broadcaster.sources._pdf_process import run_child
 from broadcaster.sources.documents import kind_of, read_document, readable
 
 DATA = Path(__file__).parent / "data"

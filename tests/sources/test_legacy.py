@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.sources.legacy import encoding_of_font, from_tcvn3, from_vni
+from broadcaster.sources.legacy import encoding_of_font, tcvn3_run
 
 
 @pytest.mark.parametrize(
@@ -17,26 +17,11 @@ from broadcaster.sources.legacy import encoding_of_font, from_tcvn3, from_vni
     ],
 )
 def test_tcvn3(written: str, meant: str) -> None:
-    assert from_tcvn3(written) == meant
+    assert tcvn3_run(written, capitals=False) == meant
 
 
 def test_the_capital_font_has_the_codes_of_small_letters() -> None:
-    assert from_tcvn3("th«ng b¸o", capitals=True) == "THÔNG BÁO"
-
-
-@pytest.mark.parametrize(
-    ("written", "meant"),
-    [
-        ("Hoäi phuï nöõ", "Hội phụ nữ"),
-        ("ÑAÛNG BOÄ THÒ XAÕ", "ĐẢNG BỘ THỊ XÃ"),
-        ("Ñöôøng Traàn Höng Ñaïo", "Đường Trần Hưng Đạo"),
-        ("caùc baïn treû haêng haùi", "các bạn trẻ hăng hái"),
-        ("kyõ thuaät, lyù do, Myõ", "kỹ thuật, lý do, Mỹ"),
-        ("nghæ leã, ñeå daønh, baèng", "nghỉ lễ, để dành, bằng"),
-    ],
-)
-def test_vni(written: str, meant: str) -> None:
-    assert from_vni(written) == meant
+    assert tcvn3_run("th«ng b¸o", capitals=True) == "THÔNG BÁO"
 
 
 @pytest.mark.parametrize(

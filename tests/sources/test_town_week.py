@@ -86,10 +86,10 @@ def _live_through(town: Town) -> Week:
     while clock.now < end:
         _events(portals, clock, step)
         for name, settings in sources.items():
-            if timetable.is_due(name):
+            if timetable.may_visit(name, settings.interval):
                 source = build_source(name, settings, station_folder=Path("/nonexistent"), web=web, memory=memory)
                 try:
-                    for count, found in enumerate(timetable.visit(name, source, settings.every)):
+                    for count, found in enumerate(timetable.visit(name, source, settings.interval)):
                         if step % 17 == 3 and count == 1:
                             break  # the station is killed here: nothing is settled
                         desk.take(found)

@@ -41,7 +41,7 @@ def viettel(request: Request) -> Answer:
 @pytest.fixture
 def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
     monkeypatch.setenv("VIETTEL_AI_TOKEN", KEY)
-    monkeypatch.setattr("broadcaster.voices.pieces.AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr("broadcaster.voices.online.AGAIN_SECONDS", 0.01)
     with serving(viettel) as server:
         yield server
 
@@ -208,16 +208,17 @@ def test_the_operator_is_told_which_voice_rests_and_why(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    from broadcaster.cli.status import _print, standing
+    from broadcaster.actions.overview import as_json, overview
+    from broadcaster.cli.status import _print
 
     station = paid_station()
     client = signed_in(station)
     assert "Giọng đang nghỉ" not in text_of(client.get("/console/").text)
-    assert standing(station)["resting"] == {}
+    assert as_json(overview(station))["resting"] == {}
     monkeypatch.delenv("VIETTEL_AI_TOKEN")
     number = publish(station, *WATER)
     assert voice_of(station, number) == "fake"
-    told = standing(station)
+    told = as_json(overview(station))
     assert told["needs_attention"] is True, "only a person has the key"
     assert told["resting"]["viettel"]["refused"] is True
     _print(json.loads(json.dumps(told)), station.local)
@@ -234,14 +235,15 @@ def test_the_operator_is_told_which_voice_rests_and_why(
 def test_the_operator_is_warned_before_the_cap(
     paid_station: Callable[..., Station], signed_in: Callable[[Station], TestClient], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from broadcaster.cli.status import _print, standing
+    from broadcaster.actions.overview import as_json, overview
+    from broadcaster.cli.status import _print
 
     station = paid_station("daily_characters = 190\nwarn_at = 0.5")
     number = publish(station, *WATER)
     front = text_of(signed_in(station).get("/console/").text)
     assert "sắp hết mức" in front
     assert "Hết mức này, giọng kế tiếp sẽ đọc thay." in front
-    told = standing(station)
+    told = as_json(overview(station))
     assert told["needs_attention"] is True
     assert told["spending"][0]["characters"] == paid_for(station, number)[0].characters
     _print(told, station.local)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,9 +17,11 @@ from alembic.script import ScriptDirectory
 
 from broadcaster.errors import DiskError, StoreError
 from broadcaster.model import ArticleState, Cleaned
-from broadcaster.store import Store, articles, leases, migrations, revisions
+from broadcaster.store import Store, articles, episodes, leases, migrations, revisions
 from broadcaster.store.tables import metadata
 from broadcaster.testing import article
+from tests.publishing.samples import episode
+from tests.publishing.stations import fill
 
 NOW = datetime(2026, 8, 14, 2, 0, tzinfo=UTC)
 
@@ -132,6 +135,15 @@ def test_both_databases_keep_articles_and_moments_alike(store: Store) -> None:
         assert articles.counts(tx) == {ArticleState.CLEANED: 1}
         assert leases.take_firing(tx, "a", NOW, NOW)
         assert not leases.take_firing(tx, "a", NOW, NOW)
+
+
+def test_both_databases_count_months_alike(store: Store) -> None:
+    turn = datetime(2026, 3, 31, 17, 0, tzinfo=UTC)
+    made = [replace(episode(n), published=turn + timedelta(minutes=n - 2), lines=()) for n in range(5)]
+    fill(store, [*made[:4], replace(made[4], withdrawn=NOW)])
+    day = timedelta(days=1)
+    with store.begin() as tx:
+        assert episodes.counts_within(tx, [(turn, turn + day), (NOW, NOW + day), (turn - day, turn)]) == [2, 0, 2]
 
 
 def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import subprocess
 import sys
 import textwrap
@@ -47,6 +48,16 @@ def make(folder: Path, parts: Any = None, profiles: Any = (PODCAST,), tags: Any 
         key=lambda p: hashlib.sha256(p.name.encode()).hexdigest(),
         **options,
     )
+
+
+def test_what_a_killed_process_left_goes_after_an_hour(tmp_path: Path) -> None:
+    old, young = tmp_path / ".old.part", tmp_path / ".young.part"
+    for left, age in ((old, 3700), (young, 3000)):
+        left.touch()
+        os.utime(left, (left.stat().st_atime, left.stat().st_mtime - age))
+    make(tmp_path)
+    assert not old.exists()
+    assert young.exists()
 
 
 def shipped() -> list[Profile]:

@@ -25,7 +25,7 @@ def split_at_commas(segment: Segment, characters: int) -> Sequence[str]:
 
 @pytest.fixture(autouse=True)
 def no_long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("broadcaster.voices.pieces.AGAIN_SECONDS", 0.02)
+    monkeypatch.setattr("broadcaster.voices.online.AGAIN_SECONDS", 0.02)
 
 
 @pytest.fixture(scope="module")

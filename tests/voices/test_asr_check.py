@@ -17,7 +17,7 @@ from broadcaster.model import Take
 from broadcaster.settings import AsrCheckSettings, CustomVoiceSettings, VoicesSettings
 from broadcaster.voices import Chain, TakeCache, asr_check, build_chain, take_key
 from broadcaster.voices.espeak import EspeakVoice
-from broadcaster.voices.hearing import compared
+from broadcaster.voices.syllable_error import syllable_errors
 
 from .conftest import split_at_commas
 from .speech import FakeVoice, segment, speech
@@ -201,6 +201,6 @@ def test_the_real_recogniser_tells_sentences_apart(espeak: EspeakVoice) -> None:
     )
     for said, other in (texts, texts[::-1]):
         hearing = asr_check.heard(espeak.speak(segment(said)), said, 60)
-        assert hearing.share < compared(other, hearing.text).share
+        assert hearing.share < syllable_errors(other, hearing.text).share
     silent = Take("0" * 64, "thần-kinh", np.zeros(3 * 22050, np.int16).tobytes(), 22050)
     assert asr_check.heard(silent, texts[0], 60).share == 1.0

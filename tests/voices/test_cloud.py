@@ -254,7 +254,7 @@ def test_each_error_has_its_meaning(
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_answer_cut_anywhere_is_never_a_take(service: Any, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("broadcaster.voices.pieces.TRIES", 1)
+    monkeypatch.setattr("broadcaster.voices.online.TRIES", 1)
     behave = service()
     for cut in (0, 1, 20, 60, 100, 150, 400, -1):
 

@@ -18,7 +18,7 @@ import pytest
 
 from broadcaster.cli import main
 from broadcaster.voices.catalog import CatalogVoice, VoiceFile
-from broadcaster.voices.hearing import compared
+from broadcaster.voices.syllable_error import syllable_errors
 
 from .loopback import Answer, Request, serving
 
@@ -223,7 +223,7 @@ def test_test_tells_what_a_recogniser_hears(
     def listen(take: object, spoken: str, seconds: float) -> object:
         if heard is None:
             raise asr_check.RecogniserFailed("chưa cài")
-        return compared(spoken, heard)
+        return syllable_errors(spoken, heard)
 
     monkeypatch.setattr(asr_check, "neural", lambda engines: frozenset({"espeak"}))
     monkeypatch.setattr(asr_check, "installed", lambda: True)

@@ -146,7 +146,7 @@ def test_without_the_end_of_the_turn_it_is_not_a_take(service: Service, voice_at
 def test_connection_cut_at_any_byte_is_never_a_take(
     service: Service, voice_at: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("broadcaster.voices.pieces.TRIES", 1)
+    monkeypatch.setattr("broadcaster.voices.online.TRIES", 1)
     proxy = CuttingProxy(service.port)
     try:
         voice = voice_at(proxy.port)

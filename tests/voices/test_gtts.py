@@ -17,7 +17,7 @@ import pytest
 from broadcaster.errors import TakeRejected, VoiceError, VoiceRefused, VoiceThrottled, VoiceUnavailable
 from broadcaster.voices.gtts import GttsVoice, audio_of
 from broadcaster.voices.net import retry_after
-from broadcaster.voices.pieces import BREATH_MS, PAUSE_MS
+from broadcaster.voices.online import BREATH_MS, PAUSE_MS
 from broadcaster.voices.sound import from_bytes
 from broadcaster.voices.state import StateFile
 
@@ -116,7 +116,7 @@ def test_one_stumble_is_forgiven(gtts_at: Make) -> None:
 
 def test_answer_cut_at_any_byte_is_never_a_take(gtts_at: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a length in the headers and without: an HTTP/1.0-style answer ends wherever the connection does."""
-    monkeypatch.setattr("broadcaster.voices.pieces.TRIES", 1)
+    monkeypatch.setattr("broadcaster.voices.online.TRIES", 1)
     for length in (True, False):
         whole = Answer(google_translate.wrapped(mp3(SENTENCE)), length=length).wire()
         end = whole.index(b'\\"]') + 3 if not length else len(whole)
@@ -224,7 +224,7 @@ def test_breath_groups_of_one_sentence_are_asked_for_side_by_side_and_joined_in_
 
 
 def test_after_a_failure_no_further_breath_group_is_asked_for(gtts_at: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("broadcaster.voices.pieces.TRIES", 1)
+    monkeypatch.setattr("broadcaster.voices.online.TRIES", 1)
     words = ", ".join(["nghiêng nghiêng"] * 40)
     with serving(lambda _: Answer(status=429)) as server:
         with pytest.raises(VoiceThrottled):

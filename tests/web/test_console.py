@@ -14,7 +14,7 @@ from broadcaster.pipeline import finish
 from broadcaster.station import Station
 from broadcaster.store import articles, episodes, receipts, signin
 from broadcaster.web.app import create_app
-from broadcaster.work import housekeeping
+from broadcaster.work import Pool, housekeeping
 from tests.conftest import BROADCASTER, Clock, write_config
 
 TEXT = "Họp khu phố 3\n\nMời bà con đến nhà văn hóa lúc 19h tối thứ sáu.\n\nNội dung là bàn việc trồng cây."
@@ -208,3 +208,17 @@ def test_a_held_master_shows_its_figure_and_its_picture(
         assert client.get(f"/console/articles/{number}/rejected/..%2F..%2Fx.png").status_code == 404
         client.post("/console/signout")
         assert client.get(address).status_code == 303
+
+
+def test_readiness_and_console_tell_of_dead_workers(station: Station) -> None:
+    pool = Pool(station)  # never started: nobody works
+    with TestClient(create_app(station, pool), base_url="http://dai.test", follow_redirects=False) as client:
+        answer = client.get("/readyz")
+        assert answer.status_code == 503
+        assert "luồng làm bài" in answer.json()["problems"][0]
+        assert client.get("/healthz").status_code == 200
+        with station.store.begin() as tx:
+            code = signin.new_code(tx)
+        client.post("/console/signin", data={"code": code})
+        assert "Máy làm bài" in client.get("/console/").text
+        assert client.get("/api/status").json()["needs_attention"]

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
+from broadcaster.actions.overview import as_json, overview
 from broadcaster.actions.readings import TOWN, row_of
-from broadcaster.cli.status import standing
 from broadcaster.model import ArticleState
 from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
@@ -113,7 +113,7 @@ def test_mistakes_in_a_lexicon_file_are_told_until_they_are_mended(
     attention = page[page.index('id="attention"') : page.index('id="convert"')]
     assert "town.tsv:3: cột spoken chỉ được có chữ cái tiếng Việt" in attention
     assert "town.tsv:4: cột spoken trống" in attention, "every mistake at once"
-    told = standing(station)
+    told = as_json(overview(station))
     assert told["needs_attention"] is True
     assert "town.tsv:4: cột spoken trống" in told["lexicon"][0]
     assert "<b>SG" not in page

@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from ...model import Certainty, SpanKind
+from ...vietnamese.syllables import bare, is_bare_syllable
 from ..line import LETTERS, Line, Piece
-from ..syllables import bare, is_bare_syllable
 from ..tables import data_table, word_set
 from .base import Toolbox, letter_by_letter
 

@@ -58,7 +58,7 @@ def letter_by_letter(text: str) -> str:
 
 
 def _bare_name(char: str, names: dict[str, str]) -> str:
-    from ..syllables import bare, strip_tone
+    from ...vietnamese.syllables import bare, strip_tone
 
     return names.get(strip_tone(char)) or names.get(bare(char)[:1], "")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from ...model import SpanKind
+from ...vietnamese.syllables import strip_tone
 from ..line import Line, Piece
 from ..numerals import roman_value
-from ..syllables import strip_tone
 from .base import Toolbox
 
 _ACRONYM_IN_BRACKETS = re.compile(r"\(\s?\"?([A-ZĐƯÔ][A-ZĐƯÔÂa-zđ&.-]{1,14})\"?\s?\)")

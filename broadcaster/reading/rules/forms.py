@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from ...model import Certainty, SpanKind
+from ...vietnamese.syllables import is_syllable
 from ..lexicon import Row, is_close
 from ..line import LETTERS, Line, Piece
 from ..matcher import Matcher
-from ..syllables import is_syllable
 from .base import APOSTROPHE, Toolbox, context
 from .stops import opens_sentence
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from ...model import Certainty, SpanKind
+from ...vietnamese.syllables import bare, is_highland, is_syllable, split_syllables, strip_tone
 from ..compose import Composer
 from ..line import Line, Piece
-from ..syllables import bare, is_highland, is_syllable, split_syllables, strip_tone
 from .base import Toolbox, context, letter_by_letter
 from .forms import from_row
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from ...model import Certainty, SpanKind
+from ...vietnamese.syllables import is_highland, is_syllable
 from ..line import LETTERS, Line, Piece
 from ..matcher import Matcher, strongest
-from ..syllables import is_highland, is_syllable
 from .base import APOSTROPHE, Toolbox, code, context, letter_by_letter
 from .forms import Forms, from_row, not_twice, without_final_dot
 from .unknown import UnknownWords

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 from ...settings import AzureSettings
-from .service import Ask, AtOnce, Later, Reply, Sound, audio_of, check_status
+from .service import Ask, AtOnce, Audio, Later, Reply, audio_of, check_status
 
 
 class Azure(AtOnce):
@@ -34,7 +34,7 @@ class Azure(AtOnce):
             f"<voice name={voice}><prosody rate={rate}>{escape(text)}</prosody></voice></speak>"
         )
 
-    def read(self, reply: Reply, key: str, who: str) -> Sound | Later:
+    def read(self, reply: Reply, key: str, who: str) -> Audio | Later:
         check_status(reply, who, self._settings.key_env)
         return audio_of(reply, who)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ...errors import VoiceUnavailable
 from ...settings import FptSettings
-from .service import NEXT_VOICE, Ask, Later, Reply, Sound, audio_of, check_status, in_its_words, unexpected
+from .service import NEXT_VOICE, Ask, Audio, Later, Reply, audio_of, check_status, in_its_words, unexpected
 
 #: the service refuses shorter texts
 SHORTEST = 3
@@ -27,7 +27,7 @@ class Fpt:
             headers["callback_url"] = call
         return Ask(settings.url, headers=headers, content=text.ljust(SHORTEST, ".").encode())
 
-    def read(self, reply: Reply, key: str, who: str) -> Sound | Later:
+    def read(self, reply: Reply, key: str, who: str) -> Audio | Later:
         check_status(reply, who, self._settings.key_env)
         answer = reply.json()
         if answer is None:
@@ -40,7 +40,7 @@ class Fpt:
             raise unexpected(who, "thiếu địa chỉ tệp âm thanh")
         return Later(Ask(link, "GET"), link=True)
 
-    def collect(self, reply: Reply, asked: Ask, who: str) -> Sound | Later:
+    def collect(self, reply: Reply, asked: Ask, who: str) -> Audio | Later:
         if reply.status in (403, 404):  # the file is not there yet
             return Later(asked, link=True)
         check_status(reply, who, self._settings.key_env)

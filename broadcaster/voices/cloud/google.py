@@ -10,9 +10,9 @@ from ...settings import GoogleSettings
 from .service import (
     Ask,
     AtOnce,
+    Audio,
     Later,
     Reply,
-    Sound,
     as_json,
     check_status,
     quota_gone,
@@ -41,7 +41,7 @@ class Google(AtOnce):
         headers = {"X-Goog-Api-Key": key, "Content-Type": "application/json; charset=utf-8"}
         return Ask(settings.url, headers=headers, content=as_json(content))
 
-    def read(self, reply: Reply, key: str, who: str) -> Sound | Later:
+    def read(self, reply: Reply, key: str, who: str) -> Audio | Later:
         answer = reply.json()
         if reply.status >= 300:
             self._check_error(reply, answer, who)
@@ -49,7 +49,7 @@ class Google(AtOnce):
         if not isinstance(content, str):
             raise unexpected(who, "thiếu audioContent")
         try:
-            return Sound(base64.b64decode(content, validate=True))
+            return Audio(base64.b64decode(content, validate=True))
         except binascii.Error as error:
             raise unexpected(who, "audioContent không phải base64") from error
 

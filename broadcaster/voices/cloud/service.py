@@ -44,7 +44,7 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
+class Audio:
     """A sound file, whole: MP3, WAV, FLAC or OGG."""
 
     data: bytes
@@ -68,10 +68,10 @@ class Service(Protocol):
     def submit(self, text: str, key: str, call: str) -> Ask:
         """The first question. ``call`` is the address to call when the sound is ready, empty for none."""
 
-    def read(self, reply: Reply, key: str, who: str) -> Sound | Later:
+    def read(self, reply: Reply, key: str, who: str) -> Audio | Later:
         """What an answer to the first question means. Raises VoiceError."""
 
-    def collect(self, reply: Reply, asked: Ask, who: str) -> Sound | Later:
+    def collect(self, reply: Reply, asked: Ask, who: str) -> Audio | Later:
         """What an answer to a later question means. Raises VoiceError."""
 
     def parameters(self) -> Mapping[str, object]:
@@ -81,7 +81,7 @@ class Service(Protocol):
 class AtOnce:
     """What services share that answer with the sound itself: there is no later question."""
 
-    def collect(self, reply: Reply, asked: Ask, who: str) -> Sound | Later:
+    def collect(self, reply: Reply, asked: Ask, who: str) -> Audio | Later:
         raise unexpected(who, "dịch vụ này trả âm thanh ngay")
 
 
@@ -129,14 +129,14 @@ def unexpected(who: str, what: str) -> VoiceError:
     return VoiceUnavailable(who, f"câu trả lời của dịch vụ không như tài liệu: {what}", NEXT_VOICE)
 
 
-def audio_of(reply: Reply, who: str) -> Sound:
+def audio_of(reply: Reply, who: str) -> Audio:
     """The body as a sound file; a page or an empty body is none."""
     kind = reply.headers.get("content-type", "")
     if not reply.body:
         raise VoiceUnavailable(who, "trả lời 200 nhưng không có âm thanh", NEXT_VOICE)
     if kind.startswith(("text/html", "application/json", "text/xml")):
         raise unexpected(who, f"kiểu {kind.partition(';')[0]} thay cho âm thanh")
-    return Sound(reply.body)
+    return Audio(reply.body)
 
 
 def as_json(value: object) -> bytes:

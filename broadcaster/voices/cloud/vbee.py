@@ -10,7 +10,7 @@ from typing import Any
 
 from ...errors import VoiceUnavailable
 from ...settings import VbeeSettings
-from .service import NEXT_VOICE, Ask, Later, Reply, Sound, as_json, audio_of, check_status, in_its_words, unexpected
+from .service import NEXT_VOICE, Ask, Audio, Later, Reply, as_json, audio_of, check_status, in_its_words, unexpected
 
 
 class Vbee:
@@ -35,14 +35,14 @@ class Vbee:
         }
         return Ask(settings.url, headers=_headers(key), content=as_json(content))
 
-    def read(self, reply: Reply, key: str, who: str) -> Sound | Later:
+    def read(self, reply: Reply, key: str, who: str) -> Audio | Later:
         result = self._result(reply, who, key)
         identity = result.get("request_id")
         if not isinstance(identity, str) or not identity.replace("-", "").isalnum():
             raise unexpected(who, "thiếu mã yêu cầu")
         return Later(Ask(f"{self._settings.url}/{identity}", "GET", _headers(key)))
 
-    def collect(self, reply: Reply, asked: Ask, who: str) -> Sound | Later:
+    def collect(self, reply: Reply, asked: Ask, who: str) -> Audio | Later:
         if not asked.headers:  # the sound's own address
             check_status(reply, who, self._settings.key_env)
             return audio_of(reply, who)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...settings import ViettelSettings
-from .service import Ask, AtOnce, Later, Reply, Sound, as_json, audio_of, check_status
+from .service import Ask, AtOnce, Audio, Later, Reply, as_json, audio_of, check_status
 
 MP3 = 3
 
@@ -30,7 +30,7 @@ class Viettel(AtOnce):
         }
         return Ask(settings.url, headers={"Content-Type": "application/json"}, content=as_json(content))
 
-    def read(self, reply: Reply, key: str, who: str) -> Sound | Later:
+    def read(self, reply: Reply, key: str, who: str) -> Audio | Later:
         check_status(reply, who, self._settings.key_env)
         return audio_of(reply, who)
 

@@ -26,11 +26,11 @@ from ...settings import (
 )
 from ..budget import Budget
 from ..callbacks import CALLS, Call, Callbacks
-from ..gate import Gate
 from ..keys import voice_key
 from ..net import Unreachable, check_reachable, within
-from ..pieces import FRESH_SECONDS, Piece, Split, breath_groups, decoded, joined, side_by_side, tried_again
-from .service import NEXT_VOICE, Ask, Later, Reply, Service, Sound
+from ..online import FRESH_SECONDS, Split, SpokenGroup, breath_groups, decoded, joined, side_by_side, tried_again
+from ..rate_limit import RateLimit
+from .service import NEXT_VOICE, Ask, Audio, Later, Reply, Service
 
 if TYPE_CHECKING:
     import httpx2
@@ -97,7 +97,7 @@ class CloudVoice:
         )
         self.budget = Budget(name, settings, state, zone)
         pace = settings.pace.total_seconds()
-        self._gate = Gate(name, state, pace=pace, concurrency=settings.concurrency)
+        self._limit = RateLimit(name, state, pace=pace, concurrency=settings.concurrency)
         self._read_seconds = settings.read_timeout.total_seconds()
         self._callbacks = Callbacks(
             settings.callback_url if isinstance(settings, CallingSection) else "", state / CALLS if state else None
@@ -119,7 +119,7 @@ class CloudVoice:
     def speak(self, segment: Segment) -> Take:
         """Raises the VoiceError that the service's answer means."""
         texts = breath_groups(segment, self._service.characters, self._split, self._who)
-        return joined(segment, side_by_side(texts, self._piece, self._settings.concurrency), self.name, self.key)
+        return joined(segment, side_by_side(texts, self._spoken, self._settings.concurrency), self.name, self.key)
 
     def close(self) -> None:
         if "_client" in self.__dict__:
@@ -136,9 +136,9 @@ class CloudVoice:
             raise VoiceRefused(self._who, f"khóa trong {self._settings.key_env} có ký tự lạ", "Chép lại khóa.")
         return key
 
-    def _piece(self, text: str) -> Piece:
-        def ask() -> Piece:
-            with self._gate.enter():
+    def _spoken(self, text: str) -> SpokenGroup:
+        def ask() -> SpokenGroup:
+            with self._limit.enter():
                 return decoded(text, self._sound(text), self._who)
 
         try:
@@ -156,7 +156,7 @@ class CloudVoice:
         self._reached = time.monotonic()
         return sound.data
 
-    def _awaited(self, step: Sound | Later, call: Call) -> Sound:
+    def _awaited(self, step: Audio | Later, call: Call) -> Audio:
         """The sound, asked for until it is there; the same question is not asked again before the service called or some time went by."""
         deadline = time.monotonic() + self._settings.wait.total_seconds()
         asked: Ask | None = None

@@ -10,9 +10,9 @@ from ...settings import ZaloSettings
 from .service import (
     NEXT_VOICE,
     Ask,
+    Audio,
     Later,
     Reply,
-    Sound,
     audio_of,
     check_status,
     in_its_words,
@@ -44,7 +44,7 @@ class Zalo:
         headers = {"apikey": key, "Content-Type": "application/x-www-form-urlencoded"}
         return Ask(settings.url, headers=headers, content=urlencode(form).encode())
 
-    def read(self, reply: Reply, key: str, who: str) -> Sound | Later:
+    def read(self, reply: Reply, key: str, who: str) -> Audio | Later:
         check_status(reply, who, self._settings.key_env)
         answer = reply.json()
         if answer is None:
@@ -64,7 +64,7 @@ class Zalo:
             raise unexpected(who, "thiếu địa chỉ tệp âm thanh")
         return Later(Ask(data["url"], "GET"), link=True)
 
-    def collect(self, reply: Reply, asked: Ask, who: str) -> Sound | Later:
+    def collect(self, reply: Reply, asked: Ask, who: str) -> Audio | Later:
         if reply.status == 404:
             return Later(asked, link=True)
         check_status(reply, who, self._settings.key_env)

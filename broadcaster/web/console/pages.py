@@ -12,11 +12,10 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 
 from ... import actions
 from ...actions.differences import differences
-from ...actions.readings import lexicon_problems
-from ...model import ArticleState, Episode
+from ...actions.overview import overview
+from ...model import Episode
 from ...steps.rejected import picture_of, rejected
-from ...steps.voice import resting_voices, spending
-from ...store import articles, bulletins, charges, episodes, history, revisions
+from ...store import articles, charges, episodes, history, revisions
 from ..context import Context, context_of
 from .rendering import Operator, page
 from .words import STATES, STEPS_OF_WORK
@@ -26,32 +25,10 @@ _HERE = Path(__file__).parent
 
 
 @router.get("/")
-def overview(request: Request, _who: Operator) -> HTMLResponse:
-    station = context_of(request).station
-    with station.store.read() as tx:
-        counts = articles.counts(tx)
-        troubled = articles.newest(tx, states=(ArticleState.HELD, ArticleState.FAILED), limit=50)
-        working = articles.newest(tx, states=articles.WORKING, limit=50)
-        recent = articles.newest(tx, limit=30)
-        made = bulletins.newest(tx, limit=6)
-        gone = [article for article in recent if article.gone_at and article.state is ArticleState.PUBLISHED]
-    sources = {name: station.timetable.standing(name) for name in station.settings.sources}
-    return page(
-        request,
-        "overview.html",
-        counts=counts,
-        troubled=troubled,
-        working=working,
-        recent=recent,
-        bulletins=made,
-        gone=gone,
-        sources=sources,
-        slots=station.settings.slots,
-        rejected={name: rejected(station, name) for name in station.settings.slots},
-        spending=spending(station),
-        resting=resting_voices(station),
-        lexicon=lexicon_problems(station),
-    )
+def overview_page(request: Request, _who: Operator) -> HTMLResponse:
+    context = context_of(request)
+    seen = overview(context.station, context.workers)
+    return page(request, "overview.html", seen=seen, slots=context.station.settings.slots)
 
 
 @router.get("/articles/{number}")

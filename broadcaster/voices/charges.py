@@ -9,13 +9,13 @@ from contextvars import ContextVar
 
 from ..model import Charge
 
-_open: ContextVar[Bill | None] = ContextVar("bill", default=None)
+_open: ContextVar[ChargeCounter | None] = ContextVar("charges", default=None)
 
 
-class Bill:
-    """Adds up by voice; threads that speak for the same article add to the same bill."""
+class ChargeCounter:
+    """Adds up by voice; threads that speak for the same article add to the same counter."""
 
-    def __init__(self, outer: Bill | None = None) -> None:
+    def __init__(self, outer: ChargeCounter | None = None) -> None:
         self._outer = outer
         self._sums: dict[str, tuple[int, float]] = {}
         self._lock = threading.Lock()
@@ -34,18 +34,18 @@ class Bill:
 
 
 @contextmanager
-def counting() -> Iterator[Bill]:
-    """A bill for everything that is spoken inside, also by threads that were given a copy of this context."""
-    bill = Bill(_open.get())
-    token = _open.set(bill)
+def counting() -> Iterator[ChargeCounter]:
+    """A counter for everything that is spoken inside, also by threads that were given a copy of this context."""
+    counter = ChargeCounter(_open.get())
+    token = _open.set(counter)
     try:
-        yield bill
+        yield counter
     finally:
         _open.reset(token)
 
 
 def charge(voice: str, characters: int, cost: float) -> None:
-    """Put on the bill that is open, if one is."""
-    bill = _open.get()
-    if bill is not None:
-        bill.add(voice, characters, cost)
+    """Put on the counter that is open, if one is."""
+    counter = _open.get()
+    if counter is not None:
+        counter.add(voice, characters, cost)

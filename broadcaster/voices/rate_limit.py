@@ -17,8 +17,8 @@ _POLL = 0.02
 _FURTHEST = 120.0
 
 
-class Gate:
-    """``with gate:`` waits for one of ``concurrency`` seats, then until ``pace`` seconds after the last start."""
+class RateLimit:
+    """``with limit.enter():`` waits for one of ``concurrency`` seats, then until ``pace`` seconds after the last start."""
 
     def __init__(self, name: str, folder: Path | None, *, pace: float, concurrency: int) -> None:
         self._pace = pace

@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 from functools import cache, lru_cache
 
-from .tables import data_table
+from .tables import toml_table
 
-TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # huyền, sắc, ngã, hỏi, nặng
+#: the combining marks of huyền, sắc, hỏi, ngã, nặng
+TONES = "\u0300\u0301\u0309\u0303\u0323"
 _LONGEST = 8  # "nghiêng" has seven letters
 
 
@@ -17,9 +18,16 @@ def strip_tone(word: str) -> str:
     >>> strip_tone("hoạch")
     'hoach'
     """
+    return split_tone(word)[0]
+
+
+def split_tone(word: str) -> tuple[str, str]:
+    """The word without tone marks, and the marks that it had: one at most in a syllable."""
     if word.isascii():
-        return word
-    return unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", word) if c not in TONES))
+        return word, ""
+    decomposed = unicodedata.normalize("NFD", word)
+    letters = "".join(char for char in decomposed if char not in TONES)
+    return unicodedata.normalize("NFC", letters), "".join(char for char in decomposed if char in TONES)
 
 
 def bare(word: str) -> str:
@@ -30,7 +38,7 @@ def bare(word: str) -> str:
 
 @cache
 def _forms() -> tuple[frozenset[str], frozenset[str]]:
-    table = data_table("syllables.toml")
+    table = toml_table("syllables")
     onsets, rimes = ["", *table["onsets"].split()], table["rimes"].split()
     more_onsets = [*onsets, *table["highland_onsets"].split()]
     more_rimes = [*rimes, *table["highland_rimes"].split()]
@@ -42,7 +50,8 @@ def _forms() -> tuple[frozenset[str], frozenset[str]]:
 @lru_cache(maxsize=20_000)
 def is_syllable(word: str) -> bool:
     """Whether the lower-case word is a syllable of Vietnamese spelling, with or without a tone mark."""
-    return 0 < len(word) <= _LONGEST and strip_tone(word) in _forms()[0]
+    letters, tones = split_tone(word)
+    return 0 < len(word) <= _LONGEST and len(tones) < 2 and letters in _forms()[0]
 
 
 @cache
@@ -62,7 +71,7 @@ def is_highland(word: str) -> bool:
 
 
 def split_syllables(word: str) -> list[str]:
-    """``daiphuoclong`` as dai, phuoc, long: the fewest syllables that make up the word, [] when none do."""
+    """``thanhmai`` as thanh, mai: the fewest syllables that make up the word, [] when none do."""
     if not 4 <= len(word) <= 40:
         return []
     best: list[list[str] | None] = [[]] + [None] * len(word)

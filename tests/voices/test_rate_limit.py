@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.voices.gate import Gate
+from broadcaster.voices.rate_limit import RateLimit
 from broadcaster.voices.state import StateFile
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from broadcaster.voices.gate import Gate
-with Gate("gtts", Path(sys.argv[1]), pace=0, concurrency=1).enter():
+from broadcaster.voices.rate_limit import RateLimit
+with RateLimit("gtts", Path(sys.argv[1]), pace=0, concurrency=1).enter():
     print("in", flush=True)
     time.sleep(30)
 """
@@ -30,7 +30,7 @@ def test_seat_is_shared_with_another_process_and_freed_by_its_death(tmp_path: Pa
     entered = threading.Event()
 
     def enter() -> None:
-        with Gate("gtts", tmp_path, pace=0, concurrency=1).enter():
+        with RateLimit("gtts", tmp_path, pace=0, concurrency=1).enter():
             entered.set()
 
     thread = threading.Thread(target=enter)
@@ -44,11 +44,11 @@ def test_seat_is_shared_with_another_process_and_freed_by_its_death(tmp_path: Pa
 
 
 def test_pace_is_read_from_the_file_of_other_processes(tmp_path: Path) -> None:
-    gate = Gate("gtts", tmp_path, pace=0.5, concurrency=2)
+    limit = RateLimit("gtts", tmp_path, pace=0.5, concurrency=2)
     with StateFile(tmp_path / "pace-gtts.json").changed() as state:
         state["next"] = time.time() + 0.4
     started = time.monotonic()
-    with gate.enter():
+    with limit.enter():
         assert 0.3 < time.monotonic() - started < 2
 
 
@@ -57,19 +57,19 @@ def test_clock_jump_does_not_lock_the_gate(tmp_path: Path, jump: float) -> None:
     with StateFile(tmp_path / "pace-gtts.json").changed() as state:
         state["next"] = time.time() + jump
     started = time.monotonic()
-    with Gate("gtts", tmp_path, pace=0.05, concurrency=1).enter():
+    with RateLimit("gtts", tmp_path, pace=0.05, concurrency=1).enter():
         assert time.monotonic() - started < 1
 
 
 def test_folder_that_cannot_be_written_still_lets_one_process_work(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file")
-    gate = Gate("gtts", tmp_path / "state", pace=0.02, concurrency=1)
+    limit = RateLimit("gtts", tmp_path / "state", pace=0.02, concurrency=1)
     for _ in range(3):
-        with gate.enter():
+        with limit.enter():
             pass
 
 
 def test_broken_pace_file_is_no_hindrance(tmp_path: Path) -> None:
     (tmp_path / "pace-gtts.json").write_text('{"next": "soon"}')
-    with Gate("gtts", tmp_path, pace=0.01, concurrency=1).enter():
+    with RateLimit("gtts", tmp_path, pace=0.01, concurrency=1).enter():
         pass

@@ -15,12 +15,16 @@ from datetime import UTC, datetime, timedelta
 
 from ..errors import BroadcasterError, SourceError, SourceGone
 from ..model import Found, Source
+from ..settings.sources import DEFAULT_EVERY
 from .memory import Memory
 
 LONGEST_PAUSE = timedelta(hours=24)
-DEFAULT_EVERY = timedelta(hours=1)
 ATTENTION_AFTER = 5
 JITTER = 0.1
+#: a planned time this share of the interval before the due one is as good: due times have jitter, and else every second planned
+#: visit would be missed
+GRACE = 0.2
+SHORTEST_GRACE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Standing:
     failures: int = 0
     problem: str | None = None
     last_good: datetime | None = None
+    asked: datetime | None = None  # the host wishes no visit before
     stopped: bool = False
     gone: bool = False
 
@@ -65,20 +70,29 @@ class Timetable:
             failures=int(record.get("failures", 0)),
             problem=record.get("problem"),
             last_good=_time(record.get("good")),
+            asked=_time(record.get("asked")),
             stopped=bool(record.get("stopped")),
             gone=bool(record.get("gone")),
         )
 
-    def is_due(self, name: str) -> bool:
-        """True when ``name`` may be visited now; a stopped source is not until :meth:`resume`."""
-        standing = self.standing(name)
-        return not standing.stopped and (standing.due is None or standing.due.timestamp() <= self._clock())
+    def may_visit(self, name: str, every: timedelta | None = None) -> bool:
+        """Whether a visit planned for now fits what the host and earlier failures ask for.
+
+        A little before the due time is as good, but never before a host's own wish; a stopped source waits for :meth:`resume`.
+        """
+        standing, now = self.standing(name), datetime.fromtimestamp(self._clock(), UTC)
+        if standing.stopped or (standing.asked is not None and now < standing.asked):
+            return False
+        every = DEFAULT_EVERY if every is None else every
+        grace = max(every * GRACE, SHORTEST_GRACE) if every >= self._floor else SHORTEST_GRACE
+        return standing.due is None or standing.due - grace <= now
 
     def succeeded(self, name: str, every: timedelta | None = None, *, polite: bool = True) -> datetime:
         """Note a good visit; returns when the next one is due. ``polite=False`` for folders: no floor, no jitter."""
-        pause = every or DEFAULT_EVERY
+        pause = DEFAULT_EVERY if every is None else every
         if polite:
-            pause = max(pause, self._floor) * (1 - JITTER + 2 * JITTER * self._spread())
+            if pause:  # times that a cron says are met, not spread
+                pause *= 1 - JITTER + 2 * JITTER * self._spread()
             pause = max(pause, self._floor)
         now = self._clock()
         due = now + pause.total_seconds()
@@ -92,13 +106,16 @@ class Timetable:
         start = max(every or DEFAULT_EVERY, self._floor)
         pause = min(start * 2 ** min(failures - 1, 12), LONGEST_PAUSE)
         pause = max(pause * (1 - JITTER + 2 * JITTER * self._spread()), self._floor)
+        asked = None
         if error.retry_after is not None:
-            pause = max(pause, timedelta(seconds=min(error.retry_after, LONGEST_PAUSE.total_seconds())))
+            wish = timedelta(seconds=min(error.retry_after, LONGEST_PAUSE.total_seconds()))
+            asked, pause = self._clock() + wish.total_seconds(), max(pause, wish)
         record = {
             "due": self._clock() + pause.total_seconds(),
             "failures": failures,
             "problem": str(error),
             "good": old.get("good"),
+            "asked": asked,
             "gone": isinstance(error, SourceGone),
             "stopped": isinstance(error, SourceGone) and not error.retry,
         }

@@ -11,7 +11,7 @@ from .furniture import MOST_WORDS, normal_line
 from .text import key, words
 
 
-def verdict(text: str, draft: Draft, furniture: Collection[str], *, may_be_caption: bool = True) -> str:
+def refused_as(text: str, draft: Draft, furniture: Collection[str], *, may_be_caption: bool = True) -> str:
     """The reason why ``text`` is no part of the article, "" when its words give none.
 
     What the line tells goes where it belongs in ``draft``: author, source credit, place.

@@ -29,7 +29,7 @@ FRESH_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SpokenGroup:
     """A breath group as it was spoken, without silence and encoder delay at its ends."""
 
     text: str
@@ -38,7 +38,7 @@ class Piece:
     words: tuple[WordTime, ...] = ()
 
 
-def tried_again(ask: Callable[[], Piece]) -> Piece:
+def tried_again(ask: Callable[[], SpokenGroup]) -> SpokenGroup:
     """What ``ask`` gives, asked once more when the network or the service stumbled; one that hangs is not asked again."""
     started = time.monotonic()
     for _ in range(1, TRIES):
@@ -51,29 +51,29 @@ def tried_again(ask: Callable[[], Piece]) -> Piece:
     return ask()
 
 
-def side_by_side(texts: Sequence[str], say: Callable[[str], Piece], concurrency: int) -> list[Piece]:
-    """The piece of each text, up to ``concurrency`` asked for at a time; after a failure none is begun any more."""
+def side_by_side(texts: Sequence[str], say: Callable[[str], SpokenGroup], concurrency: int) -> list[SpokenGroup]:
+    """The group of each text, up to ``concurrency`` asked for at a time; after a failure none is begun any more."""
     if min(len(texts), concurrency) == 1:
         return [say(text) for text in texts]
     pool = ThreadPoolExecutor(min(len(texts), concurrency), thread_name_prefix="breath group")
     try:
-        return [piece.result() for piece in [pool.submit(copy_context().run, say, text) for text in texts]]
+        return [group.result() for group in [pool.submit(copy_context().run, say, text) for text in texts]]
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
 def breath_groups(segment: Segment, characters: int, split: Split, who: str) -> list[str]:
     """The texts to ask for. Raises TakeRejected when there is nothing to say or a group is longer than the engine takes."""
-    pieces = [piece for piece in map(said, split(segment, characters)) if piece]
-    if not pieces:
+    groups = [group for group in map(said, split(segment, characters)) if group]
+    if not groups:
         raise TakeRejected(who, "không có chữ nào để đọc")
-    longest = max(map(len, pieces))
+    longest = max(map(len, groups))
     if longest > characters:
         raise TakeRejected(who, f"một đoạn dài {longest} ký tự, dịch vụ chỉ nhận {characters}")
-    return pieces
+    return groups
 
 
-def decoded(text: str, data: bytes, who: str) -> Piece:
+def decoded(text: str, data: bytes, who: str) -> SpokenGroup:
     """An engine's answer as samples; its encoder delay is found by the onset. Raises TakeRejected."""
     from . import sound
 
@@ -84,27 +84,27 @@ def decoded(text: str, data: bytes, who: str) -> Piece:
     trimmed = sound.trim(samples, rate)
     if trimmed.samples.size == 0:
         raise TakeRejected(who, f"đoạn «{text[:30]}» không có tiếng")
-    return Piece(text, trimmed.samples, rate)
+    return SpokenGroup(text, trimmed.samples, rate)
 
 
-def joined(segment: Segment, pieces: Sequence[Piece], name: str, voice_key: str) -> Take:
-    """The take: pieces in a row with our pauses. A breath group without word times of its own is one entry of ``words``."""
+def joined(segment: Segment, groups: Sequence[SpokenGroup], name: str, voice_key: str) -> Take:
+    """The take: groups in a row with our pauses. A breath group without word times of its own is one entry of ``words``."""
     from . import sound
 
-    spoken, rate = said(segment.spoken), pieces[0].rate
-    if any(piece.rate != rate for piece in pieces):
+    spoken, rate = said(segment.spoken), groups[0].rate
+    if any(group.rate != rate for group in groups):
         raise TakeRejected(f"Giọng {name}", "các đoạn trả về có tần số lấy mẫu khác nhau")
     row: list[Samples] = []
     words: list[WordTime] = []
     at = offset = 0
-    for number, piece in enumerate(pieces):
+    for number, group in enumerate(groups):
         if number:
-            row.append(sound.silence(rate, PAUSE_MS.get(pieces[number - 1].text[-1], BREATH_MS)))
+            row.append(sound.silence(rate, PAUSE_MS.get(groups[number - 1].text[-1], BREATH_MS)))
             at += len(row[-1])
-        row.append(piece.samples)
-        offset = max(spoken.find(piece.text, offset), 0)
-        end = at + len(piece.samples)
-        own = piece.words or (WordTime(0.0, len(piece.samples) / rate, 0, len(piece.text)),)
+        row.append(group.samples)
+        offset = max(spoken.find(group.text, offset), 0)
+        end = at + len(group.samples)
+        own = group.words or (WordTime(0.0, len(group.samples) / rate, 0, len(group.text)),)
         words += [
             WordTime(word.start + at / rate, word.end + at / rate, word.offset + offset, word.length) for word in own
         ]

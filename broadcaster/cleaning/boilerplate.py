@@ -32,7 +32,7 @@ def kind_of(names: str) -> str:
     return next((kind for kind in KINDS if says("furniture", kind, names)), "class")
 
 
-def why_outside(page: Page, element: Element, index: int, style: str, total: int) -> str:
+def boilerplate_kind(page: Page, element: Element, index: int, style: str, total: int) -> str:
     """A word for why ``element`` (the page's node ``index``) is no article, or nothing; ``total`` is the page's running text."""
     tag, prose = element.tag, page.prose[index]
     if (style and _HIDDEN.search(style)) or element.get("hidden") is not None:

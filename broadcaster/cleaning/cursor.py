@@ -15,7 +15,7 @@ from .text import words
 
 
 @dataclass
-class Reading:
+class Cursor:
     """Where the cleaner is on its way down the page; ``usual`` is how many words its paragraphs of running text have (median)."""
 
     page: Page

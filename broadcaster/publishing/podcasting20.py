@@ -1,6 +1,6 @@
 """What feedgen cannot write, as one extension: Podcasting 2.0, ``itunes:explicit`` as true/false, every atom:link, RFC 5005.
 
-``register(feed)`` gives the generator and each of its later entries an attribute ``p20`` with one method, ``add``; elements come out in
+``register(feed)`` gives the generator and each of its later entries an attribute ``podcasting20`` with one method, ``add``; elements come out in
 the order they were added. The name «podcast» is taken by feedgen's own extension, which knows Apple's elements only.
 """
 
@@ -80,7 +80,7 @@ class _Tags:
             each.append_to(element)
 
 
-class P20(_Tags, BaseExtension):  # type: ignore[misc]  # feedgen is untyped
+class Podcasting20(_Tags, BaseExtension):  # type: ignore[misc]  # feedgen is untyped
     """The channel's tags. ``dated`` says whether the channel has a date: feedgen writes the clock's where none is set."""
 
     dated = True
@@ -97,7 +97,7 @@ class P20(_Tags, BaseExtension):  # type: ignore[misc]  # feedgen is untyped
         return feed
 
 
-class P20Entry(_Tags, BaseEntryExtension):  # type: ignore[misc]  # feedgen is untyped
+class Podcasting20Entry(_Tags, BaseEntryExtension):  # type: ignore[misc]  # feedgen is untyped
     """An item's tags."""
 
     def extend_rss(self, entry: Any) -> Any:
@@ -106,5 +106,5 @@ class P20Entry(_Tags, BaseEntryExtension):  # type: ignore[misc]  # feedgen is u
 
 
 def register(feed: FeedGenerator) -> None:
-    """Give ``feed`` and every entry added later the extension, as ``.p20``."""
-    feed.register_extension("p20", P20, P20Entry, atom=False)
+    """Give ``feed`` and every entry added later the extension, as ``.podcasting20``."""
+    feed.register_extension("podcasting20", Podcasting20, Podcasting20Entry, atom=False)

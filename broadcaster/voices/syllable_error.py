@@ -7,13 +7,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_TONES = "\N{COMBINING GRAVE ACCENT}\N{COMBINING ACUTE ACCENT}\N{COMBINING TILDE}\N{COMBINING HOOK ABOVE}\N{COMBINING DOT BELOW}"
-_TONE = re.compile(f"[{_TONES}]")
+from ..vietnamese.syllables import split_tone
+
 _WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
+class SyllableErrors:
     """``said`` syllables of the text, ``wrong`` of them that were replaced, left out or added; ``tail`` were not heard at its end."""
 
     text: str
@@ -27,13 +27,13 @@ class Hearing:
         return self.wrong / self.said if self.said else float(bool(self.text))
 
 
-def compared(spoken: str, heard: str) -> Hearing:
+def syllable_errors(spoken: str, heard: str) -> SyllableErrors:
     """The least number of changes that make ``heard`` out of ``spoken``, and how many syllables of its end nothing heard stands for."""
     wanted, found = _syllables(spoken), _syllables(heard)
     costs = _costs(wanted, found)
     least = min(costs)
     reached = max(index for index, cost in enumerate(costs) if cost == least)
-    return Hearing(heard, len(wanted), costs[-1], len(wanted) - reached)
+    return SyllableErrors(heard, len(wanted), costs[-1], len(wanted) - reached)
 
 
 def _costs(wanted: Sequence[str], found: Sequence[str]) -> list[int]:
@@ -54,6 +54,5 @@ def _syllables(text: str) -> list[str]:
 
 def _spelling(word: str) -> str:
     """The letters, then the tone."""
-    decomposed = unicodedata.normalize("NFD", word)
-    letters = unicodedata.normalize("NFC", _TONE.sub("", decomposed))
-    return re.sub(r"(?<=[bcdđghklmnpqrstvx])y$", "i", letters) + "".join(_TONE.findall(decomposed))
+    letters, tones = split_tone(word)
+    return re.sub(r"(?<=[bcdđghklmnpqrstvx])y$", "i", letters) + tones

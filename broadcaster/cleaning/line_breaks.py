@@ -12,7 +12,7 @@ _LONGEST_LINE = 4000
 _LIST_LINE = re.compile(r"\s*(?:[-–+•*●]|\d{1,2}[.)]|[a-zđ]\))\s")
 
 
-def pieces_of(raw: str) -> list[str]:
+def lines_of(raw: str) -> list[str]:
     """The lines of a block, joined again where a break only folded a sentence."""
     if "\n" not in raw:
         line = one_line(raw)

@@ -1,0 +1,151 @@
+"""How the station is: one answer for the console, the API, ``status`` and readiness. Nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..errors import BroadcasterError
+from ..model import ArticleState, Bulletin
+from ..steps.rejected import Rejected, rejected
+from ..steps.voice import resting_voices, spending
+from ..store import articles, bulletins, episodes
+from ..store.articles import StoredArticle
+from .readings import lexicon_problems
+
+if TYPE_CHECKING:
+    from ..sources import Standing
+    from ..station import Station
+    from ..voices import Resting, Spending
+
+_TROUBLED, _WORKING, _RECENT, _BULLETINS = 50, 50, 30, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """How many workers there should be, how many there are, and what keeps them from working."""
+
+    size: int
+    alive: int
+    trouble: str | None = None
+
+    @property
+    def problem(self) -> str | None:
+        """What is wrong with them, in words; None when all work."""
+        if self.alive < self.size:
+            return f"chỉ còn {self.alive} trên {self.size} luồng làm bài đang chạy"
+        return f"các luồng làm bài đang chờ: {self.trouble}" if self.trouble else None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The station at one moment. ``workers`` is None where another process, or none, does the work."""
+
+    name: str
+    episodes: int
+    articles: Mapping[ArticleState, int]
+    troubled: tuple[StoredArticle, ...]
+    working: tuple[StoredArticle, ...]
+    recent: tuple[StoredArticle, ...]
+    gone: tuple[StoredArticle, ...]
+    bulletins: tuple[Bulletin, ...]
+    rejected: Mapping[str, tuple[Rejected, ...]]
+    sources: Mapping[str, Standing]
+    spending: tuple[Spending, ...]
+    resting: Mapping[str, Resting]
+    lexicon: tuple[str, ...]
+    workers: Workers | None = None
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether anything waits for a person."""
+        return bool(
+            any(article.state is ArticleState.HELD for article in self.troubled)
+            or any(standing.needs_attention for standing in self.sources.values())
+            or any(one.warning for one in self.spending)
+            or any(rest.refused for rest in self.resting.values())
+            or self.lexicon
+            or (self.workers is not None and self.workers.problem)
+        )
+
+
+def overview(station: Station, workers: Workers | None = None) -> Overview:
+    """Look at everything once."""
+    with station.store.read() as tx:
+        counts = articles.counts(tx)
+        public = episodes.count(tx, station.now())
+        troubled = articles.newest(tx, states=(ArticleState.HELD, ArticleState.FAILED), limit=_TROUBLED)
+        working = articles.newest(tx, states=articles.WORKING, limit=_WORKING)
+        recent = articles.newest(tx, limit=_RECENT)
+        made = bulletins.newest(tx, limit=_BULLETINS)
+    settings = station.settings
+    return Overview(
+        name=settings.station.name,
+        episodes=public,
+        articles=counts,
+        troubled=tuple(troubled),
+        working=tuple(working),
+        recent=tuple(recent),
+        gone=tuple(one for one in recent if one.gone_at and one.state is ArticleState.PUBLISHED),
+        bulletins=tuple(made),
+        rejected={name: tuple(rejected(station, name)) for name in settings.slots},
+        sources={name: station.timetable.standing(name) for name in settings.sources},
+        spending=spending(station),
+        resting=resting_voices(station),
+        lexicon=lexicon_problems(station),
+        workers=workers,
+    )
+
+
+def unready(station: Station, workers: Workers | None = None) -> list[str]:
+    """What keeps the station from making and serving, in words; empty when it is ready."""
+    problems = []
+    try:
+        with station.store.read() as tx:
+            episodes.count(tx, station.now())
+    except BroadcasterError as error:
+        problems.append(str(error))
+    problems += [f"không có thư mục {place.name}" for place in (station.feeds, station.audio) if not place.is_dir()]
+    if workers is not None and workers.problem:
+        problems.append(workers.problem)
+    return problems
+
+
+def as_json(seen: Overview) -> dict[str, Any]:
+    """The overview as JSON values: what ``status --json`` prints and ``/api/status`` answers."""
+    return {
+        "station": seen.name,
+        "episodes": seen.episodes,
+        "articles": {state.value: seen.articles.get(state, 0) for state in ArticleState},
+        "troubled": [_troubled(article) for article in seen.troubled],
+        "sources": {name: _source(standing) for name, standing in seen.sources.items()},
+        "bulletins": [
+            {"slot": one.slot, "date": one.date.isoformat(), "state": one.state.value, "note": one.note}
+            for one in seen.bulletins
+        ],
+        "spending": [asdict(one) for one in seen.spending],
+        "resting": {name: asdict(rest) for name, rest in seen.resting.items()},
+        "lexicon": list(seen.lexicon),
+        "workers": asdict(seen.workers) if seen.workers else None,
+        "needs_attention": seen.needs_attention,
+    }
+
+
+def _troubled(article: StoredArticle) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "title": article.title,
+        "state": article.state.value,
+        "reason": article.reason,
+        "retry_at": article.retry_at.isoformat() if article.retry_at else None,
+    }
+
+
+def _source(standing: Standing) -> dict[str, Any]:
+    return {
+        "due": standing.due.isoformat() if standing.due else None,
+        "failures": standing.failures,
+        "problem": standing.problem,
+        "needs_attention": standing.needs_attention,
+    }
