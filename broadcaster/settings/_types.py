@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -43,5 +44,16 @@ def parse_zone(value: Any) -> ZoneInfo:
         raise ValueError("phải là tên múi giờ như Asia/Ho_Chi_Minh") from error
 
 
+def parse_network(value: Any) -> IPv4Network | IPv6Network:
+    """``"10.20.0.0/16"``, or one address."""
+    if isinstance(value, IPv4Network | IPv6Network):
+        return value
+    try:
+        return ip_network(str(value))
+    except ValueError as error:
+        raise ValueError("phải là dải mạng hoặc địa chỉ IP, ví dụ 10.20.0.0/16") from error
+
+
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(format_duration)]
 Zone = Annotated[ZoneInfo, BeforeValidator(parse_zone), PlainSerializer(str)]
+Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(parse_network), PlainSerializer(str)]

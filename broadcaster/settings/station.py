@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
-from ._types import Duration, Section, Zone
+from ._types import Duration, Network, Section, Zone
 
 
 class StationSettings(Section):
@@ -37,6 +37,7 @@ class WebSettings(Section):
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=0, le=65535)
     secure_cookies: bool = False
+    metrics_from: tuple[Network, ...] = ()
 
 
 class StoreSettings(Section):

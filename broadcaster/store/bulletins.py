@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from ..model import Bulletin
+from ..model import Bulletin, BulletinState
 from . import history
 from .codec import from_json, to_json
 from .tables import bulletin_episodes, bulletins
@@ -48,6 +48,12 @@ def newest(
     if since is not None:
         query = query.where(bulletins.c.date >= since)
     return [from_json(Bulletin, body) for (body,) in tx.execute(query)]
+
+
+def counts(tx: sa.Connection) -> dict[BulletinState, int]:
+    """How many bulletins stand in each state."""
+    rows = tx.execute(sa.select(bulletins.c.state, sa.func.count()).group_by(bulletins.c.state))
+    return {BulletinState(state): number for state, number in rows}
 
 
 def already_carried(tx: sa.Connection, slot: str, before: date) -> set[str]:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from .. import __version__
-from .api import callbacks, status
+from .api import callbacks, metrics, status
 from .console import forms, pages, readings, signin, texts
 from .console.rendering import invalid, refused
 from .context import Context
@@ -34,6 +34,7 @@ def create_app(station: Station, pool: Pool | None = None, board: Board | None =
     app.state.context = Context(station, pool, board)
     for module in (
         status,
+        metrics,
         callbacks,
         signin,
         pages,
