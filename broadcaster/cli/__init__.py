@@ -6,6 +6,7 @@ import importlib
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import typer
@@ -61,10 +62,29 @@ class _LazyGroup(TyperGroup):
             return typer.core.TyperCommand(cmd_name, help=verb.help, rich_help_panel=verb.panel)
         return _load(cmd_name, verb)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """``--station`` before the verb is the default of the verb's own ``--station``."""
+        name, command, rest = super().resolve_command(ctx, args)
+        folder = ctx.params.get("station")
+        if folder is not None and command is not None:
+            if name == "init":  # which of two folders would be made?
+                ctx.fail("Lệnh «init» nhận thư mục mới ngay sau tên lệnh: broadcaster init THƯ_MỤC")
+            ctx.default_map = {name: _defaults(command, str(folder))}
+        return name, command, rest
+
+
+def _defaults(command: Any, folder: str) -> dict[str, Any]:
+    """``station`` for the command, or for every command below it that has this option."""
+    below = {name: _defaults(one, folder) for name, one in getattr(command, "commands", {}).items()}
+    here = {"station": folder} if any(one.name == "station" for one in command.params) else {}
+    return here | {name: defaults for name, defaults in below.items() if defaults}
+
 
 def _only_listing() -> bool:
     """Help of the whole program is being written: names and lines are enough."""
     arguments = sys.argv[1:]
+    while arguments and arguments[0].startswith("--station"):
+        arguments = arguments[1 if "=" in arguments[0] else 2 :]
     return not arguments or arguments[0] in ("--help", "-h")
 
 
@@ -89,15 +109,23 @@ cli = typer.Typer(
     help=(
         "Đọc tin tức của thị xã thành tiếng: podcast, bản tin phát thanh, trang nghe dễ tiếp cận.\n\n"
         "Bắt đầu: «broadcaster run» chạy cả đài trong thư mục hiện tại; «broadcaster convert BÀI.txt» làm một tập ngay. "
-        "Mọi lệnh nhận --station THƯ_MỤC. · Reads a Vietnamese town's news aloud."
+        "--station THƯ_MỤC đặt trước hay sau tên lệnh đều được. · Reads a Vietnamese town's news aloud."
     ),
 )
 
 
 @cli.callback(invoke_without_command=True)
 def _program(
+    station: Path | None = typer.Option(
+        None,
+        "--station",
+        metavar="DIR",
+        help="Thư mục của đài, nếu không phải thư mục hiện tại; đặt trước hay sau tên lệnh đều được · the station's folder.",
+        show_default=False,
+    ),
     version: bool = typer.Option(False, "--version", help="In phiên bản rồi thoát · print the version."),
 ) -> None:
+    del station  # the verb's default, see _LazyGroup
     if version:
         typer.echo(f"broadcaster {__version__}")
         raise typer.Exit
