@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from ..clock import is_kept_in_step
 from ..errors import BroadcasterError
 from ..model import ArticleState, Bulletin
 from ..steps.rejected import Rejected, rejected
 from ..steps.voice import resting_voices, spending
-from ..store import articles, bulletins, episodes
+from ..store import articles, bulletins, episodes, history
 from ..store.articles import StoredArticle
 from .readings import lexicon_problems
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from ..station import Station
     from ..voices import Resting, Spending
 
+_CLOCK_SLACK = timedelta(hours=1)
 _TROUBLED, _WORKING, _RECENT, _BULLETINS = 50, 50, 30, 6
 
 
@@ -40,7 +43,8 @@ class Workers:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The station at one moment. ``workers`` is None where another process, or none, does the work."""
+    """The station at one moment. ``workers`` is None where another process, or none, does the work; ``clock`` is what may be wrong with
+    the machine's clock, None when a server keeps it right."""
 
     name: str
     episodes: int
@@ -56,6 +60,7 @@ class Overview:
     resting: Mapping[str, Resting]
     lexicon: tuple[str, ...]
     workers: Workers | None = None
+    clock: str | None = None
 
     @property
     def needs_attention(self) -> bool:
@@ -95,7 +100,20 @@ def overview(station: Station, workers: Workers | None = None) -> Overview:
         resting=resting_voices(station),
         lexicon=lexicon_problems(station),
         workers=workers,
+        clock=_clock_problem(station),
     )
+
+
+def _clock_problem(station: Station) -> str | None:
+    """A clock that nobody keeps right, or one that has been set back: what the station has written lies ahead of it."""
+    with station.store.read() as tx:
+        last = history.newest_at(tx)
+    if last is not None and last > station.now() + _CLOCK_SLACK:
+        ahead = f"{station.local(last):%H:%M ngày %d/%m/%Y}"
+        return f"đồng hồ của máy đang chậm, hoặc trước đây đã chạy nhanh: sổ của đài có việc ghi lúc {ahead}"
+    if is_kept_in_step() is False:
+        return "đồng hồ của máy không được máy chủ giờ nào giữ đúng; bật đồng bộ giờ (NTP) trên máy này"
+    return None
 
 
 def unready(station: Station, workers: Workers | None = None) -> list[str]:
@@ -127,6 +145,7 @@ def as_json(seen: Overview) -> dict[str, Any]:
         "spending": [asdict(one) for one in seen.spending],
         "resting": {name: asdict(rest) for name, rest in seen.resting.items()},
         "lexicon": list(seen.lexicon),
+        "clock": seen.clock,
         "workers": asdict(seen.workers) if seen.workers else None,
         "needs_attention": seen.needs_attention,
     }

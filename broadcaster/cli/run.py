@@ -155,8 +155,10 @@ def _greet(station: Station, listening: socket.socket, server: uvicorn.Server) -
 
     host, port = listening.getsockname()[:2]
     base = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104
+    with station.store.read() as tx:
+        first = signin.needs_first_code(tx, station.now())
     with station.store.begin() as tx:
-        code = signin.new_code(tx) if signin.needs_first_code(tx) else None
+        code = signin.new_code(tx, station.now(), signin.FIRST_CODE_LENGTH) if first else None
     _show_progress(station, server)
     if server.should_exit:
         return

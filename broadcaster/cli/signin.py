@@ -10,9 +10,9 @@ from ._options import StationOption
 
 
 def command(station: StationOption = Path()) -> None:
-    """In một mã đăng nhập dùng một lần cho bàn điều khiển; mã cũ chưa dùng không còn hiệu lực.
+    """In một mã đăng nhập dùng một lần cho bàn điều khiển, dùng được trong 10 phút; mã cũ chưa dùng không còn hiệu lực.
 
-    Print a new one-time sign-in code for the console.
+    Print a new one-time sign-in code for the console, good for ten minutes.
     """
     from ..station import Station
     from ..store import signin
@@ -20,6 +20,6 @@ def command(station: StationOption = Path()) -> None:
     here = Station.open(station)
     try:
         with here.store.begin() as tx:
-            typer.echo(signin.new_code(tx))
+            typer.echo(signin.new_code(tx, here.now()))
     finally:
         here.close()

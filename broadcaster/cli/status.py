@@ -60,5 +60,7 @@ def _print(told: dict[str, Any], local: Callable[[datetime], datetime]) -> None:
     for name, rest in told["resting"].items():
         mark = "!" if rest["refused"] else " "
         typer.echo(f"  {mark} giọng {name} nghỉ thêm {max(1, round(rest['seconds'] / 60))} phút: {rest['why']}")
+    if told["clock"]:
+        typer.secho(f"  ! {told['clock']}", fg="yellow")
     for mistake in told["lexicon"]:
         typer.secho(f"  ! bảng cách đọc: {mistake}", fg="yellow")

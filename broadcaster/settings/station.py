@@ -38,6 +38,7 @@ class WebSettings(Section):
     port: int = Field(8080, ge=0, le=65535)
     secure_cookies: bool = False
     metrics_from: tuple[Network, ...] = ()
+    trusted_proxies: tuple[Network, ...] = ()
 
 
 class StoreSettings(Section):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 
 from ..actions.overview import Workers
-from .security import Attempts
+from .attempts import Attempts
 
 if TYPE_CHECKING:
     from ..station import Station

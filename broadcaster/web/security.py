@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections import deque
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -87,20 +85,3 @@ def comes_from_here(request: Request) -> bool:
         return site in ("same-origin", "none")
     origin = request.headers.get("origin") or request.headers.get("referer")
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
-
-
-class Attempts:
-    """At most ``most`` tries in ``seconds``, counted for the whole station: a code has 26^12 values and one door."""
-
-    def __init__(self, most: int = 10, seconds: float = 600.0) -> None:
-        self._most, self._seconds = most, seconds
-        self._times: deque[float] = deque()
-
-    def allow(self) -> bool:
-        now = time.monotonic()
-        while self._times and self._times[0] < now - self._seconds:
-            self._times.popleft()
-        if len(self._times) >= self._most:
-            return False
-        self._times.append(now)
-        return True

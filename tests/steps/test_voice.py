@@ -173,7 +173,7 @@ def signed_in() -> Iterator[Callable[[Station], TestClient]]:
     def make(station: Station) -> TestClient:
         client = TestClient(create_app(station), base_url="http://dai.test", follow_redirects=True)
         with station.store.begin() as tx:
-            code = signin.new_code(tx)
+            code = signin.new_code(tx, station.now())
         clients.append(client)
         client.post("/console/signin", data={"code": code})
         return client

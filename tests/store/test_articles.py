@@ -150,8 +150,11 @@ def test_leases_are_exclusive_and_end(station: Station, clock: Clock) -> None:
 
 def test_a_code_opens_one_session(station: Station, clock: Clock) -> None:
     with station.store.begin() as tx:
-        assert signin.needs_first_code(tx)
-        code = signin.new_code(tx)
+        assert signin.needs_first_code(tx, clock())
+        signin.new_code(tx, clock(), signin.FIRST_CODE_LENGTH)
+        assert not signin.needs_first_code(tx, clock())
+        assert signin.needs_first_code(tx, clock() + timedelta(hours=25)), "nobody came in while it was good"
+        code = signin.new_code(tx, clock())
         assert signin.open_session(tx, "sai", "ai", clock()) is None
         token = signin.open_session(tx, f" {code.lower()} ", "ai", clock())
         assert token is not None
@@ -161,6 +164,9 @@ def test_a_code_opens_one_session(station: Station, clock: Clock) -> None:
         assert signin.session_of(tx, token, clock() + timedelta(days=31)) is None
         signin.close_session(tx, token)
         assert signin.session_of(tx, token, clock()) is None
+        assert not signin.needs_first_code(tx, clock() + timedelta(days=99)), (
+            "from now on codes come from the command line"
+        )
 
 
 def test_memory_and_facts(station: Station) -> None:

@@ -45,7 +45,7 @@ def address(station: Station) -> Iterator[str]:
 def sign_in(browser: Browser, address: str, station: Station) -> Page:
     """A page of an operator who is signed in."""
     with station.store.begin() as tx:
-        code = signin.new_code(tx)
+        code = signin.new_code(tx, station.now())
     page = browser.new_page(locale="vi-VN")
     page.goto(f"{address}/console/signin")
     page.get_by_label("Mã đăng nhập").fill(code)

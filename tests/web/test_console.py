@@ -29,7 +29,7 @@ def client(station: Station) -> Iterator[TestClient]:
 @pytest.fixture
 def signed_in(client: TestClient, station: Station) -> TestClient:
     with station.store.begin() as tx:
-        code = signin.new_code(tx)
+        code = signin.new_code(tx, station.now())
     answer = client.post("/console/signin", data={"code": code})
     assert answer.status_code == 303
     assert "HttpOnly" in answer.headers["set-cookie"]
@@ -55,7 +55,7 @@ def test_closed_without_a_code(client: TestClient, path: str) -> None:
 
 def test_a_code_works_once(client: TestClient, station: Station) -> None:
     with station.store.begin() as tx:
-        code = signin.new_code(tx)
+        code = signin.new_code(tx, station.now())
     assert client.post("/console/signin", data={"code": "AAAA-BBBB-CCCC"}).status_code == 403
     assert client.post("/console/signin", data={"code": code.lower()}).status_code == 303
     assert client.post("/console/signin", data={"code": code}).status_code == 403
@@ -63,7 +63,16 @@ def test_a_code_works_once(client: TestClient, station: Station) -> None:
 
 def test_guessing_is_slowed_down(client: TestClient) -> None:
     codes = [client.post("/console/signin", data={"code": "x"}).status_code for _ in range(12)]
-    assert codes == [403] * 10 + [429] * 2
+    assert codes == [403] * 5 + [429] * 7
+
+
+def test_a_code_ends_after_ten_minutes(client: TestClient, station: Station, clock: Clock) -> None:
+    with station.store.begin() as tx:
+        code = signin.new_code(tx, clock())
+    clock.forward(minutes=10)
+    answer = client.post("/console/signin", data={"code": code})
+    assert answer.status_code == 403
+    assert "quá hạn" in answer.text
 
 
 def test_forged_forms_are_refused(signed_in: TestClient) -> None:
@@ -196,7 +205,7 @@ def test_a_held_master_shows_its_figure_and_its_picture(
     station = open_station(write_config(tmp_path / "d", strict))
     with TestClient(create_app(station), base_url="http://dai.test", follow_redirects=False) as client:
         with station.store.begin() as tx:
-            code = signin.new_code(tx)
+            code = signin.new_code(tx, station.now())
         client.post("/console/signin", data={"code": code})
         number = convert(client, station)
         page = client.get(f"/console/articles/{number}").text
@@ -218,7 +227,7 @@ def test_readiness_and_console_tell_of_dead_workers(station: Station) -> None:
         assert "luồng làm bài" in answer.json()["problems"][0]
         assert client.get("/healthz").status_code == 200
         with station.store.begin() as tx:
-            code = signin.new_code(tx)
+            code = signin.new_code(tx, station.now())
         client.post("/console/signin", data={"code": code})
         assert "Máy làm bài" in client.get("/console/").text
         assert client.get("/api/status").json()["needs_attention"]

@@ -17,7 +17,7 @@ TEXT = "Họp khu phố 3\n\nMời bà con đến nhà văn hóa lúc 19h tối 
 
 def test_from_the_code_to_the_player(address: str, browser: Browser, station: Station) -> None:
     with station.store.begin() as tx:
-        code = signin.new_code(tx)
+        code = signin.new_code(tx, station.now())
     page = browser.new_page(locale="vi-VN")
     page.goto(f"{address}/console/")
     expect(page).to_have_url(f"{address}/console/signin")

@@ -31,7 +31,7 @@ FORM = {"written": " BQZ ", "spoken": "Ban  quản lý"}
 def client(station: Station) -> Iterator[TestClient]:
     with TestClient(create_app(station), base_url="http://dai.test", follow_redirects=False) as client:
         with station.store.begin() as tx:
-            code = signin.new_code(tx)
+            code = signin.new_code(tx, station.now())
         assert client.post("/console/signin", data={"code": code}).status_code == 303
         yield client
 

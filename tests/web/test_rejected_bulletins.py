@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 def client(station: Station) -> TestClient:
     client = TestClient(create_app(station), base_url="http://dai.test", follow_redirects=False)
     with station.store.begin() as tx:
-        code = signin.new_code(tx)
+        code = signin.new_code(tx, station.now())
     assert client.post("/console/signin", data={"code": code}).status_code == 303
     return client
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ...actions.metrics import Metric, metrics
+from ..clients import client_address
 from ..context import context_of
 
 if TYPE_CHECKING:
@@ -40,14 +41,12 @@ def show_metrics(request: Request) -> Response:
 
 def may_see(request: Request, settings: WebSettings) -> bool:
     """Whether the request comes straight from this machine, or from a network that the station names."""
-    if request.client is None or any(name in request.headers for name in _FORWARDED):
+    if any(name in request.headers for name in _FORWARDED):
         return False
-    try:
-        address: IPv4Address | IPv6Address = ip_address(request.client.host)
-    except ValueError:
+    address = client_address(request.scope, ())
+    if address is None:
         return False
-    address = getattr(address, "ipv4_mapped", None) or address
-    return address.is_loopback or any(address in network for network in settings.metrics_from)
+    return address.is_loopback or any(address in ip_network(network) for network in settings.metrics_from)
 
 
 class _Figures:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException
@@ -9,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ...store import signin
+from ..clients import client_address, visitor
 from ..context import context_of
 from ..security import COOKIE, comes_from_here
 from .rendering import Operator, page
@@ -26,13 +28,17 @@ def sign_in(request: Request, code: Annotated[str, Form(max_length=40)]) -> Resp
     station = context_of(request).station
     if not comes_from_here(request):
         raise HTTPException(403)
-    if not context_of(request).attempts.allow():
-        return page(request, "signin.html", 429, problem="Thử quá nhiều lần. Chờ mười phút rồi thử lại.")
+    attempts = context_of(request).attempts
+    who = visitor(client_address(request.scope, station.settings.web.trusted_proxies))
+    if wait := attempts.wait(who):
+        return _too_often(request, wait)
     with station.store.begin() as tx:
         token = signin.open_session(tx, code, "người vận hành", station.now())
     if token is None:
-        why = "Mã không đúng hoặc đã dùng. Lấy mã mới bằng lệnh «broadcaster signin» trên máy của đài."
+        attempts.wrong(who)
+        why = "Mã không đúng, đã dùng hoặc quá hạn. Lấy mã mới bằng lệnh «broadcaster signin» trên máy của đài."
         return page(request, "signin.html", 403, problem=why)
+    attempts.right(who)
     answer = RedirectResponse("/console/", 303)
     answer.set_cookie(
         COOKIE,
@@ -43,6 +49,14 @@ def sign_in(request: Request, code: Annotated[str, Form(max_length=40)]) -> Resp
         samesite="lax",
         secure=station.settings.web.secure_cookies,
     )
+    return answer
+
+
+def _too_often(request: Request, seconds: float) -> Response:
+    minutes = math.ceil(seconds / 60)
+    wait = f"{minutes} phút" if seconds > 60 else f"{math.ceil(seconds)} giây"
+    answer = page(request, "signin.html", 429, problem=f"Nhập sai mã nhiều lần. Chờ {wait} rồi thử lại.")
+    answer.headers["Retry-After"] = str(math.ceil(seconds))
     return answer
 
 
