@@ -155,6 +155,18 @@ def test_decisions_stand_under_their_days_in_order() -> None:
     assert text.index("## ") < text.index("\n1. ")
 
 
+@pytest.mark.parametrize("guide", sorted((REPOSITORY / "docs").glob("*.md")), ids=lambda guide: guide.stem)
+def test_a_guide_has_a_vietnamese_block_and_an_english_one_below(guide: Path) -> None:
+    """Two languages line by line make both hard to read; only the title stands in both, and comments of commands."""
+    title, _, text = re.sub(r"(?ms)^```.*?^```|^    .*?$", "", guide.read_text("utf-8")).partition("\n")
+    blocks = text.split("\n## In English\n")
+    assert title.startswith("# ")
+    assert len(blocks) == 2
+    assert " · " not in text
+    assert re.search("[ăâđêôơư]", blocks[0])
+    assert len(blocks[1].split()) > 40
+
+
 def test_links_between_documents_lead_somewhere() -> None:
     broken = [
         f"{page.relative_to(REPOSITORY)}: {target}"

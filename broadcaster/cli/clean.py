@@ -15,7 +15,7 @@ from ._options import JsonOption, StationOption
 if TYPE_CHECKING:
     from ..model import Cleaned, Found
 
-_KINDS = {"lead": "Sapo", "heading": "Đề mục", "item": "Mục", "table": "Bảng", "notice": "Lời đài"}
+_KINDS = {"lead": "Sapo", "heading": "Đề mục", "item": "Mục", "table": "Bảng", "notice": "Lời thêm"}
 _REASONS = {
     "above": "đứng trên bài", "below": "đứng dưới bài", "tail": "hết bài", "chrome": "nút, bộ đếm", "caption": "chú thích ảnh", "byline": "tên tác giả", "credit": "ghi nguồn",
     "file name": "tên tệp", "title": "lặp tiêu đề", "repeat": "lặp đoạn", "cut lead": "sapo bị cắt", "related": "tin liên quan", "attachment": "tệp đính kèm", "class": "khung ngoài bài", "menu": "trình đơn",
@@ -106,6 +106,6 @@ def _show(cleaned: Cleaned) -> None:
         for line in cleaned.dropped:
             typer.echo(f"  {_REASONS.get(line.why, line.why):<18} {line.text[:100]}")
     for doubt in cleaned.doubts:
-        typer.secho(f"\n{'Cần người xem' if doubt.hold else 'Lưu ý'}: {doubt.message}", fg="yellow")
+        typer.secho(f"\n{'Cần xử lý' if doubt.hold else 'Lưu ý'}: {doubt.message}", fg="yellow")
         if doubt.evidence:
             typer.echo(f"  {doubt.evidence[:600]}")

@@ -65,7 +65,7 @@ def _show(station: Station, episode: Episode, as_json: bool) -> None:
 _LABELS = {
     "Âm thanh": "audio",
     "Lời": "transcript",
-    "Nguồn tin": "feed",
+    "Nguồn cấp RSS": "feed",
     "Địa chỉ RSS": "feed_url",
     "Trang nghe": "page_url",
     "Mã (guid)": "guid",

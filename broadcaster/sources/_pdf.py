@@ -53,7 +53,7 @@ def read_pdf(body: bytes, name: str) -> tuple[str, tuple[Doubt, ...]]:
     paragraphs = _paragraphs(lines)
     doubts = list(legacy.doubts())
     if scanned:
-        message = f"{len(scanned)} trong {len(pages)} trang là ảnh chụp, đài không đọc được. Hãy so với bản gốc."
+        message = f"{len(scanned)} trong {len(pages)} trang là ảnh chụp, không đọc được. Hãy so với bản gốc."
         doubts.append(Doubt("pdf-scanned-pages", message, hold=True))
     if answer["count"] > len(pages):
         message = f"Chỉ đọc {len(pages)} trong {answer['count']} trang."

@@ -69,7 +69,7 @@ class FeedSource(ListedSource):
                 return response, parsed
         raise SourceUnreadable(
             self.name,
-            f"{page.asked or page.url} không phải nguồn tin RSS/Atom và không dẫn tới nguồn tin nào",
+            f"{page.asked or page.url} không phải nguồn cấp RSS/Atom và không dẫn tới nguồn cấp RSS nào",
             'Hãy dùng kind = "listing" cho trang danh mục, hoặc tìm địa chỉ RSS của trang.',
         )
 
@@ -98,9 +98,9 @@ def parse_feed(body: bytes, url: str, charset: str | None = None) -> Any | None:
     import feedparser
 
     if len(body) > LARGEST_FEED:
-        raise SourceUnreadable(url, f"nguồn tin lớn hơn {LARGEST_FEED // 1_000_000} MB", "Hãy kiểm tra địa chỉ.")
+        raise SourceUnreadable(url, f"nguồn cấp RSS lớn hơn {LARGEST_FEED // 1_000_000} MB", "Hãy kiểm tra địa chỉ.")
     if not body.strip():
-        raise SourceUnreadable(url, "nguồn tin trống", "Hãy mở địa chỉ bằng trình duyệt để kiểm tra.")
+        raise SourceUnreadable(url, "nguồn cấp RSS trống", "Hãy mở địa chỉ bằng trình duyệt để kiểm tra.")
     start = body[:2048].replace(b"\x00", b"").lower()
     if re.search(rb"<!doctype\s+html|<html[\s>]", start) and b"<rss" not in start and b"<feed" not in start:
         return None
@@ -111,7 +111,7 @@ def parse_feed(body: bytes, url: str, charset: str | None = None) -> Any | None:
         try:
             parsed = feedparser.parse(body, response_headers=headers, sanitize_html=True, resolve_relative_uris=False)
         except Exception as error:
-            raise SourceUnreadable(url, f"nguồn tin hỏng ({type(error).__name__})", "Đài sẽ tự thử lại.") from error
+            raise SourceUnreadable(url, f"nguồn cấp RSS hỏng ({type(error).__name__})", "Hệ thống sẽ tự thử lại.") from error
     if parsed.get("version") or parsed.entries:
         return parsed
     return None

@@ -46,7 +46,7 @@ class SitemapSource(ListedSource):
             for _, address in sorted(parts, key=_newest_first)[:MOST_PARTS]:
                 part = self.web.get(address, kind="feed", conditional=False, came_from=response.url)
                 if part.missing:
-                    raise FetchFailed(self.name, f"thiếu một phần sơ đồ trang: {address}", "Đài sẽ tự thử lại.")
+                    raise FetchFailed(self.name, f"thiếu một phần sơ đồ trang: {address}", "Hệ thống sẽ tự thử lại.")
                 pages += self._pages(parse_sitemap(part.body, part.url))
         else:
             pages += self._pages(root)
@@ -96,7 +96,7 @@ def _unpacked(body: bytes, url: str) -> bytes:
     try:
         content = stream.decompress(body, LARGEST)
     except zlib.error as error:
-        raise SourceUnreadable(url, "tập tin nén của sơ đồ trang hỏng", "Đài sẽ tự thử lại.") from error
+        raise SourceUnreadable(url, "tệp nén của sơ đồ trang hỏng", "Hệ thống sẽ tự thử lại.") from error
     if stream.unconsumed_tail:
         raise SourceUnreadable(url, "sơ đồ trang quá lớn sau khi giải nén", "Hãy dùng sơ đồ trang tin tức.")
     return content

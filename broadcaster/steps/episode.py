@@ -37,7 +37,7 @@ def episode_of(station: Station, article: articles.StoredArticle) -> tuple[Episo
                 episode_folder(revision.cleaned.title, article.identity + article.identity)[:-8] + article.identity[:16]
             )
     if voicing.ledger is None or not masters:
-        raise MasterRejected(article.title, "chưa có tệp âm thanh hoàn chỉnh", "Chọn «Làm lại» để dựng lại.")
+        raise MasterRejected(article.title, "chưa có tệp âm thanh hoàn chỉnh", "Bấm «Đọc lại từ đầu».")
     cleaned, now = revision.cleaned, station.now()
     by_hand = before is not None and before.expiry_by is not None
     segments = spoken_segments(station, script.segments, voicing.label)
@@ -131,5 +131,5 @@ def check_audio(station: Station, episode: Episode) -> None:
         path = station.path(master.path)
         if not path.is_file() or path.stat().st_size != master.size:
             raise MasterRejected(
-                episode.title, f"tệp {master.path} không còn hoặc sai kích thước", "Chọn «Làm lại» để dựng lại."
+                episode.title, f"tệp {master.path} không còn hoặc sai kích thước", "Bấm «Đọc lại từ đầu»."
             )

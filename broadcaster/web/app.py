@@ -57,7 +57,7 @@ def create_app(station: Station, pool: Pool | None = None, board: Board | None =
 
 
 async def _fault(_request: Request, _error: Exception) -> JSONResponse:
-    return JSONResponse({"error": "Lỗi chương trình; xem nhật ký của đài."}, 500)
+    return JSONResponse({"error": "Lỗi chương trình; xem nhật ký của broadcaster."}, 500)
 
 
 class _Server(uvicorn.Server):

@@ -222,7 +222,7 @@ def test_the_operator_is_told_which_voice_rests_and_why(
     assert told["needs_attention"] is True, "only a person has the key"
     assert told["resting"]["viettel"]["refused"] is True
     _print(json.loads(json.dumps(told)), station.local)
-    assert "! giọng viettel nghỉ thêm 60 phút: thiếu khóa" in capsys.readouterr().out
+    assert "! giọng viettel tạm ngừng thêm 60 phút: thiếu khóa" in capsys.readouterr().out
     front = text_of(client.get("/console/").text)
     attention = front.partition("Chuyển một bài thành tiếng ngay")[0]
     assert "Giọng viettel đang nghỉ thiếu khóa trong biến môi trường VIETTEL_AI_TOKEN." in attention
