@@ -18,6 +18,7 @@ from .settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from .reading import LiveLexicon, Reader
+    from .settings import StationSettings
     from .sources import Timetable
     from .sources.web import WebClient
     from .store import Store
@@ -47,6 +48,25 @@ class Station:
         """Load the settings of ``folder``; raises ConfigError with every mistake. ``with Station.open(…) as station`` closes it."""
         settings = load_settings(folder.resolve())
         return cls(folder.resolve(), settings)
+
+    # --- the address
+
+    @property
+    def address(self) -> str:
+        """Where the public reaches the station, the same for every process: what is configured, else where its server answers or
+        last answered, which that has written into the store, else where a server of this configuration would."""
+        from .store import memory
+
+        if self.settings.station.base_url:
+            return self.settings.station.base_url
+        with self.store.read() as tx:
+            kept: str | None = memory.fact(tx, "address")
+        return kept or self.settings.web.address
+
+    @property
+    def about(self) -> StationSettings:
+        """Who the station is, with the address at which the public reaches it."""
+        return self.settings.station.reached_at(self.address)
 
     # --- places
 
@@ -92,7 +112,7 @@ class Station:
         from .sources.web import WebClient
 
         with self.building:
-            return WebClient(self.settings.pickup, self.memory, station=self.settings.station)
+            return WebClient(self.settings.pickup, self.memory, station=self.about)
 
     @cached_property
     def timetable(self) -> Timetable:

@@ -14,11 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from broadcaster import pipeline
-from broadcaster.delivery import refresh as feeds
+from broadcaster import actions, pipeline
+from broadcaster.delivery import episode_pages, feeds, refresh
 from broadcaster.model import ArticleState
 from broadcaster.station import Station
-from broadcaster.store import articles
+from broadcaster.store import articles, episodes
 from broadcaster.work import free_abandoned
 
 
@@ -27,12 +27,15 @@ def die() -> None:
 
 
 def arm(point: str) -> None:
-    """Make this process die at ``point``: ``before:STATE``, ``after:STATE``, ``committed:STATE`` or ``rename:N``."""
+    """Make this process die at ``point``: ``before:STATE``, ``after:STATE``, ``committed:STATE``, ``rename:N``,
+    ``refresh:before``, ``refresh:after``, ``withdraw:FOLLOWER`` or ``withdraw:sound``."""
     kind, _, where = point.partition(":")
     if kind == "rename":
         _die_at_rename(int(where))
     elif kind == "refresh":
         _die_in_refresh(where)
+    elif kind == "withdraw":
+        _die_in_withdrawal(where)
     elif kind == "committed":
         _die_after_commit(ArticleState(where))
     else:
@@ -90,6 +93,33 @@ def _die_in_refresh(where: str) -> None:
     feeds.write_feeds_and_site = armed
 
 
+def _die_in_withdrawal(where: str) -> None:
+    """After the commit: before a follower's turn, or between the pages that go and the sound that goes."""
+    turn = refresh._Passes._turn
+
+    def armed(self: Any, follower: Any) -> bool:
+        if follower.name == where:
+            die()
+        return turn(self, follower)
+
+    if where == "sound":
+        vars(episode_pages)["remove_retired_audio"] = lambda _station: die()
+    refresh._Passes._turn = armed  # type: ignore[method-assign]
+
+
+def withdraw_all(folder: Path, point: str | None) -> None:
+    if point:
+        arm(point)
+    station = Station.open(folder)
+    try:
+        with station.store.read() as tx:
+            public = episodes.newest(tx, station.now())
+        for episode in public:
+            actions.withdraw(station, episode.guid, "an", "đăng nhầm")
+    finally:
+        station.close()
+
+
 def work(folder: Path, point: str | None) -> None:
     if point:
         arm(point)
@@ -100,17 +130,17 @@ def work(folder: Path, point: str | None) -> None:
         pipeline.pick_up(station, "thu")
         while pipeline.advance(station) is not None:
             pass
-        feeds.refresh(station)
+        refresh.refresh(station)
     finally:
         station.close()
 
 
-def in_child(folder: Path, point: str | None) -> int:
-    """Exit status of a forked process that works; negative when a signal ended it."""
+def in_child(folder: Path, point: str | None, do: Callable[[Path, str | None], None] = work) -> int:
+    """Exit status of a forked process that does this; negative when a signal ended it."""
     child = os.fork()
     if child == 0:
         try:
-            work(folder, point)
+            do(folder, point)
         except BaseException as error:  # noqa: BLE001 - reported by exit status, never into the parent's stack
             print(repr(error), file=sys.stderr)
             os._exit(1)
@@ -119,5 +149,10 @@ def in_child(folder: Path, point: str | None) -> int:
 
 
 if __name__ == "__main__":
-    place = Path(sys.argv[1])
-    print(json.dumps({"killed": in_child(place, sys.argv[2]), "finished": in_child(place, None)}))
+    place, at = Path(sys.argv[1]), sys.argv[2]
+    if at.startswith("withdraw:"):
+        in_child(place, None)
+        killed = in_child(place, at, withdraw_all)
+    else:
+        killed = in_child(place, at)
+    print(json.dumps({"killed": killed, "finished": in_child(place, None)}))

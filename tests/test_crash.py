@@ -29,6 +29,29 @@ POINTS = [
 
 @pytest.mark.parametrize("point", POINTS)
 def test_killed_at(point: str, tmp_path: Path) -> None:
+    folder = killed_and_finished(point, tmp_path)
+    check_published_once(folder)
+
+
+@pytest.mark.parametrize("point", ["removals", "sound", "pages", "feeds"])
+def test_a_withdrawal_killed_after_its_commit_comes_to_its_end(point: str, tmp_path: Path) -> None:
+    """Page, transcripts and sound are public no more once the next process of the station has worked."""
+    folder = killed_and_finished(f"withdraw:{point}", tmp_path)
+    station = Station.open(folder)
+    try:
+        with station.store.read() as tx:
+            (gone,) = [one for guid in episodes.gone(tx, station.now()) if (one := episodes.by_guid(tx, guid))]
+    finally:
+        station.close()
+    place = folder / "feeds/episodes" / gone.folder
+    assert [each.name for each in place.iterdir()] == ["index.html"]
+    assert "đã được gỡ" in (place / "index.html").read_text("utf-8")
+    assert not list((folder / "audio/episodes").rglob("*.mp3"))
+    assert b"<item>" not in (folder / "feeds/tin.xml").read_bytes()
+    assert gone.title not in (folder / "feeds/index.html").read_text("utf-8")
+
+
+def killed_and_finished(point: str, tmp_path: Path) -> Path:
     folder = write_config(tmp_path / "dai", BROADCASTER)
     text = "Thông báo họp khu phố\n\nMời bà con đến dự họp lúc 19h tối nay tại nhà văn hóa.\n\nRất mong bà con có mặt đông đủ."
     (folder / "inbox/bai.txt").write_text(text, "utf-8")
@@ -37,7 +60,7 @@ def test_killed_at(point: str, tmp_path: Path) -> None:
     assert run.stdout, run.stderr
     told = json.loads(run.stdout)
     assert told == {"killed": -signal.SIGKILL, "finished": 0}, run.stderr[-2000:]
-    check_published_once(folder)
+    return folder
 
 
 def check_published_once(folder: Path) -> None:

@@ -7,14 +7,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from ..delivery.audio import remove_retired_audio
-from ..delivery.episode_pages import remove_episode_files
-from ..delivery.refresh import mark_changed, refresh
+from ..delivery.refresh import refresh
 from ..errors import ArticleError, NothingToRead
 from ..model import ArticleState, Episode, Found, Receipt
 from ..pipeline import take_in
 from ..steps.script import present
-from ..store import articles, episodes, receipts, revisions
+from ..store import articles, episodes, outbox, receipts, revisions
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -101,7 +99,10 @@ def skip(station: Station, article: int, who: str, why: str = "không đọc bà
 
 
 def withdraw(station: Station, guid: str, who: str, why: str) -> Episode:
-    """Take an episode out of feeds and site at once; its address tells that it was withdrawn, its audio goes."""
+    """Take an episode out of feeds and site at once; its address tells that it was withdrawn, its audio goes.
+
+    Once the row is written this comes to its end whatever happens: should this process die, the next one of the station goes on.
+    """
     with station.store.begin() as tx:
         episode, article = episodes.by_guid(tx, guid), episodes.article_of(tx, guid)
         if episode is None or article is None:
@@ -117,10 +118,8 @@ def withdraw(station: Station, guid: str, who: str, why: str) -> Episode:
         revisions.retire_masters(tx, article, None, now)
         articles.move(tx, stored, ArticleState.WITHDRAWN, now, who=who, why=why)
         receipts.add(tx, Receipt("withdrawn", guid, now, "feeds", {"who": who, "why": why}))
-        mark_changed(tx, guid)
-    remove_episode_files(station, gone)
+        outbox.add(tx, outbox.ChangeKind.EPISODE, guid, now, who)
     refresh(station)
-    remove_retired_audio(station)
     return gone
 
 
@@ -139,6 +138,6 @@ def set_expiry(station: Station, number: int, day: date | None, who: str) -> Epi
         state = ArticleState.EXPIRED if over is not None and over <= station.now() else ArticleState.PUBLISHED
         why = f"đặt hạn đến hết ngày {day:%d/%m/%Y}" if day else "bỏ hạn phát"
         articles.move(tx, stored, state, station.now(), who=who, why=why)
-        mark_changed(tx, episode.guid)
+        outbox.add(tx, outbox.ChangeKind.EPISODE, episode.guid, station.now(), who)
     refresh(station)
     return kept

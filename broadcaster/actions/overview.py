@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from ..clock import is_kept_in_step
+from ..delivery import address
+from ..delivery import followers as delivery
 from ..errors import BroadcasterError
 from ..model import ArticleState, Bulletin
 from ..steps.rejected import Rejected, rejected
@@ -44,7 +46,7 @@ class Workers:
 @dataclass(frozen=True, slots=True)
 class Overview:
     """The station at one moment. ``workers`` is None where another process, or none, does the work; ``clock`` is what may be wrong with
-    the machine's clock, None when a server keeps it right."""
+    the machine's clock, None when a server keeps it right. ``delivery`` is what has still to leave the station, by who carries it."""
 
     name: str
     episodes: int
@@ -61,6 +63,9 @@ class Overview:
     lexicon: tuple[str, ...]
     workers: Workers | None = None
     clock: str | None = None
+    address: str = ""
+    address_warnings: tuple[str, ...] = ()
+    delivery: tuple[delivery.Standing, ...] = ()
 
     @property
     def needs_attention(self) -> bool:
@@ -71,6 +76,7 @@ class Overview:
             or any(one.warning for one in self.spending)
             or any(rest.refused for rest in self.resting.values())
             or self.lexicon
+            or any(one.why for one in self.delivery)
             or (self.workers is not None and self.workers.problem)
         )
 
@@ -101,6 +107,9 @@ def overview(station: Station, workers: Workers | None = None) -> Overview:
         lexicon=lexicon_problems(station),
         workers=workers,
         clock=_clock_problem(station),
+        address=station.address,
+        address_warnings=tuple(address.warnings(station)),
+        delivery=tuple(delivery.standings(station)),
     )
 
 
@@ -146,6 +155,9 @@ def as_json(seen: Overview) -> dict[str, Any]:
         "resting": {name: asdict(rest) for name, rest in seen.resting.items()},
         "lexicon": list(seen.lexicon),
         "clock": seen.clock,
+        "address": seen.address,
+        "address_warnings": list(seen.address_warnings),
+        "delivery": [_follower(one) for one in seen.delivery],
         "workers": asdict(seen.workers) if seen.workers else None,
         "needs_attention": seen.needs_attention,
     }
@@ -167,4 +179,15 @@ def _source(standing: Standing) -> dict[str, Any]:
         "failures": standing.failures,
         "problem": standing.problem,
         "needs_attention": standing.needs_attention,
+    }
+
+
+def _follower(one: delivery.Standing) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "does": one.does,
+        "behind": one.behind,
+        "since": one.since.isoformat() if one.since else None,
+        "why": one.why,
+        "retry_at": one.retry_at.isoformat() if one.retry_at else None,
     }

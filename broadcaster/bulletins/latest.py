@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..delivery.refresh import mark_changed
+from ..delivery import files
 from ..model import (
     Bulletin,
     Receipt,
@@ -16,10 +16,13 @@ from ..radio import (
     sidecar,
     xspf,
 )
-from ..store import receipts
+from ..store import outbox, receipts
 
 if TYPE_CHECKING:
     from ..station import Station
+
+#: what names the sound, beside it
+LISTS = ("latest.m3u", "latest.pls", "latest.xspf", "latest.json")
 
 
 def put_out(station: Station, bulletin: Bulletin) -> None:
@@ -31,16 +34,21 @@ def put_out(station: Station, bulletin: Bulletin) -> None:
     folder = station.feeds / "station" / bulletin.slot
     folder.mkdir(parents=True, exist_ok=True)
     extension = Path(master.path).suffix
+    names = (f"latest{extension}", *LISTS)
+    paths = [master.path, *(f"station/{bulletin.slot}/{name}" for name in names)]
+    files.note(station, paths)  # so that those who follow look here even when this process dies before the end
     replace_file(folder / f"latest{extension}", station.path(master.path).read_bytes())
-    url = f"{station.settings.station.base_url}/station/{bulletin.slot}/latest{extension}"
+    url = f"{station.address}/station/{bulletin.slot}/latest{extension}"
     title = f"{station.settings.station.name} - {bulletin.title} {bulletin.date:%d/%m/%Y}"
-    for name, text in (
-        ("latest.m3u", m3u(url, title, master.seconds)),
-        ("latest.pls", pls(url, title, master.seconds)),
-        ("latest.xspf", xspf(url, title, master.seconds)),
-        ("latest.json", sidecar(bulletin, url, station.now())),
-    ):
+    texts = (
+        m3u(url, title, master.seconds),
+        pls(url, title, master.seconds),
+        xspf(url, title, master.seconds),
+        sidecar(bulletin, url, station.now()),
+    )
+    for name, text in zip(LISTS, texts, strict=True):
         replace_file(folder / name, text.encode())
     with station.store.begin() as tx:
         receipts.add(tx, Receipt("published", f"bulletin:{bulletin.slot}:{bulletin.date}", station.now(), str(url)))
-        mark_changed(tx)
+        files.note_in(tx, station, paths)
+        outbox.add(tx, outbox.ChangeKind.BULLETIN, f"{bulletin.slot}:{bulletin.date}", station.now(), station.owner)

@@ -29,7 +29,9 @@ VERBS: dict[str, Verb] = {
     "run": Verb("run", _WORK, "Chạy cả đài: lịch, máy đọc, trang nghe · run the whole station"),
     "convert": Verb("convert", _WORK, "Chuyển một bài thành tập phát thanh ngay · convert one article now"),
     "pickup": Verb("pickup", _WORK, "Lấy bài mới từ các nguồn rồi dừng · visit the sources once"),
-    "publish": Verb("publish", _WORK, "Làm nốt việc dở, dựng lại nguồn cấp RSS và trang nghe · finish work, rebuild feeds"),
+    "publish": Verb(
+        "publish", _WORK, "Làm nốt việc dở, dựng lại nguồn cấp RSS và trang nghe · finish work, rebuild feeds"
+    ),
     "bulletin": Verb("bulletin", _WORK, "Làm bản tin cho một khung giờ · make a slot's bulletin"),
     "withdraw": Verb("withdraw", _WORK, "Gỡ một tập đã phát khỏi mọi nơi · withdraw an episode everywhere"),
     "say": Verb("say", _WORK, "Đọc một câu ra tệp âm thanh · speak a sentence to a file"),

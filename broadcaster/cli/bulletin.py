@@ -36,7 +36,7 @@ def command(
             made = make_bulletin(here, slot, progress=lambda what, done, of: watch(0, what, done, of), who="dòng lệnh")
         assert made.master is not None
         folder = here.feeds / "station" / slot
-        url = f"{here.settings.station.base_url}/station/{slot}"
+        url = f"{here.address}/station/{slot}"
         shown = {
             "slot": slot,
             "date": made.date.isoformat(),

@@ -35,13 +35,16 @@ def command(
     Thoát với mã 1 khi có gì sai. · Verify feeds and every file they name: on disk, length, HEAD 200. Exit 1 on findings.
     """
     from ..publishing import check_published, remove_leftovers
-    from ..settings import load_settings
     from ..sources.helpers import helpers
+    from ..station import Station
 
-    settings = load_settings(station.resolve())
-    folder = station.resolve()
+    here = Station.open(station)
+    try:
+        folder, settings, address = here.folder, here.settings, here.address
+    finally:
+        here.close()
     removed = sum(remove_leftovers(place) for place in (folder / "feeds", folder / "audio") if place.is_dir())
-    check = check_published(folder, settings.station.base_url, online=not offline, deep=deep)
+    check = check_published(folder, address, online=not offline, deep=deep)
     drift = None if offline else _drift(folder, settings, repair, prune)
     wrong = bool(check.findings) or (drift is not None and bool(drift.failed or (not repair and not drift.is_clean)))
     if as_json:

@@ -77,7 +77,7 @@ def describe(station: Station, episode: Episode) -> dict[str, Any]:
     from ..delivery.shows import show_of
 
     show = show_of(station, episode)
-    base = station.settings.station.base_url
+    base = station.address
     master = episode.master("podcast") or episode.masters[0]
     return {
         "guid": episode.guid,

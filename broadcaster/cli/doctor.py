@@ -47,7 +47,11 @@ def command(
 
     logs.silence()
     settings = load_settings(station)
-    web = WebClient(settings.pickup, TransientMemory(), station=settings.station)
+    web = WebClient(
+        settings.pickup,
+        TransientMemory(),
+        station=settings.station.reached_at(settings.station.base_url or settings.web.address),
+    )
     chosen = _chosen(source, settings, web)
     preview = Preview(source, chosen, station_folder=station, web=web)
     entries = preview.look()

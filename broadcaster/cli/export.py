@@ -87,7 +87,7 @@ def phone(
         with here.store.read() as tx:
             newest = [episode.guid for episode in episodes.newest(tx, here.now(), limit=MOST)]
             whole = list(episodes.with_lines(tx, newest).values())
-        settings = here.settings.station
+        settings = here.about
         prompts = {name: _spoken(here, text) for name, text in prompt_texts(settings, len(whole)).items()}
         written = export_phone(whole, settings, output or here.path("export/phone"), here.path("."), prompts)
     finally:
@@ -117,7 +117,7 @@ def _export(kind: str, week: str, output: Path | None, profile: str, folder: Pat
     logs.silence()
     here = Station.open(folder)
     try:
-        settings = here.settings.station
+        settings = here.about
         try:
             day = monday_of(week) if week else here.local(here.now()).date()
         except ValueError as error:

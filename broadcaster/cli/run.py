@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     import uvicorn
 
+    from ..delivery import address
     from ..station import Station
     from ..work import Pool
 
@@ -40,7 +41,6 @@ def command(
     logs.configure(verbose=verbose)
     here = Station.open(station)
     listening = _listen(host or here.settings.web.host, here.settings.web.port if port is None else port)
-    here = _at(here, listening)
     try:
         here.prepare_folders()
         lock = hold_folder(here.folder)
@@ -53,20 +53,8 @@ def command(
         here.close()
 
 
-def _at(station: Station, listening: socket.socket) -> Station:
-    """The station whose addresses name the port that was really taken, unless it has an address of its own."""
-    from ..station import Station
-
-    settings = station.settings
-    if settings.station.base_url != f"http://{settings.web.host}:{settings.web.port}":
-        return station
-    host, port = listening.getsockname()[:2]
-    address = f"http://{settings.web.host if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104
-    who = settings.station.model_copy(update={"base_url": address})
-    return Station(station.folder, settings.model_copy(update={"station": who}))
-
-
 def _run(station: Station, listening: socket.socket) -> None:
+    from ..delivery import address
     from ..web.app import create_app, web_server
     from ..work import Pool, free_abandoned
     from ..work.board import Board
@@ -74,9 +62,11 @@ def _run(station: Station, listening: socket.socket) -> None:
     from ..work.schedule import Schedule
 
     free_abandoned(station)
+    where = listening.getsockname()[:2]
+    _tell_address(station, where, address.hold(station, *where))
     board = Board()
     pool = Pool(station, watch=board)
-    schedule = Schedule(station, jobs_of(station, **_doings(station, pool)))
+    schedule = Schedule(station, jobs_of(station, **_doings(station, pool, where)))
     app = create_app(station, pool, board)
     server = web_server(app)
     _stop_on_signals(server)
@@ -90,13 +80,33 @@ def _run(station: Station, listening: socket.socket) -> None:
         typer.echo("Đang dừng: chờ các bước đang làm xong …", err=True)
         schedule.stop()
         pool.stop()
+        address.let_go(station)
         typer.echo("Đã dừng.", err=True)
 
 
-def _doings(station: Station, pool: Pool) -> dict[str, Any]:
+def _tell_address(station: Station, where: tuple[str, int], held: address.Held) -> None:
+    """What an operator must know of the address that everything names, into log and terminal."""
+    from .. import logs
+    from ..delivery import address
+
+    told = address.warnings(station, where[0])
+    if not held.ours:
+        told.append(
+            f"Một máy chủ khác của đài đang chạy, nên địa chỉ trong nguồn cấp RSS vẫn là {held.address}; "
+            f"máy chủ này chỉ phục vụ thêm ở cổng {where[1]}."
+        )
+    if held.before is not None:
+        told.append(f"Địa chỉ của đài đổi từ {held.before} thành {held.address}; trang và nguồn cấp RSS được dựng lại.")
+    for line in told:
+        logs.get("web").warning("address", why=line)
+        typer.secho(line, err=True, fg="yellow")
+
+
+def _doings(station: Station, pool: Pool, where: tuple[str, int] | None = None) -> dict[str, Any]:
     """What the schedule's jobs do."""
     from ..bulletins.making import make_bulletin
     from ..bulletins.watch import watch_slots
+    from ..delivery import address
     from ..pipeline import pick_up
     from ..work.housekeeping import keep_house
 
@@ -112,11 +122,16 @@ def _doings(station: Station, pool: Pool) -> dict[str, Any]:
     def housekeeping() -> None:
         keep_house(station)
 
+    def watch() -> None:
+        if where is not None:
+            address.hold(station, *where)
+        watch_slots(station)
+
     return {
         "pick_up": pickup,
         "bulletin": bulletin,
         "housekeeping": housekeeping,
-        "watch": lambda: watch_slots(station),
+        "watch": watch,
     }
 
 

@@ -14,9 +14,9 @@ from ._options import JsonOption, StationOption
 
 
 def command(as_json: JsonOption = False, station: StationOption = Path()) -> None:
-    """Tình trạng hiện nay: bài theo trạng thái, việc cần xử lý, nguồn, bản tin, chi phí giọng đọc.
+    """Tình trạng hiện nay: bài theo trạng thái, việc cần xử lý, nguồn, bản tin, chi phí giọng đọc, việc đưa bài ra ngoài.
 
-    How the station is: articles by state, what needs a person, sources, bulletins, costs of voices. Exit status 1 when something does.
+    How the station is: articles by state, what needs a person, sources, bulletins, costs of voices, what has still to leave. Exit status 1 when something does.
     """
     from .. import logs
     from ..actions.overview import as_json as told_as_json
@@ -60,6 +60,14 @@ def _print(told: dict[str, Any], local: Callable[[datetime], datetime]) -> None:
     for name, rest in told["resting"].items():
         mark = "!" if rest["refused"] else " "
         typer.echo(f"  {mark} giọng {name} tạm ngừng thêm {max(1, round(rest['seconds'] / 60))} phút: {rest['why']}")
+    for one in told["delivery"]:
+        if one["why"]:
+            since = f"{local(datetime.fromisoformat(one['since'])):%H:%M ngày %d/%m}"
+            again = f"{local(datetime.fromisoformat(one['retry_at'])):%H:%M:%S}"
+            late = f"chậm {one['behind']} thay đổi từ {since}, thử lại lúc {again}"
+            typer.secho(f"  ! {one['does']}: {late}: {one['why']}", fg="yellow")
+    for warning in told["address_warnings"]:
+        typer.secho(f"  ! {warning}", fg="yellow")
     if told["clock"]:
         typer.secho(f"  ! {told['clock']}", fg="yellow")
     for mistake in told["lexicon"]:

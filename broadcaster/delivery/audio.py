@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ..store import revisions
+from . import files
 
 if TYPE_CHECKING:
     from ..station import Station
@@ -24,8 +25,7 @@ def remove_retired_audio(station: Station) -> None:
     """Delete audio that was replaced or withdrawn, once its time is over; the row goes after the file."""
     with station.store.read() as tx:
         paths = revisions.retired_paths(tx, station.now())
-    for path in paths:
-        station.path(path).unlink(missing_ok=True)
     if paths:
+        files.remove(station, paths)
         with station.store.begin() as tx:
             revisions.forget_masters(tx, paths, station.now())

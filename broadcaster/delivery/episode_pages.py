@@ -1,4 +1,7 @@
-"""An episode's own files below ``feeds/``: page, transcripts, chapters; and the notice that stays when it is withdrawn."""
+"""An episode's own files below ``feeds/``: page, transcripts, chapters; and the notice that stays when it is withdrawn.
+
+They follow the episode's row, so that a page is public exactly when its episode is, whichever process died in between.
+"""
 
 from __future__ import annotations
 
@@ -6,57 +9,101 @@ import shutil
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from .. import logs
+from ..errors import PublishError
 from ..model import Episode
 from ..store import episodes
+from ..store.outbox import Change, ChangeKind
+from . import address, files
+from .audio import remove_retired_audio
 
 if TYPE_CHECKING:
     from ..station import Station
 
+_BATCH = 100
 
-def write_episode_files(station: Station, episode: Episode) -> list[str]:
-    """The episode's page, transcripts and chapters, ready before anything points to them; returns the public paths that changed."""
-    from ..publishing import chapters_json, transcripts, write_feeds
+
+def follow_pages(station: Station, changes: Sequence[Change], *, anew: bool) -> None:
+    """The pages of changed episodes, and of those beside them, which lead to a new one and past one that left."""
+    address.check(station)
+    if anew:
+        _write_all(station)
+        return
+    guids = list(dict.fromkeys(change.what for change in changes if change.kind is ChangeKind.EPISODE))
+    beside: set[str] = set()
+    for start in range(0, len(guids), _BATCH):
+        with station.store.read() as tx:
+            changed = episodes.with_lines(tx, guids[start : start + _BATCH])
+        for episode in changed.values():
+            if episode.withdrawn is None:
+                write_episode_files(station, episode)
+            beside |= _beside(station, episode)
+    with station.store.read() as tx:
+        known = episodes.with_lines(tx, sorted(beside - set(guids)))
+    for episode in known.values():
+        write_episode_files(station, episode)
+
+
+def follow_removals(station: Station, changes: Sequence[Change], *, anew: bool) -> None:
+    """What a withdrawn episode must not leave here: page, transcripts, sound. A page at its address says that it is gone."""
+    with station.store.read() as tx:
+        changed = [episodes.by_guid(tx, guid) for guid in dict.fromkeys(change.what for change in changes)]
+    gone = [episode for episode in changed if episode is not None and episode.withdrawn is not None]
+    for episode in gone:
+        _remove_companions(station, episode)
+    if gone:
+        remove_retired_audio(station)
+    for episode in gone:
+        _write_tombstone(station, episode)
+
+
+def episode_files(station: Station, episode: Episode) -> dict[str, bytes]:
+    """Public path → bytes of the episode's page, transcripts and chapters. Raises PublishError when they cannot be made."""
+    from ..publishing import chapters_json, transcripts
     from ..publishing.site import build_episode_page
 
     with station.store.read() as tx:
         previous, following = episodes.neighbours(tx, episode, station.now())
     place = f"episodes/{episode.folder}"
-    files = {f"{place}/{name}": data for name, data in transcripts(episode.lines, episode.title).items()}
-    files[f"{place}/chapters.json"] = chapters_json(episode.chapters, episode.title)
-    files |= build_episode_page(
-        episode, station.settings.station, previous=previous, next=following, shows=station.settings.shows
-    )
-    return write_feeds(station.feeds, files)
+    made = {f"{place}/{name}": data for name, data in transcripts(episode.lines, episode.title).items()}
+    made[f"{place}/chapters.json"] = chapters_json(episode.chapters, episode.title)
+    pages = build_episode_page(episode, station.about, previous=previous, next=following, shows=station.settings.shows)
+    return made | pages
 
 
-def renew_neighbours(station: Station, touched: Sequence[str]) -> list[str]:
-    """The pages beside a new or withdrawn episode lead to it, or past it, from now on; returns the public paths that changed."""
-    beside: set[str] = set()
+def write_episode_files(station: Station, episode: Episode) -> None:
+    """Bring the episode's files to what its row says; one episode that cannot be shown is told and stops no other."""
+    try:
+        made = episode_files(station, episode)
+    except PublishError as error:
+        logs.get("publishing").error("page stays as it was", guid=episode.guid, why=str(error))
+        return
+    files.put(station, made, beside=[master.path for master in episode.masters])
+
+
+def _beside(station: Station, episode: Episode) -> set[str]:
     with station.store.read() as tx:
-        for guid in touched:
-            episode = episodes.by_guid(tx, guid)
-            if episode is not None:
-                beside |= {one.guid for one in episodes.neighbours(tx, episode, station.now()) if one is not None}
-        known = episodes.with_lines(tx, sorted(beside - set(touched)))
-    return [path for episode in known.values() for path in write_episode_files(station, episode)]
+        return {one.guid for one in episodes.neighbours(tx, episode, station.now()) if one is not None}
 
 
-def rewrite_episode_files(station: Station) -> list[str]:
+def _write_all(station: Station) -> None:
     with station.store.read() as tx:
         known = [episode.guid for episode in episodes.newest(tx, station.now(), expired=True)]
-    changed: list[str] = []
-    for start in range(0, len(known), 100):
+    for start in range(0, len(known), _BATCH):
         with station.store.read() as tx:
-            batch = episodes.with_lines(tx, known[start : start + 100])
+            batch = episodes.with_lines(tx, known[start : start + _BATCH])
         for episode in batch.values():
-            changed += write_episode_files(station, episode)
-    return changed
+            write_episode_files(station, episode)
 
 
-def remove_episode_files(station: Station, episode: Episode) -> None:
-    """Take the episode's transcripts and page away; what stays is the notice that it was withdrawn."""
-    from ..publishing import write_feeds
+def _remove_companions(station: Station, episode: Episode) -> None:
+    from ..publishing import companions
+
+    files.note(station, companions(episode), ChangeKind.GONE)
+    shutil.rmtree(station.feeds / "episodes" / episode.folder, ignore_errors=True)
+
+
+def _write_tombstone(station: Station, episode: Episode) -> None:
     from ..publishing.site import build_tombstone
 
-    shutil.rmtree(station.feeds / "episodes" / episode.folder, ignore_errors=True)
-    write_feeds(station.feeds, build_tombstone(episode, station.settings.station))
+    files.put(station, build_tombstone(episode, station.about))

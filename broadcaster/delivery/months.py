@@ -7,24 +7,21 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from ..store import episodes
+from . import files
 
 if TYPE_CHECKING:
     from ..publishing.months import Month
     from ..station import Station
 
 
-def write_archive(
-    station: Station, *, touched: Sequence[str], everything: bool = False, changed: list[str]
-) -> list[Month]:
+def write_archive(station: Station, *, touched: Sequence[str], everything: bool = False) -> list[Month]:
     """Write the months of the touched episodes, and all where the archive is missing; returns all months, newest first.
 
-    What this costs grows with the episodes of one month, not with those of the station. Public paths that changed are added to
-    ``changed``.
+    What this costs grows with the episodes of one month, not with those of the station.
     """
-    from ..publishing import write_feeds
     from ..publishing.archive import build_month
 
-    settings = station.settings
+    about, shows = station.about, station.settings.shows
     months = months_of(station)
     first_time = not (station.feeds / "archive/index.html").is_file()
     wanted = {month.first for month in months} if everything or first_time else set()
@@ -33,7 +30,7 @@ def write_archive(
     for first in sorted(wanted):
         with station.store.read() as tx:
             theirs = episodes.within(tx, *span(station, first))
-        changed += write_feeds(station.feeds, build_month(settings.station, settings.shows, first, theirs))
+        files.put(station, build_month(about, shows, first, theirs))
     return months
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from .. import logs
@@ -13,6 +13,7 @@ from ..errors import PublishError
 from ..model import Bulletin, Episode
 from ..store import bulletins, episodes, memory, numbers, receipts
 from ..store.codec import from_json, to_json
+from . import files
 
 if TYPE_CHECKING:
     from ..publishing import Feed, Number, Pages
@@ -25,23 +26,16 @@ if TYPE_CHECKING:
 _BULLETINS_WITHIN = timedelta(days=100)
 
 
-class WrittenShow(NamedTuple):
-    """The public paths that changed, and the show's newest episodes as its feed has them."""
-
-    changed: list[str]
-    newest: list[Episode]
-
-
-def write_show(station: Station, name: str, *, everything: bool = False, touched: Sequence[str] = ()) -> WrittenShow:
-    """Bring one show's files up to date.
+def write_show(station: Station, name: str, *, everything: bool = False, touched: Sequence[str] = ()) -> list[Episode]:
+    """Bring one show's files up to date; returns its newest episodes as its feed has them.
 
     ``touched`` are guids, withdrawn ones as well, whose archive page must be written again. A candidate feed that is not valid, or
     that lost episodes nobody removed, never replaces the good one: FeedRejected.
     """
-    from ..publishing import build_feed, feed_url, json_feed, podcast_guid, update_frequency, validate_feed, write_feeds
+    from ..publishing import build_feed, feed_url, json_feed, podcast_guid, update_frequency, validate_feed
     from ..publishing.site import OF_SHOW
 
-    settings, show = station.settings, station.settings.shows[name]
+    settings, about, show = station.settings, station.about, station.settings.shows[name]
     pages = _pages(station, name)
     rebuild = _pages_of(station, pages, touched)
     if show.kind == "bulletins":  # their sound goes after some days, from archive pages too
@@ -51,7 +45,7 @@ def write_show(station: Station, name: str, *, everything: bool = False, touched
         rebuild = set(pages.numbers)
     known, removed = _episodes(station, show, pages, rebuild)
     with station.store.begin() as tx:
-        guid = memory.fact_once(tx, f"podcast guid:{name}", podcast_guid(feed_url(settings.station, name)))
+        guid = memory.fact_once(tx, f"podcast guid:{name}", podcast_guid(feed_url(about, name)))
     art = artwork_of(station, name)
     hub = settings.publishing.hub or None
     frequency = update_frequency(show, settings.slots, settings.sources)
@@ -59,7 +53,7 @@ def write_show(station: Station, name: str, *, everything: bool = False, touched
         name,
         show,
         known,
-        settings.station,
+        about,
         podcast_guid=guid,
         pages=pages,
         rebuild=rebuild,
@@ -72,14 +66,14 @@ def write_show(station: Station, name: str, *, everything: bool = False, touched
     archived = {episode.guid for episode in known if feed.pages.page_of(episode) is not None}
     validate_feed(feed[f"{name}.xml"], _previous(station, name), removed=removed | archived, now=station.now())
     current = [episode for episode in known if feed.pages.page_of(episode) is None]
-    files = {art.path: art.data} if art is not None else {}
-    files |= dict(feed)
-    files[f"{name}.json"] = json_feed(name, show, current, settings.station, image=art, hub=hub)
-    changed = write_feeds(station.feeds, files)
+    made = {art.path: art.data} if art is not None else {}
+    made |= dict(feed)
+    made[f"{name}.json"] = json_feed(name, show, current, about, image=art, hub=hub)
+    files.put(station, made)
     with station.store.begin() as tx:
         memory.set_fact(tx, f"pages:{name}", to_json(feed.pages))
         memory.set_fact(tx, f"show:{name}", _fingerprint(show))
-    return WrittenShow(changed, current[:OF_SHOW])
+    return current[:OF_SHOW]
 
 
 def _pages(station: Station, name: str) -> Pages:
@@ -148,17 +142,18 @@ def _bulletin_episodes(station: Station, pages: Pages, rebuild: set[int]) -> tup
 
     oldest = station.now() - _BULLETINS_WITHIN
     since = oldest if rebuild or pages.open_after is None else max(oldest, pages.open_after - timedelta(days=2))
+    about = station.about
     with station.store.begin() as tx:
         made: list[Bulletin] = bulletins.newest(tx, since=station.local(since).date(), limit=None)
         names = {f"bulletin:{one.slot}:{one.date}": one for one in made}
         moments = receipts.first_published(tx, list(names))
-        host = memory.fact_once(tx, "tag authority", urlsplit(station.settings.station.base_url).hostname)
+        host = memory.fact_once(tx, "tag authority", urlsplit(about.base_url).hostname)
     heard: list[Episode] = []
     gone: set[str] = set()
     for what, moment in moments.items():
         one = names[what]
         guid = f"tag:{host},{one.date:%Y-%m-%d}:bulletin:{one.slot}"
-        episode = bulletin_episode(one, station.settings.station, guid=guid, published=moment)
+        episode = bulletin_episode(one, about, guid=guid, published=moment)
         if episode is not None and is_heard(station, one):
             heard.append(episode)
         else:
@@ -194,7 +189,7 @@ def artwork_of(station: Station, name: str) -> Artwork | None:
     from ..publishing import show_artwork
 
     try:
-        return show_artwork(name, station.settings.shows[name], station.settings.station, station.folder)
+        return show_artwork(name, station.settings.shows[name], station.about, station.folder)
     except PublishError as error:
         logs.get("publishing").error("no artwork", show=name, why=str(error))
         return None

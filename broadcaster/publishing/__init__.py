@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .chapters import chapters_json
     from .feed import Feed, LeftOut, build_feed
     from .feed_item import Number, dated_title
-    from .files import remove_leftovers, replace_file, write_feeds
+    from .files import new_in, remove_leftovers, replace_file, write_feeds
     from .frequency import update_frequency
     from .identity import feed_url, podcast_guid, public_url
     from .inventory import changed_files, companions
@@ -35,7 +35,7 @@ _HOMES = {
     "chapters": ("chapters_json",),
     "feed": ("Feed", "LeftOut", "build_feed"),
     "feed_item": ("Number", "dated_title"),
-    "files": ("remove_leftovers", "replace_file", "write_feeds"),
+    "files": ("new_in", "remove_leftovers", "replace_file", "write_feeds"),
     "frequency": ("update_frequency",),
     "inventory": ("changed_files", "companions"),
     "identity": ("feed_url", "podcast_guid", "public_url"),
@@ -87,6 +87,7 @@ __all__ = [
     "feed_url",
     "json_feed",
     "link_audio",
+    "new_in",
     "open_store",
     "opml",
     "ping_hub",

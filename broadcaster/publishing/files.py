@@ -44,13 +44,22 @@ def write_feeds(folder: Path, files: Mapping[str, bytes]) -> list[str]:
 
     Put what is referred to before what refers to it: archive pages before the feed that names them.
     """
+    return [path for path, place in _places(folder, files).items() if replace_file(place, files[path])]
+
+
+def new_in(folder: Path, files: Mapping[str, bytes]) -> list[str]:
+    """The public paths below ``folder`` that do not hold their bytes yet, in the given order: what writing would change."""
+    return [path for path, place in _places(folder, files).items() if not _holds(place, files[path])]
+
+
+def _places(folder: Path, files: Mapping[str, bytes]) -> dict[str, Path]:
     places = {safe_path(path, path): folder / path for path in files}
     for path, place in places.items():
         if any(part.startswith(".") for part in path.split("/")):
             raise PublishError(path, "tên tệp bắt đầu bằng dấu chấm", "Đặt lại tên.")
         if place.is_dir():
             raise PublishError(path, "đã có một thư mục mang tên này", "Xóa hoặc đổi tên thư mục đó.")
-    return [path for path, place in places.items() if replace_file(place, files[path])]
+    return places
 
 
 def remove_leftovers(folder: Path, older_than: float = 3600.0) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError, model_validator
+from pydantic import ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from ..errors import ConfigError
@@ -64,14 +64,6 @@ class Settings(BaseSettings):
     shows: dict[ShowName, ShowSettings] = {}
     slots: dict[SlotName, SlotSettings] = {}
 
-    @model_validator(mode="after")
-    def _address_is_known(self) -> Settings:
-        """Without an address of its own the station is where its web server listens."""
-        if not self.station.base_url:
-            here = f"http://{self.web.host}:{self.web.port}"
-            object.__setattr__(self, "station", self.station.model_copy(update={"base_url": here}))
-        return self
-
     @classmethod
     def settings_customise_sources(
         cls,
@@ -105,7 +97,7 @@ def load_settings(folder: Path) -> Settings:
         problems += _unknown_references(settings)
     if settings is None or problems:
         raise ConfigError(problems)
-    return settings
+    return settings.model_copy(update={"slots": {name: slot for name, slot in settings.slots.items() if slot.enabled}})
 
 
 def _read_toml(path: Path, problems: list[str]) -> dict[str, Any]:

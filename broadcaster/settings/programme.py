@@ -21,12 +21,19 @@ def _is_part_of_an_address(name: str) -> str:
     return name
 
 
+def _has_a_day(days: tuple[Day, ...]) -> tuple[Day, ...]:
+    if not days:
+        raise ValueError("chưa có ngày nào; ghi ít nhất một ngày, hoặc đặt enabled = false để tạm nghỉ khung giờ này")
+    return days
+
+
 SlotName = Annotated[str, AfterValidator(_is_part_of_an_address)]
 
 
 class SlotSettings(Section):
     title: str = Field(min_length=1)
-    days: tuple[Day, ...] = EVERY_DAY
+    enabled: bool = True
+    days: Annotated[tuple[Day, ...], AfterValidator(_has_a_day)] = EVERY_DAY
     at: time
     length: Duration = Field("15m", validate_default=True)
     exact: bool = False

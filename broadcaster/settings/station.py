@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -32,6 +33,20 @@ class StationSettings(Section):
             )
         return value.rstrip("/")
 
+    def reached_at(self, address: str) -> StationSettings:
+        """The same station, with the address at which it is reached as ``base_url``."""
+        return self.model_copy(update={"base_url": address})
+
+
+#: what a server listens on when it takes calls for any address of the machine; nobody can call these themselves
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
+
+
+def address_at(host: str, port: int) -> str:
+    """The web address of a server that listens there; by the machine's name where it listens on every address of the machine."""
+    name = (platform.node() or "localhost") if host in EVERYWHERE else host
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+
 
 class WebSettings(Section):
     host: str = "127.0.0.1"
@@ -39,6 +54,11 @@ class WebSettings(Section):
     secure_cookies: bool = False
     metrics_from: tuple[Network, ...] = ()
     trusted_proxies: tuple[Network, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """Where the server of this configuration answers."""
+        return address_at(self.host, self.port)
 
 
 class StoreSettings(Section):

@@ -25,9 +25,7 @@ _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _LOCAL_TEMPLATE = re.compile(r"(?i)^(file:/{0,3})?[a-z]:[\\/]|^[^/\\:]+\.dot[xm]?$")
 
 
-def refused(
-    name: str, fault: str, remedy: str = "Hãy mở tệp, lưu lại dưới dạng .docx rồi gửi lại."
-) -> DocumentRefused:
+def refused(name: str, fault: str, remedy: str = "Hãy mở tệp, lưu lại dưới dạng .docx rồi gửi lại.") -> DocumentRefused:
     return DocumentRefused(name, fault, remedy)
 
 

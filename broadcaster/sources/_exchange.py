@@ -63,7 +63,9 @@ def exchange(target: Target, headers: dict[str, str], *, seconds: float, largest
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             if number < min(len(target.ips), MOST_ADDRESSES_TRIED) and time.monotonic() < deadline:
                 continue
-            raise FetchFailed(shown(where), f"không kết nối được ({_plain(error)})", "Hệ thống sẽ tự thử lại.") from error
+            raise FetchFailed(
+                shown(where), f"không kết nối được ({_plain(error)})", "Hệ thống sẽ tự thử lại."
+            ) from error
         except BodyTooLarge as error:
             raise FetchFailed(
                 shown(where),

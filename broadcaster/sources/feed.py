@@ -111,7 +111,9 @@ def parse_feed(body: bytes, url: str, charset: str | None = None) -> Any | None:
         try:
             parsed = feedparser.parse(body, response_headers=headers, sanitize_html=True, resolve_relative_uris=False)
         except Exception as error:
-            raise SourceUnreadable(url, f"nguồn cấp RSS hỏng ({type(error).__name__})", "Hệ thống sẽ tự thử lại.") from error
+            raise SourceUnreadable(
+                url, f"nguồn cấp RSS hỏng ({type(error).__name__})", "Hệ thống sẽ tự thử lại."
+            ) from error
     if parsed.get("version") or parsed.entries:
         return parsed
     return None

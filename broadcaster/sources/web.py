@@ -182,14 +182,18 @@ class WebClient:
         record = self.memory.get(f"host:{target.host}")
         left = float(record.get("until", 0)) - self.clock() if record else 0.0
         if left > 0:
-            raise FetchFailed(shown(url), "máy chủ đã xin tạm ngừng truy cập", "Hệ thống sẽ tự thử lại.", retry_after=left)
+            raise FetchFailed(
+                shown(url), "máy chủ đã xin tạm ngừng truy cập", "Hệ thống sẽ tự thử lại.", retry_after=left
+            )
 
     def _note_wait(self, target: Target, answer: Answer, url: str) -> None:
         """429 and 503: nobody of us asks this host again before the time it named (else the floor); raises FetchFailed."""
         named = retry_after(answer.headers.get("retry-after"), self.clock())
         wait = min(named if named is not None else self.settings.floor.total_seconds(), LONGEST_WAIT)
         self.memory.put(f"host:{target.host}", {"until": self.clock() + wait})
-        raise FetchFailed(shown(url), f"máy chủ đang bận (mã {answer.status})", "Hệ thống sẽ tự thử lại.", retry_after=wait)
+        raise FetchFailed(
+            shown(url), f"máy chủ đang bận (mã {answer.status})", "Hệ thống sẽ tự thử lại.", retry_after=wait
+        )
 
     def _response(
         self, asked: str, where: str, answer: Answer, known: Mapping[str, Any], moved_to: str | None

@@ -24,13 +24,14 @@ def episode_of(station: Station, article: articles.StoredArticle) -> tuple[Episo
     from ..publishing import soundbite
     from ..studio import chapters_of, lines_of
 
+    host = urlsplit(station.address).hostname
     with station.store.begin() as tx:
         revision = revisions.get(tx, present(article.revision))
         script: Script = revisions.script(tx, present(article.script))
         voicing = revisions.voicing(tx, present(article.voicing))
         masters = revisions.masters_of(tx, voicing.id)
         before = episodes.of_article(tx, article.id)
-        authority = memory.fact_once(tx, "tag authority", urlsplit(station.settings.station.base_url).hostname)
+        authority = memory.fact_once(tx, "tag authority", host)
         folder = episode_folder(revision.cleaned.title, article.identity)
         if before is None and episodes.folder_taken(tx, folder):
             folder = (

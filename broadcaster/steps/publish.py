@@ -1,14 +1,13 @@
-"""mastered → published: the episode becomes public, in the order audio → pages → row → feed."""
+"""mastered → published: the episode becomes public, in the order audio → row → pages → feed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..delivery.episode_pages import write_episode_files
-from ..delivery.refresh import mark_changed
+from ..delivery.episode_pages import episode_files
 from ..model import ArticleState, Receipt
-from ..store import articles, episodes, receipts, revisions
+from ..store import articles, episodes, outbox, receipts, revisions
 from . import Move, Progress
 from .episode import check_audio, episode_of
 from .script import present
@@ -20,13 +19,13 @@ if TYPE_CHECKING:
 
 
 def publish_article(station: Station, article: articles.StoredArticle, progress: Progress) -> Move:
-    """Write the episode's own files, then name it in the store; the feeds follow in :func:`feeds.refresh`."""
+    """Name the episode in the store, once its sound lies there and its pages can be made; pages and feeds follow (``delivery``)."""
     if station.settings.review.mode == "all" and article.approved != article.revision:
         return Move(ArticleState.HELD, "chờ duyệt trước khi phát", values={"resume": ArticleState.MASTERED})
     progress("publish", 0, 1)
     episode, revision = episode_of(station, article)
     check_audio(station, episode)
-    write_episode_files(station, episode)
+    episode_files(station, episode)
 
     def save(tx: sa.Connection) -> Mapping[str, Any]:
         voicing = present(article.voicing)
@@ -34,7 +33,7 @@ def publish_article(station: Station, article: articles.StoredArticle, progress:
         old_audio_until = station.now() + station.settings.retention.replaced_audio
         revisions.retire_masters(tx, article.id, voicing, old_audio_until)
         receipts.add(tx, Receipt("published", episode.guid, station.now(), "feeds", {"voice": episode.voice}))
-        mark_changed(tx, episode.guid)
+        outbox.add(tx, outbox.ChangeKind.EPISODE, episode.guid, station.now(), station.owner)
         return {}
 
     return Move(ArticleState.PUBLISHED, episode.corrected, save)

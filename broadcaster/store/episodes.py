@@ -52,6 +52,10 @@ def article_of(tx: sa.Connection, guid: str) -> int | None:
     return tx.execute(sa.select(episodes.c.article).where(episodes.c.guid == guid)).scalar()
 
 
+def guid_of(tx: sa.Connection, article: int) -> str | None:
+    return tx.execute(sa.select(episodes.c.guid).where(episodes.c.article == article)).scalar()
+
+
 def folder_taken(tx: sa.Connection, folder: str) -> bool:
     return tx.execute(sa.select(episodes.c.id).where(episodes.c.folder == folder)).first() is not None
 

@@ -56,6 +56,14 @@ def take(tx: sa.Connection, name: str, owner: str, now: datetime, length: timede
     return True
 
 
+def holder(tx: sa.Connection, name: str, now: datetime) -> str | None:
+    """Who holds ``name`` now; None when nobody does."""
+    owner: str | None = tx.execute(
+        sa.select(leases.c.owner).where(leases.c.name == name, leases.c.until > now)
+    ).scalar()
+    return owner
+
+
 def give_back(tx: sa.Connection, name: str, owner: str) -> None:
     tx.execute(leases.delete().where(leases.c.name == name, leases.c.owner == owner))
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from ..errors import StoreError
 from ._database import Store
+from ._statements import insert
 from .tables import facts, memory
 
 
@@ -40,9 +41,8 @@ class StoredMemory:
     def put(self, key: str, value: Mapping[str, Any]) -> None:
         with self._store.begin() as tx:
             row = {"value": dict(value), "updated_at": datetime.now(UTC)}
-            changed = tx.execute(memory.update().where(memory.c.name == key[:500]).values(row))
-            if not changed.rowcount:
-                tx.execute(memory.insert().values(name=key[:500], **row))
+            statement = insert(tx, memory).values(name=key[:500], **row)
+            tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
 
 
 def fact(tx: sa.Connection, name: str, default: Any = None) -> Any:
@@ -52,15 +52,11 @@ def fact(tx: sa.Connection, name: str, default: Any = None) -> Any:
 
 
 def set_fact(tx: sa.Connection, name: str, value: Any) -> None:
-    changed = tx.execute(facts.update().where(facts.c.name == name).values(value=value))
-    if not changed.rowcount:
-        tx.execute(facts.insert().values(name=name, value=value))
+    statement = insert(tx, facts).values(name=name, value=value)
+    tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
 
 def fact_once(tx: sa.Connection, name: str, value: Any) -> Any:
-    """The value kept under ``name``; ``value`` becomes it when there is none yet."""
-    kept = fact(tx, name)
-    if kept is None:
-        set_fact(tx, name, value)
-        return value
-    return kept
+    """The value kept under ``name``; ``value`` becomes it when there is none yet. Of two at a moment both are told the first one's."""
+    tx.execute(insert(tx, facts).values(name=name, value=value).on_conflict_do_nothing(index_elements=["name"]))
+    return fact(tx, name)

@@ -276,7 +276,31 @@ receipts = sa.Table(
     sa.Column("detail", sa.JSON, nullable=False),
 )
 
-#: small facts that are made once and kept: podcast guids, the sign-in code's hash, the count of changes to publish
+#: one row for each public change, written in the transaction of the change; numbers follow each other as transactions end
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", Key, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("what", sa.Text, nullable=False),  # guid, slot:date, public path
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("who", sa.String(100), nullable=False),
+)
+
+#: how far each follower of the outbox has come, where to, and what hinders it; one more row counts what was written
+outbox_marks = sa.Table(
+    "outbox_marks",
+    metadata,
+    sa.Column("follower", sa.String(50), primary_key=True),
+    sa.Column("target", sa.Text, nullable=False, server_default=""),
+    sa.Column("mark", Key, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("since", Instant),
+    sa.Column("retry_at", Instant),
+    sa.Column("why", sa.Text),
+)
+
+#: small facts that are made once and kept: podcast guids, the sign-in code's hash, the address that the station answers at
 facts = sa.Table(
     "facts",
     metadata,

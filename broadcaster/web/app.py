@@ -49,9 +49,7 @@ def create_app(station: Station, pool: Pool | None = None, board: Board | None =
     app.add_middleware(BodyLimit)
     app.add_middleware(PullReceipts, station=station)
     app.add_middleware(SecurityHeaders)
-    for route in public_routes(
-        station.folder, base_url=station.settings.station.base_url, hub=station.settings.publishing.hub or None
-    ):
+    for route in public_routes(station.folder, base_url=station.address, hub=station.settings.publishing.hub or None):
         app.router.routes.append(route)
     return app
 

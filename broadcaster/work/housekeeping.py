@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 from ..bulletins.spare import prepare_spares
 from ..delivery.audio import remove_old_bulletins, remove_retired_audio
 from ..delivery.outlets import reconcile
-from ..delivery.refresh import mark_changed, refresh
+from ..delivery.refresh import refresh
 from ..model import ArticleState
 from ..publishing import remove_leftovers
 from ..steps.script import present
 from ..steps.voice import occasion_of
-from ..store import articles, episodes, leases, revisions
+from ..store import articles, episodes, leases, outbox, revisions
 
 if TYPE_CHECKING:
     from ..station import Station
 
 _KEEP_FIRINGS = timedelta(days=7)
 _KEEP_BULLETINS = timedelta(days=14)
+_KEEP_CHANGES = timedelta(days=14)
 _UPGRADE_WITHIN = timedelta(days=3)
 _UPGRADES = 10
 _MOST_UPGRADES = 5
@@ -34,6 +35,7 @@ def keep_house(station: Station) -> None:
     with station.store.begin() as tx:
         leases.forget_firings(tx, station.now() - _KEEP_FIRINGS)
         articles.forget_raws(tx, station.now() - station.settings.retention.raw_pages)
+        outbox.prune(tx, station.now() - _KEEP_CHANGES)
         in_use = revisions.takes_in_use(tx)
     station.takes.evict(in_use)
     upgrade_voices(station)
@@ -68,8 +70,11 @@ def upgrade_voices(station: Station) -> int:
 def expire(station: Station) -> None:
     """Episodes whose time is over leave the feeds."""
     with station.store.begin() as tx:
-        for article in episodes.due_to_expire(tx, station.now()):
+        gone = episodes.due_to_expire(tx, station.now())
+        for article in gone:
             stored = articles.get(tx, article)
             assert stored is not None, "an episode's article is there as long as the episode"
             articles.move(tx, stored, ArticleState.EXPIRED, station.now(), who="lịch", why="hết hạn")
-            mark_changed(tx)
+        if gone:
+            guids = [guid for article in gone if (guid := episodes.guid_of(tx, article)) is not None]
+            outbox.add(tx, outbox.ChangeKind.EPISODE, guids, station.now(), "lịch")

@@ -10,7 +10,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from .. import logs
-from ..delivery.refresh import refresh
+from ..delivery.refresh import follow
 from ..errors import BroadcasterError
 from ..model import ArticleState
 from ..pipeline import Watch, advance, nobody
@@ -119,7 +119,7 @@ class Pool:
         """One step of one article, or the feeds when they lag behind; False when there is nothing to do."""
         after = advance(self._station, watch=self._watch)
         if after is None:
-            return refresh(self._station)
+            return follow(self._station)
         if after.state is ArticleState.PUBLISHED:
-            refresh(self._station)
+            follow(self._station)
         return True

@@ -267,7 +267,8 @@ def stop(process: subprocess.Popen[str]) -> str:
     return errors
 
 
-def test_run_does_everything_and_stops_cleanly(folder: Path) -> None:
+def test_run_does_everything_and_stops_cleanly(folder: Path, bai: Path) -> None:
+    write_config(folder, BROADCASTER.replace('base_url = "http://127.0.0.1:8080"\n', ""))
     (folder / "inbox/bai.txt").write_text(ARTICLE, "utf-8")
     process = start(folder)
     try:
@@ -281,6 +282,10 @@ def test_run_does_everything_and_stops_cleanly(folder: Path) -> None:
             assert client.get(told["Bản tin"]).text.startswith("#EXTM3U")
             assert client.get("/console/").status_code == 303
             assert client.post("/console/signin", data={"code": told["Mã"]}).status_code == 303
+        beside = run("convert", bai, "--json", "--station", folder)
+        assert (
+            json.loads(beside.stdout)["feed_url"] == f"{base}tin.xml"
+        )  # where the server answers, whatever port it took
         busy = run("run", "--port", "0", "--station", folder)
         assert busy.returncode == 1
         assert "đang chạy" in busy.stderr

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from lxml import html
 
 from broadcaster.bulletins.making import make_bulletin
-from broadcaster.delivery import refresh as feeds
 from broadcaster.delivery.months import months_of
+from broadcaster.delivery.refresh import refresh
 from broadcaster.delivery.shows import write_show
 from broadcaster.model import Episode
 from broadcaster.publishing.archive import build_month
@@ -27,7 +27,7 @@ from broadcaster.publishing.months import Month
 from broadcaster.publishing.site import build_front
 from broadcaster.settings import ShowSettings
 from broadcaster.station import Station
-from broadcaster.store import episodes, tables
+from broadcaster.store import episodes, outbox, tables
 from tests.conftest import SHOWS, Clock, write_config
 
 from ..publishing.samples import STATION, episode
@@ -70,7 +70,7 @@ def test_every_episode_is_reached_by_links_alone(station: Station) -> None:
     expired = replace(made[300], expires=made[299].published)
     withdrawn = replace(made[350], withdrawn=made[299].published)
     fill(station.store, [*made[:300], expired, *made[301:350], withdrawn, *made[351:]])
-    feeds.refresh(station)
+    refresh(station)
     for language in ("", "en/"):
         pages = reached(station.feeds, f"{language}index.html")
         for one in made:
@@ -80,7 +80,7 @@ def test_every_episode_is_reached_by_links_alone(station: Station) -> None:
 def test_the_search_has_every_episode_in_bounded_parts(station: Station) -> None:
     made = spread(700, hours=2)
     fill(station.store, made)
-    feeds.refresh(station)
+    refresh(station)
     first = json.loads((station.feeds / "search.json").read_bytes())
     assert len(first["episodes"]) == 300
     found = {entry["p"] for entry in first["episodes"]}
@@ -102,7 +102,7 @@ def test_a_month_is_the_station_s_month(station: Station) -> None:
         [replace(episode(n), published=turn + timedelta(minutes=m), updated=turn) for n, m in enumerate((-1, 0, 1))],
     )
     assert months_of(station) == [Month(date(2026, 4, 1), 2), Month(date(2026, 3, 1), 1)]
-    feeds.refresh(station)
+    refresh(station)
     page = html.document_fromstring((station.feeds / "archive/2026-03/index.html").read_text("utf-8"))
     assert [str(a.xpath("string()")) for a in page.cssselect(".hits a")] == ["Lịch cúp điện đợt 0"]
     index = html.document_fromstring((station.feeds / "archive/index.html").read_text("utf-8"))
@@ -145,14 +145,13 @@ def test_months_are_those_of_the_station_s_calendar_in_every_zone(
 def test_only_the_month_of_a_changed_episode_is_written_again(station: Station, clock: Clock) -> None:
     made = spread(400, hours=12)
     fill(station.store, made)
-    feeds.refresh(station)
+    refresh(station)
     before = written(station)
     change(station.store, replace(made[200], withdrawn=clock()))
     fill(station.store, [replace(episode(9999), published=clock(), updated=clock(), lines=())])
     with station.store.begin() as tx:
-        feeds.mark_changed(tx, made[200].guid)
-        feeds.mark_changed(tx, episode(9999).guid)
-    feeds.refresh(station)
+        outbox.add(tx, outbox.ChangeKind.EPISODE, [made[200].guid, episode(9999).guid], clock(), "an")
+    refresh(station)
     changed = {path for path, when in written(station).items() if before.get(path) != when}
     withdrawn = f"{made[200].published:%Y-%m}"
     assert {path for path in changed if path.startswith(("archive/2", "search/2"))} == {
@@ -178,7 +177,7 @@ def test_a_show_lists_its_own_newest_even_when_others_are_newer(
     station = open_station(write_config(tmp_path / "dai", shows=shows))
     made = spread(320, hours=6)
     fill(station.store, [*made[:-1], replace(made[-1], categories=("Hiếm",))])
-    feeds.refresh(station)
+    refresh(station)
     assert made[-1].folder in (station.feeds / "shows/hiem/index.html").read_text("utf-8")
 
 
@@ -225,5 +224,5 @@ def test_a_bulletin_whose_sound_was_deleted_leaves_feed_and_page(
     write_show(station, "tin")
     assert (station.feeds / "tin-2.xml").read_text("utf-8").count("<item>") == 0
     assert made[4].date.isoformat() not in (station.feeds / "tin.xml").read_text("utf-8")
-    feeds.refresh(station, everything=True)
+    refresh(station, everything=True)
     assert made[4].date.isoformat() not in (station.feeds / "bulletins/index.html").read_text("utf-8")

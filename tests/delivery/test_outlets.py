@@ -13,13 +13,13 @@ from obstore.store import S3Store
 from broadcaster import actions
 from broadcaster.bulletins.making import make_bulletin
 from broadcaster.delivery import outlets
-from broadcaster.delivery import refresh as feeds
+from broadcaster.delivery.refresh import refresh
 from broadcaster.errors import StorageFailed
 from broadcaster.publishing import Pages, open_store
 from broadcaster.publishing.inventory import inventory
 from broadcaster.settings import load_settings
 from broadcaster.station import Station
-from broadcaster.store import memory
+from broadcaster.store import memory, outbox, revisions
 from broadcaster.store.codec import to_json
 from broadcaster.work import housekeeping
 from tests.conftest import BROADCASTER, Clock, write_config
@@ -80,7 +80,7 @@ def test_the_store_follows_every_change(station: Station, clock: Clock) -> None:
     publish(station, *MEETING, guid="h")
     assert there(station) == here(station)  # the older one's page now leads to it
     make_bulletin(station, "sang")
-    feeds.refresh(station)
+    refresh(station)
     assert there(station) == here(station)
     assert "station/sang/latest.mp3" in there(station)
     clock.forward(hours=1)
@@ -123,7 +123,7 @@ def test_a_refresh_asks_no_more_of_a_large_station_than_of_a_small_one(
         old = [replace(episode(n), lines=()) for n in range(size)]
         fill(big.store, old)
         with big.store.begin() as tx:  # as if all had been written and uploaded while it grew
-            memory.set_fact(tx, "uploaded", big.settings.publishing.where)
+            outbox.start(tx, "s3", big.settings.publishing.where, 0)
             memory.set_fact(tx, "pages:tin", to_json(Pages().close(old, 300)))
         (big.feeds / "archive").mkdir()
         (big.feeds / "archive/index.html").touch()
@@ -142,9 +142,9 @@ def test_an_upload_cut_short_is_made_good(station: Station, proxy: CountingProxy
     with pytest.raises(StorageFailed):
         publish(station, *MEETING, guid="h")
     assert there_behind(station, proxy) != here(station)
-    assert feeds.refresh(station)
+    assert refresh(station)
     assert there(station) == here(station)
-    assert not feeds.refresh(station)
+    assert not refresh(station)
 
 
 def there_behind(station: Station, proxy: CountingProxy) -> dict[str, bytes]:
@@ -159,11 +159,11 @@ def test_a_crash_between_writing_and_uploading_is_made_good(station: Station, mo
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(outlets, "upload", dead)
+        patch.setattr(outlets, "_publisher", dead)
         with pytest.raises(KeyboardInterrupt):
             publish(station, *MEETING, guid="h")
     assert there(station) != here(station)
-    feeds.refresh(station)
+    refresh(station)
     assert there(station) == here(station)
 
 
@@ -200,6 +200,7 @@ def test_a_withdrawn_episode_whose_withdrawal_was_not_uploaded_goes_at_the_next_
     made = publish(station, *WATER)
     change(station.store, replace(made, withdrawn=clock()))
     with station.store.begin() as tx:
-        feeds.mark_changed(tx, made.guid)
-    feeds.refresh(station)
+        revisions.retire_masters(tx, 1, None, clock())
+        outbox.add(tx, outbox.ChangeKind.EPISODE, made.guid, clock(), "an")
+    refresh(station)
     assert made.masters[0].path not in there(station)

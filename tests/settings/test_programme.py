@@ -17,6 +17,20 @@ def test_names_that_stand_in_an_address(tmp_path: Path, name: str) -> None:
     assert list(load_settings(folder).slots) == [name]
 
 
+def test_a_slot_needs_a_day(tmp_path: Path) -> None:
+    folder = write_config(tmp_path, programme=PROGRAMME.replace("[slots.sang]", "[slots.sang]\ndays = []"))
+    with pytest.raises(ConfigError, match=r"slots\.sang\.days.*enabled = false"):
+        load_settings(folder)
+
+
+def test_a_slot_may_rest(tmp_path: Path) -> None:
+    shows = (
+        '[shows.ban-tin]\ntitle = "Bản tin"\ndescription = "Bản tin của đài"\nkind = "bulletins"\nslots = ["sang"]\n'
+    )
+    programme = PROGRAMME.replace("[slots.sang]", "[slots.sang]\nenabled = false")
+    assert load_settings(write_config(tmp_path, programme=programme, shows=shows)).slots == {}
+
+
 @pytest.mark.parametrize("name", ["../x", "bản tin", "a/b", "-sang", "a.b", "", "a\\u0000b"])
 def test_names_that_do_not(tmp_path: Path, name: str) -> None:
     folder = write_config(tmp_path, programme=PROGRAMME.replace("slots.sang", f'slots."{name}"'))

@@ -61,6 +61,8 @@ class PullReceipts:
                     from dataclasses import replace
 
                     pulled = replace(newest, state=BulletinState.PULLED)
-                    bulletins.save(tx, pulled, station.now(), who=str(client[0]), why="phần mềm phát sóng đã lấy trọn tệp")
+                    bulletins.save(
+                        tx, pulled, station.now(), who=str(client[0]), why="phần mềm phát sóng đã lấy trọn tệp"
+                    )
         except BroadcasterError as error:
             logs.get("web").warning("receipt not kept", slot=slot, why=str(error))

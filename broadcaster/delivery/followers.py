@@ -1,0 +1,133 @@
+"""Who follows the outbox, as a table: what each does, which changes it follows, after whom, where to, and how patient it is.
+
+The order is the order in which things appear: what must go goes first, whatever else hinders the station; then pages, feeds and lists,
+then the copy elsewhere, then who tells others to come and look. A follower whose ``after`` is behind waits for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from ..store import outbox
+from ..store.outbox import Change, ChangeKind
+from .episode_pages import follow_pages, follow_removals
+from .feeds import follow_feeds
+from .outlets import hub_of, store_of, tell_hub, unload, upload
+
+if TYPE_CHECKING:
+    from ..station import Station
+
+
+class Follow(Protocol):
+    """Does what the changes ask for, as often as it is asked; ``anew``: for all there is. Raises what hinders it."""
+
+    def __call__(self, station: Station, changes: Sequence[Change], *, anew: bool) -> None: ...
+
+
+def _here(_station: Station) -> str:
+    return ""
+
+
+def _nothing_missing(_station: Station) -> bool:
+    return False
+
+
+def _no_site(station: Station) -> bool:
+    """Whether the site has never been written, or was deleted."""
+    return not (station.feeds / "index.html").exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """``does`` is said to operators. ``target`` is where to, None while nobody has asked for it. ``patience`` is the first and the longest wait after failures; ``lease`` is how long it may work.
+
+    ``whole`` followers do everything for a new ``target`` and when asked to; others begin at the newest change there. ``needed`` ones
+    make a command fail that waited for them: without them nothing is public.
+    """
+
+    name: str
+    does: str
+    kinds: frozenset[ChangeKind]
+    follow: Follow
+    target: Callable[[Station], str | None] = _here
+    after: tuple[str, ...] = ()
+    patience: tuple[timedelta, timedelta] = (timedelta(seconds=5), timedelta(minutes=5))
+    lease: timedelta = timedelta(minutes=2)
+    whole: bool = False
+    needed: bool = True
+    is_missing: Callable[[Station], bool] = _nothing_missing
+
+    def begins(self, newest: int) -> int:
+        """The mark of one who has done nothing yet: below 0 everything is done anew, at ``newest`` only what comes."""
+        if self.whole:
+            return -1
+        return 0 if self.target is _here else newest
+
+
+_EPISODES = frozenset({ChangeKind.EPISODE})
+_PAGES = _EPISODES | {ChangeKind.SETTINGS}
+_LISTS = _PAGES | {ChangeKind.BULLETIN}
+_WRITTEN, _DELETED = frozenset({ChangeKind.FILE}), frozenset({ChangeKind.GONE})
+_ELSEWHERE = (timedelta(minutes=1), timedelta(minutes=15))
+_OTHERS = (timedelta(minutes=1), timedelta(hours=1))
+_SLOW = timedelta(minutes=30)
+
+FOLLOWERS = (
+    Follower("removals", "xóa trang, bản chép lời và âm thanh của bài đã gỡ", _EPISODES, follow_removals),
+    Follower("pages", "viết trang của từng bài", _PAGES, follow_pages),
+    Follower("feeds", "viết nguồn cấp RSS và trang nghe", _LISTS, follow_feeds, after=("pages",), is_missing=_no_site),
+    Follower(
+        "s3-removals",
+        "xóa khỏi kho S3",
+        _DELETED,
+        unload,
+        store_of,
+        after=("removals",),
+        patience=_ELSEWHERE,
+        lease=_SLOW,
+    ),
+    Follower(
+        "s3",
+        "đưa lên kho S3",
+        _WRITTEN,
+        upload,
+        store_of,
+        after=("feeds",),
+        patience=_ELSEWHERE,
+        lease=_SLOW,
+        whole=True,
+    ),
+    Follower("hub", "báo cho hub", _WRITTEN, tell_hub, hub_of, after=("feeds", "s3"), patience=_OTHERS, needed=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far behind a follower is, in changes, since when; ``why`` and ``retry_at`` after a failure."""
+
+    name: str
+    does: str
+    behind: int
+    since: datetime | None
+    why: str | None
+    retry_at: datetime | None
+
+
+def standings(station: Station) -> list[Standing]:
+    """Those who follow, and how far behind each is."""
+    found = []
+    with station.store.read() as tx:
+        marks = outbox.marks(tx)
+        for follower in FOLLOWERS:
+            target, mark = follower.target(station), marks.get(follower.name)
+            if target is None:
+                continue
+            reached = mark.mark if mark else follower.begins(outbox.written(tx))
+            count, first = outbox.behind(tx, reached, follower.kinds)
+            since = min((moment for moment in (first, mark.since if mark else None) if moment), default=None)
+            why, retry_at = (mark.why, mark.retry_at) if mark else (None, None)
+            found.append(Standing(follower.name, follower.does, count, since, why, retry_at))
+    return found
