@@ -45,7 +45,7 @@ GOOD = feed(1, 2, 3)
         (b'isPermaLink="false"', b'isPermaLink="true"', "guid"),
         (episode(3).guid.encode(), episode(2).guid.encode(), "lặp lại"),
         (b"<title>L", b"<title></title><title>L", "tiêu đề"),
-        (b"<item>", b"<item><enclosure/>", "2 enclosure"),
+        (b"<item>", b"<item><enclosure/>", "2 thẻ enclosure"),
         (b"08:30:00", b"05:30:00", "mới nhất"),
     ],
 )
