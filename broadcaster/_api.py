@@ -54,19 +54,23 @@ def convert(
 
 def _take_in(station: Station, what: str | bytes | Path, title: str | None) -> int:
     from .actions import take_manually
+    from .model import Actor
 
+    me = Actor.command_line()
     if isinstance(what, Path):
-        return take_manually(station, _read_file(what), media_type=media_type_of(what), name=what.name, title=title)
+        return take_manually(
+            station, _read_file(what), actor=me, media_type=media_type_of(what), name=what.name, title=title
+        )
     if isinstance(what, bytes) or not _is_address(what):
         body = what if isinstance(what, bytes) else what.encode()
-        return take_manually(station, body, media_type="text/plain", title=title)
+        return take_manually(station, body, actor=me, media_type="text/plain", title=title)
     from .errors import FetchFailed
 
     page = station.web_client.get(what, kind="document", conditional=False, by_hand=True)
     if page.missing:
         raise FetchFailed(what, f"máy chủ trả lời {page.status}: không có trang này", "Kiểm tra lại địa chỉ.")
     return take_manually(
-        station, page.body, media_type=page.media_type, charset=page.charset, url=page.url, title=title
+        station, page.body, actor=me, media_type=page.media_type, charset=page.charset, url=page.url, title=title
     )
 
 
@@ -92,11 +96,10 @@ def _read_file(path: Path) -> bytes:
 
 def _original(station: Station, stored: StoredArticle) -> StoredArticle:
     """An article that only repeats another one stands for that one."""
-    from .model import ArticleState
     from .steps.clean import clean_found, revision_key
     from .store import articles, revisions
 
-    if stored.state is not ArticleState.SKIPPED:
+    if not stored.is_left_out:
         return stored
     with station.store.read() as tx:
         found = articles.raw_of(tx, stored)
@@ -109,22 +112,24 @@ def _original(station: Station, stored: StoredArticle) -> StoredArticle:
 def _episode(station: Station, stored: StoredArticle) -> Episode:
     """The article's episode; raises ArticleError with what a person can do when it is not published."""
     from .errors import ArticleError
-    from .model import ArticleState
     from .store import episodes
+    from .words import state_words
 
-    if stored.state is not ArticleState.PUBLISHED:
-        reason = stored.reason or f"{stored.title or f'bài số {stored.id}'}: dừng ở trạng thái {stored.state}"
-        raise ArticleError("", reason, _ADVICE.get(stored.state, ""))
+    if not stored.is_heard:
+        reason = stored.reason or f"{stored.title or f'bài số {stored.id}'}: bài {state_words(stored.state)}"
+        raise ArticleError("", reason, _advice(stored))
     with station.store.read() as tx:
         episode = episodes.of_article(tx, stored.id)
     assert episode is not None
     return episode
 
 
-_ADVICE = {
-    "failed": "«broadcaster run» sẽ tự thử lại; hoặc chuyển bài này lần nữa.",
-    "held": "Mở bàn điều khiển để sửa hoặc duyệt bài.",
-}
+def _advice(stored: StoredArticle) -> str:
+    if stored.needs_a_person:
+        return "Mở bàn điều khiển để sửa hoặc duyệt bài."
+    if stored.is_stuck:
+        return "Hệ thống sẽ tự thử lại khi chạy «broadcaster run», hoặc chuyển bài này lần nữa."
+    return ""
 
 
 # --- clean, read

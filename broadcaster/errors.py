@@ -19,7 +19,8 @@
     │   ├── NothingToRead                 article                   holds: no article found in it
     │   ├── NotVietnamese                 article                   holds
     │   ├── TooLarge                      article                   holds
-    │   └── EditedMeanwhile               article, operator         keeps what was saved first
+    │   ├── EditedMeanwhile               article, operator         keeps what was saved first
+    │   └── MoveRefused                   article, bulletin         changes nothing: the thing stands elsewhere
     ├── LexiconError                      lexicon row               stops the load, the old table stays
     ├── ReadingDoubt                      article                   holds: words that could not be read
     ├── VoiceError                        voice                     next voice in the chain
@@ -165,6 +166,10 @@ class TooLarge(ArticleError):
 
 class EditedMeanwhile(ArticleError):
     """Somebody else, or the source, changed the article while an operator was editing it."""
+
+
+class MoveRefused(ArticleError):
+    """The state that was asked for may not follow the one it has, or not at the word of the one who asked."""
 
 
 class LexiconError(BroadcasterError):

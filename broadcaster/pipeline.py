@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from . import logs
 from .delivery.refresh import refresh
 from .errors import BroadcasterError, DiskError, LeaseLost
-from .model import ArticleState, Found
+from .model import Actor, ArticleState, Found
 from .steps import Move, Progress, quiet
 from .steps.clean import clean_article
 from .steps.master import master_article
@@ -73,15 +73,15 @@ def pick_up(station: Station, name: str, *, progress: Progress = quiet) -> int:
     return fresh
 
 
-def take_in(station: Station, found: Found, *, skip: str | None = None) -> tuple[int, bool]:
-    """Store what was found; returns the article's id and whether there is anything new to work on."""
+def take_in(station: Station, found: Found, *, skip: str | None = None, actor: Actor | None = None) -> tuple[int, bool]:
+    """Store what was found, or what ``actor`` gives; returns the article's id and whether there is anything new to work on."""
     from .sources.identity import article_identity
 
     identity = article_identity(found.source, found.guid, found.url)
     with station.store.begin() as tx:
         if found.gone:
-            return articles.flag_gone(tx, identity, station.now(), who=f"nguồn {found.source}"), False
-        return articles.take_in(tx, identity, found, station.now(), skip=skip)
+            return articles.flag_gone(tx, identity, station.now(), actor=Actor.source(found.source)), False
+        return articles.take_in(tx, identity, found, station.now(), skip=skip, actor=actor)
 
 
 def advance(
@@ -110,7 +110,8 @@ def advance(
             move = _move(station, claimed, partial(watch, claimed.id))
         with station.store.begin() as tx:
             values = {**move.values, **move.save(tx)}
-            articles.move(tx, claimed, move.state, station.now(), who=owner, why=move.why, owner=owner, **values)
+            actor = Actor.step(owner)
+            articles.move(tx, claimed, move.state, station.now(), actor=actor, why=move.why, owner=owner, **values)
     except LeaseLost as lost:
         log.info("dropped", why=str(lost))
     finally:

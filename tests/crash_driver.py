@@ -16,7 +16,7 @@ from typing import Any
 
 from broadcaster import actions, pipeline
 from broadcaster.delivery import episode_pages, feeds, refresh
-from broadcaster.model import ArticleState
+from broadcaster.model import Actor, ArticleState
 from broadcaster.station import Station
 from broadcaster.store import articles, episodes
 from broadcaster.work import free_abandoned
@@ -115,7 +115,7 @@ def withdraw_all(folder: Path, point: str | None) -> None:
         with station.store.read() as tx:
             public = episodes.newest(tx, station.now())
         for episode in public:
-            actions.withdraw(station, episode.guid, "an", "đăng nhầm")
+            actions.withdraw(station, episode.guid, Actor.person("an"), "đăng nhầm")
     finally:
         station.close()
 

@@ -8,6 +8,7 @@ import pytest
 
 from broadcaster import actions, clock
 from broadcaster.actions.overview import overview
+from broadcaster.model import Actor
 from broadcaster.station import Station
 from tests.conftest import Clock
 
@@ -31,7 +32,9 @@ def test_a_clock_set_back_is_told_until_time_has_caught_up(
 ) -> None:
     monkeypatch.setattr("broadcaster.actions.overview.is_kept_in_step", lambda: True)
     clock.forward(days=1500)
-    actions.take_manually(station, "Tin\n\nMột đoạn văn đủ dài để đọc.".encode(), media_type="text/plain")
+    actions.take_manually(
+        station, actor=Actor.person("ai"), body="Tin\n\nMột đoạn văn đủ dài để đọc.".encode(), media_type="text/plain"
+    )
     assert overview(station).clock is None
     clock.forward(days=-1500)
     assert "sổ của đài có việc ghi lúc" in (overview(station).clock or "")

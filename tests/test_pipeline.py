@@ -21,7 +21,7 @@ from broadcaster.delivery import refresh as feeds
 from broadcaster.delivery.audio import remove_retired_audio
 from broadcaster.delivery.names import audio_stem, episode_folder
 from broadcaster.errors import ArticleError, MasterRejected, NoVoiceLeft, TooLarge, VoiceUnavailable
-from broadcaster.model import ArticleState, BulletinState, Episode, Found, Segment, Take, VoiceLimits
+from broadcaster.model import Actor, ArticleState, BulletinState, Episode, Found, Segment, Take, VoiceLimits
 from broadcaster.pipeline import advance, finish, pick_up, take_in
 from broadcaster.station import Station
 from broadcaster.steps import Move
@@ -181,16 +181,16 @@ def test_a_passing_notice_leaves_when_its_last_day_is_over(station: Station, clo
     clock.forward(days=1)
     corrected = publish(station, notice[0], notice[1].replace("16/8", "18/8"), notice[2])
     assert corrected.expires == datetime(2026, 8, 18, 17, tzinfo=UTC)
-    kept = actions.set_expiry(station, 1, None, "trực ban")
-    assert (kept.expires, kept.expiry_by) == (None, "trực ban")
+    kept = actions.set_expiry(station, 1, None, Actor.person("trực ban"))
+    assert (kept.expires, kept.expiry_by) == (None, Actor.person("trực ban"))
     again = publish(station, *notice)
-    assert (again.expires, again.expiry_by) == (None, "trực ban"), "what a person decided stays decided"
-    actions.set_expiry(station, 1, date(2026, 8, 15), "trực ban")
+    assert (again.expires, again.expiry_by) == (None, Actor.person("trực ban")), "what a person decided stays decided"
+    actions.set_expiry(station, 1, date(2026, 8, 15), Actor.person("trực ban"))
     clock.forward(days=1)
     housekeeping.keep_house(station)
     assert items(station) == []
-    with pytest.raises(ArticleError, match="không đang phát"):
-        actions.set_expiry(station, take_in(station, article(*MEETING, guid="m"))[0], None, "trực ban")
+    with pytest.raises(ArticleError, match="chưa phát hoặc đã gỡ"):
+        actions.set_expiry(station, take_in(station, article(*MEETING, guid="m"))[0], None, Actor.person("trực ban"))
 
 
 def test_what_comes_back_is_no_longer_gone(station: Station) -> None:
@@ -210,7 +210,7 @@ def test_pages_lead_to_their_neighbours(station: Station, clock: Clock) -> None:
     second = publish(station, *MEETING, guid="h")
     page = (station.feeds / "episodes" / first.folder / "index.html").read_text("utf-8")
     assert second.folder in page
-    actions.withdraw(station, second.guid, "ai", "sai")
+    actions.withdraw(station, second.guid, Actor.person("ai"), "sai")
     page = (station.feeds / "episodes" / first.folder / "index.html").read_text("utf-8")
     assert second.folder not in page
 
@@ -241,7 +241,7 @@ def test_withdrawal_and_correction_reach_the_archive(
         return sorted(item.id for page in pages for item in feedparser.parse(page.read_bytes()).entries)
 
     assert everywhere() == sorted(episode.guid for episode in made)
-    actions.withdraw(station, made[0].guid, "ai", "sai")
+    actions.withdraw(station, made[0].guid, Actor.person("ai"), "sai")
     assert everywhere() == sorted(episode.guid for episode in made[1:])
     clock.forward(minutes=3)
     again = publish(station, "HOÃN họp khu phố số 1", "Mời bà con tổ 1 chờ thông báo sau.", "Mong thông cảm.", guid="1")
@@ -253,7 +253,7 @@ def test_withdrawal_and_correction_reach_the_archive(
 def test_withdrawing_takes_everything_back(station: Station) -> None:
     episode = publish(station, *WATER)
     kept = publish(station, *MEETING, guid="h")
-    actions.withdraw(station, episode.guid, "thử", "sai nội dung")
+    actions.withdraw(station, episode.guid, Actor.person("thử"), "sai nội dung")
     assert [item.id for item in items(station)] == [kept.guid]
     assert not station.path(episode.masters[0].path).exists()
     page = (station.feeds / "episodes" / episode.folder / "index.html").read_text("utf-8")
@@ -324,7 +324,7 @@ def test_review_of_all_waits_for_a_person(tmp_path: Path, open_station: Callable
     number, _ = take_in(station, article(*WATER))
     assert finish(station, number).state is ArticleState.HELD
     assert items(station) == []
-    actions.approve(station, number, "người duyệt")
+    actions.approve(station, number, Actor.person("người duyệt"))
     assert finish(station, number).state is ArticleState.PUBLISHED
     assert len(items(station)) == 1
 
@@ -338,7 +338,7 @@ def test_unread_words_wait_for_a_person_where_the_station_wants_it(
     stored = finish(station, number)
     assert stored.state is ArticleState.HELD
     assert "chưa đọc được" in (stored.reason or "")
-    actions.approve(station, number, "ai")
+    actions.approve(station, number, Actor.person("ai"))
     assert finish(station, number).state is ArticleState.PUBLISHED
 
 
@@ -363,13 +363,13 @@ def test_operators_acts_are_checked(station: Station) -> None:
     number, _ = take_in(station, article(*WATER))
     for act in (actions.approve, actions.retry, actions.remake):
         with pytest.raises(ArticleError):
-            act(station, number, "ai")
+            act(station, number, Actor.person("ai"))
     finish(station, number)
     with pytest.raises(ArticleError, match="Gỡ bài"):
-        actions.skip(station, number, "ai")
+        actions.skip(station, number, Actor.person("ai"))
     with pytest.raises(ArticleError, match="không có tập nào"):
-        actions.withdraw(station, "tag:không", "ai", "x")
-    actions.remake(station, number, "ai")
+        actions.withdraw(station, "tag:không", Actor.person("ai"), "x")
+    actions.remake(station, number, Actor.person("ai"))
     assert finish(station, number).state is ArticleState.PUBLISHED
     assert len(items(station)) == 1
 

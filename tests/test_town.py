@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from broadcaster import actions
-from broadcaster.model import ArticleState, Episode
+from broadcaster.model import Actor, ArticleState, Episode
 from broadcaster.pipeline import finish, pick_up
 from broadcaster.station import Station
 from broadcaster.store import articles, episodes, revisions
@@ -105,7 +105,7 @@ def _what_is_heard_is_what_the_portal_says(station: Station, portal: Portal, doc
     removed = next(story for story in portal.stories if story.removed)
     article, episode, _ = by_url[removed.slug]
     assert episode is not None
-    actions.withdraw(station, episode.guid, who="trực ban", why="nguồn đã gỡ bài")
+    actions.withdraw(station, episode.guid, Actor.person("trực ban"), why="nguồn đã gỡ bài")
     assert removed.title not in (station.feeds / "tin.xml").read_text("utf-8")
 
 

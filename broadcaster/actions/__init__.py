@@ -3,7 +3,7 @@
 
 from .decisions import MANUAL, approve, remake, retry, set_expiry, skip, take_manually, withdraw
 from .readings import correct_reading
-from .texts import choose, edit, is_editable, reason_of
+from .texts import choose, edit, reason_of
 
 __all__ = [
     "MANUAL",
@@ -11,7 +11,6 @@ __all__ = [
     "choose",
     "correct_reading",
     "edit",
-    "is_editable",
     "reason_of",
     "remake",
     "retry",

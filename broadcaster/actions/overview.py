@@ -11,7 +11,7 @@ from ..clock import is_kept_in_step
 from ..delivery import address
 from ..delivery import followers as delivery
 from ..errors import BroadcasterError
-from ..model import ArticleState, Bulletin
+from ..model import STUCK, WORKING, ArticleState, Bulletin
 from ..steps.rejected import Rejected, rejected
 from ..steps.voice import resting_voices, spending
 from ..store import articles, bulletins, episodes, history
@@ -71,7 +71,7 @@ class Overview:
     def needs_attention(self) -> bool:
         """Whether anything waits for a person."""
         return bool(
-            any(article.state is ArticleState.HELD for article in self.troubled)
+            any(article.needs_a_person for article in self.troubled)
             or any(standing.needs_attention for standing in self.sources.values())
             or any(one.warning for one in self.spending)
             or any(rest.refused for rest in self.resting.values())
@@ -86,9 +86,10 @@ def overview(station: Station, workers: Workers | None = None) -> Overview:
     with station.store.read() as tx:
         counts = articles.counts(tx)
         public = episodes.count(tx, station.now())
-        troubled = articles.newest(tx, states=(ArticleState.HELD, ArticleState.FAILED), limit=_TROUBLED)
-        working = articles.newest(tx, states=articles.WORKING, limit=_WORKING)
+        troubled = articles.newest(tx, states=STUCK, limit=_TROUBLED)
+        working = articles.newest(tx, states=WORKING, limit=_WORKING)
         recent = articles.newest(tx, limit=_RECENT)
+        gone = articles.gone_but_heard(tx, limit=_TROUBLED)
         made = bulletins.newest(tx, limit=_BULLETINS)
     settings = station.settings
     return Overview(
@@ -98,7 +99,7 @@ def overview(station: Station, workers: Workers | None = None) -> Overview:
         troubled=tuple(troubled),
         working=tuple(working),
         recent=tuple(recent),
-        gone=tuple(one for one in recent if one.gone_at and one.state is ArticleState.PUBLISHED),
+        gone=tuple(gone),
         bulletins=tuple(made),
         rejected={name: tuple(rejected(station, name)) for name in settings.slots},
         sources={name: station.timetable.standing(name) for name in settings.sources},

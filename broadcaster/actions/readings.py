@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import ArticleError
-from ..model import ArticleState, Segment, SegmentKind
+from ..model import Actor, ArticleState, Segment, SegmentKind
 from ..steps.script import script_of
 from ..steps.voice import occasion_of
 from ..store import articles, revisions
-from .decisions import decided_article, stored_article
+from .rules import allowed
 
 if TYPE_CHECKING:
     from ..reading import Reader, Row
@@ -103,13 +103,12 @@ def sound_of(station: Station, article: articles.StoredArticle, spoken: str) -> 
     return buffer.getvalue()
 
 
-def correct_reading(station: Station, number: int, row: Row, who: str) -> None:
+def correct_reading(station: Station, number: int, row: Row, actor: Actor) -> None:
     """Keep a reading in the town's lexicon and read the article again with it. Raises LexiconError, ArticleError."""
     with station.store.read() as tx:
-        stored = decided_article(tx, number)
-    if stored.revision is None:
-        raise ArticleError(stored.title, "bài chưa được làm sạch lần nào", "Chọn «Thử lại».")
+        allowed(tx, "reading", number, lock=False)
     teach(station, row)
     with station.store.begin() as tx:
         why = f"sửa cách đọc: «{row.written}» đọc là «{row.spoken}»"
-        articles.move(tx, stored_article(tx, number), ArticleState.CLEANED, station.now(), who=who, why=why)
+        stored = allowed(tx, "reading", number)
+        articles.move(tx, stored, ArticleState.CLEANED, station.now(), actor=actor, why=why)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ArticleError, EditedMeanwhile
-from ..model import ArticleState, Cleaned
+from ..model import Actor, ArticleState, Cleaned
 from ..steps.clean import fingerprint, revision_key
+from ..steps.episode import shown_state
+from ..steps.script import present
 from ..store import articles, episodes, revisions
-from .decisions import stored_article
+from ..words import actor_words
+from .rules import allowed
 from .typed import edited, one_line_of
 
 if TYPE_CHECKING:
@@ -18,27 +21,10 @@ if TYPE_CHECKING:
 
 #: in characters; listeners read it beside the corrected article
 LONGEST_REASON = 200
-_EDITABLE = frozenset(
-    [
-        ArticleState.CLEANED,
-        ArticleState.SCRIPTED,
-        ArticleState.VOICED,
-        ArticleState.MASTERED,
-        ArticleState.PUBLISHED,
-        ArticleState.HELD,
-        ArticleState.FAILED,
-    ]
-)
-
-
-def is_editable(stored: articles.StoredArticle) -> bool:
-    """Whether the article has a text that is heard, or will be: not while a new one of the source is still being cleaned."""
-    is_being_cleaned = stored.state is ArticleState.FAILED and stored.resume is ArticleState.FOUND
-    return stored.revision is not None and stored.state in _EDITABLE and not is_being_cleaned
 
 
 def edit(
-    station: Station, number: int, *, title: str, text: str, of: int, base: int, who: str, why: str
+    station: Station, number: int, *, title: str, text: str, of: int, base: int, actor: Actor, why: str
 ) -> revisions.Revision:
     """Make a text, typed over the revision numbered ``of``, the article's next revision; what changed is spoken again.
 
@@ -46,8 +32,8 @@ def edit(
     EditedMeanwhile when there is a newer one; then nothing is changed.
     """
     with station.store.read() as tx:
-        stored = stored_article(tx, number)
-        current = _current(tx, stored)
+        stored = allowed(tx, "text", number, lock=False)
+        current = revisions.get(tx, present(stored.revision))
         typed_over = next((one for one in revisions.of(tx, number) if one.number == of), current)
     reason = reason_of(why, stored.title)
     new = edited(typed_over.cleaned, title, text, station.settings.cleaning.longest_words)
@@ -55,10 +41,9 @@ def edit(
     if key == current.key:
         raise ArticleError(stored.title, "chưa có gì đổi so với bản đang dùng", "Sửa chữ cần sửa rồi xem lại.")
     with station.store.begin() as tx:
-        stored = stored_article(tx, number, lock=True)
-        _current(tx, stored)
+        stored = allowed(tx, "text", number)
         _check_newest(tx, stored, base)
-        return _stand_on(tx, station, stored, new, key, who, reason)
+        return _stand_on(tx, station, stored, new, key, actor, reason)
 
 
 def reason_of(why: str, subject: str) -> str:
@@ -76,25 +61,25 @@ def _stand_on(
     stored: articles.StoredArticle,
     new: Cleaned,
     key: str,
-    who: str,
+    actor: Actor,
     reason: str,
 ) -> revisions.Revision:
     now = station.now()
-    made = revisions.add(tx, stored.id, key, new, now, reason=reason, who=who, simhash=fingerprint(new))
+    made = revisions.add(tx, stored.id, key, new, now, reason=reason, actor=actor, simhash=fingerprint(new))
     values: dict[str, Any] = {"revision": made, "title": new.title, "script": None, "voicing": None}
-    articles.move(tx, stored, ArticleState.CLEANED, now, who=who, why=f"sửa nội dung: {reason}", **values)
+    articles.move(tx, stored, ArticleState.CLEANED, now, actor=actor, why=f"sửa nội dung: {reason}", **values)
     return revisions.get(tx, made)
 
 
-def choose(station: Station, number: int, *, revision: int, base: int, who: str) -> None:
+def choose(station: Station, number: int, *, revision: int, base: int, actor: Actor) -> None:
     """Say which text is read where the source changed an article that a person had edited, by the revision's number.
 
     The other one stays in the article's history. Raises ArticleError when there is nothing to choose, EditedMeanwhile when the
     source has changed it once more (``base`` is the number of the newest revision that the operator has seen).
     """
     with station.store.begin() as tx:
-        stored = stored_article(tx, number, lock=True)
-        current, waiting, now = _current(tx, stored), revisions.waiting(tx, number), station.now()
+        stored, now = allowed(tx, "choice", number), station.now()
+        current, waiting = revisions.get(tx, present(stored.revision)), revisions.waiting(tx, number)
         if waiting is None or revision not in (current.number, waiting.number):
             raise ArticleError(stored.title, "không có hai bản để chọn", "Tải lại trang của bài.")
         _check_newest(tx, stored, base)
@@ -107,25 +92,17 @@ def choose(station: Station, number: int, *, revision: int, base: int, who: str)
                 "voicing": None,
             }
             why = f"lấy bản {waiting.number} của nguồn"
-            articles.move(tx, stored, ArticleState.CLEANED, now, who=who, why=why, **values)
+            articles.move(tx, stored, ArticleState.CLEANED, now, actor=actor, why=why, **values)
             return
         revisions.refuse(tx, waiting.id, now)
-        is_public = episodes.stands_on(tx, number) == (stored.revision, stored.voicing)
-        state = ArticleState.PUBLISHED if is_public else ArticleState.CLEANED
-        articles.move(tx, stored, state, now, who=who, why=f"giữ bản {current.number} đã sửa")
-
-
-def _current(tx: sa.Connection, stored: articles.StoredArticle) -> revisions.Revision:
-    """The revision that the article stands on; raises ArticleError when its text cannot be edited now."""
-    if stored.revision is None or not is_editable(stored):
-        title = stored.title or f"bài số {stored.id}"
-        remedy = "Chỉ sửa được bài chờ người xem, đang làm hoặc đang phát; bài mới lấy về thì chờ lọc xong."
-        raise ArticleError(title, f"bài đang ở trạng thái {stored.state}, không sửa nội dung được", remedy)
-    return revisions.get(tx, stored.revision)
+        episode, public = episodes.of_article(tx, number), episodes.stands_on(tx, number)
+        is_public = episode is not None and public == (stored.revision, stored.voicing)
+        state = shown_state(episode, now) if episode is not None and is_public else ArticleState.CLEANED
+        articles.move(tx, stored, state, now, actor=actor, why=f"giữ bản {current.number} đã sửa")
 
 
 def _check_newest(tx: sa.Connection, stored: articles.StoredArticle, base: int) -> None:
     newest = revisions.of(tx, stored.id)[-1]
     if newest.number != base:
-        fault = f"trong lúc sửa, bài đã có bản {newest.number} ({newest.who})"
+        fault = f"trong lúc sửa, bài đã có bản {newest.number} ({actor_words(newest.actor)})"
         raise EditedMeanwhile(stored.title, fault, "Xem chỗ khác nhau rồi lưu lại.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..delivery import files
 from ..model import (
+    Actor,
     Bulletin,
     Receipt,
 )
@@ -17,6 +18,7 @@ from ..radio import (
     xspf,
 )
 from ..store import outbox, receipts
+from .life import receipt_name
 
 if TYPE_CHECKING:
     from ..station import Station
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 LISTS = ("latest.m3u", "latest.pls", "latest.xspf", "latest.json")
 
 
-def put_out(station: Station, bulletin: Bulletin) -> None:
+def put_out(station: Station, bulletin: Bulletin, actor: Actor) -> None:
     """Replace the slot's ``latest`` files, the sound first, each whole or not at all."""
     from ..publishing import replace_file
 
@@ -48,7 +50,8 @@ def put_out(station: Station, bulletin: Bulletin) -> None:
     )
     for name, text in zip(LISTS, texts, strict=True):
         replace_file(folder / name, text.encode())
+    receipt = Receipt("published", receipt_name(bulletin), station.now(), str(url), actor=actor, sha256=master.sha256)
     with station.store.begin() as tx:
-        receipts.add(tx, Receipt("published", f"bulletin:{bulletin.slot}:{bulletin.date}", station.now(), str(url)))
+        receipts.add(tx, receipt)
         files.note_in(tx, station, paths)
-        outbox.add(tx, outbox.ChangeKind.BULLETIN, f"{bulletin.slot}:{bulletin.date}", station.now(), station.owner)
+        outbox.add(tx, outbox.ChangeKind.BULLETIN, f"{bulletin.slot}:{bulletin.date}", station.now(), actor)

@@ -1,17 +1,86 @@
-"""The life of a bulletin's row: its only writer."""
+"""The life of a bulletin's row, whose only writer this is: ``planned → filled → mastered → ready → pulled → aired``, or ``fallback``,
+``corrected``, ``missed``.
+
+*Ready* is said of the file that lies at the address. While a bulletin is made again its row stays as it is, for the file stays too;
+both change when the new one is whole. What left us follows from receipts.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..model import Bulletin
-from ..store import bulletins
+from ..model import Actor, Bulletin, BulletinState
+from ..store import bulletins, receipts
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
+
     from ..station import Station
 
+#: nothing of it lies at the address yet
+_UNREADY = (BulletinState.PLANNED, BulletinState.FILLED, BulletinState.MASTERED)
+_BEFORE_READY = (*_UNREADY, BulletinState.MISSED)
 
-def save(station: Station, bulletin: Bulletin, who: str) -> None:
-    """Make this the bulletin of its slot and date."""
+
+def receipt_name(bulletin: Bulletin) -> str:
+    """What the bulletin is called in receipts."""
+    return f"bulletin:{bulletin.slot}:{bulletin.date}"
+
+
+def is_out(bulletin: Bulletin | None) -> bool:
+    """Whether the bulletin has ever lain at its address."""
+    return bulletin is not None and bulletin.state not in _BEFORE_READY
+
+
+def filled(station: Station, bulletin: Bulletin, actor: Actor) -> None:
+    """What it will say is chosen."""
+    _before_ready(station, bulletin, BulletinState.FILLED, actor)
+
+
+def mastered(station: Station, bulletin: Bulletin, actor: Actor) -> None:
+    """Its file is made, and not yet at the address."""
+    _before_ready(station, bulletin, BulletinState.MASTERED, actor)
+
+
+def _before_ready(station: Station, bulletin: Bulletin, state: BulletinState, actor: Actor) -> None:
     with station.store.begin() as tx:
-        bulletins.save(tx, bulletin, station.now(), who=who)
+        known = bulletins.get(tx, bulletin.slot, bulletin.date)
+        if not is_out(known):
+            bulletins.save(tx, bulletin, state, station.now(), actor=actor)
+
+
+def out(station: Station, bulletin: Bulletin, actor: Actor, *, fallback: bool, corrected: bool = False) -> Bulletin:
+    """It lies at its address; returns it as the store has it. Somebody may have fetched it by then."""
+    state = BulletinState.CORRECTED if corrected else BulletinState.READY
+    state = BulletinState.FALLBACK if fallback else state
+    with station.store.begin() as tx:
+        bulletins.save(tx, bulletin, state, station.now(), actor=actor)
+        follow_receipts(tx, station, replace(bulletin, state=state))
+        known = bulletins.get(tx, bulletin.slot, bulletin.date)
+    assert known is not None, "it has just been written"
+    return known
+
+
+def follow_receipts(tx: sa.Connection, station: Station, bulletin: Bulletin) -> None:
+    """``pulled`` once somebody has fetched exactly its bytes; a fallback and what has aired keep saying so."""
+    if bulletin.state not in (BulletinState.READY, BulletinState.CORRECTED) or bulletin.master is None:
+        return
+    receipt = receipts.of_bytes(tx, "pulled", receipt_name(bulletin), bulletin.master.sha256)
+    if receipt is not None:
+        why = "phần mềm phát sóng đã lấy trọn tệp"
+        now = station.now()
+        bulletins.move(tx, bulletin.slot, bulletin.date, BulletinState.PULLED, now, actor=receipt.actor, why=why)
+
+
+def miss_overdue(station: Station) -> None:
+    """What was not ready when its time on air came is ``missed``; the file of the time before lay at the address."""
+    with station.store.read() as tx:
+        if not any(one.airs <= station.now() for one in bulletins.in_states(tx, *_UNREADY)):
+            return
+    with station.store.begin() as tx:
+        for one in bulletins.in_states(tx, *_UNREADY):
+            if one.airs <= station.now():
+                why = "đến giờ phát mà bản tin chưa xong"
+                missed = BulletinState.MISSED
+                bulletins.move(tx, one.slot, one.date, missed, station.now(), actor=Actor.clock("canh giờ"), why=why)

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from .. import logs
 from ..errors import BroadcasterError, RadioError
 from ..model import (
+    Actor,
     Bulletin,
     BulletinItem,
-    BulletinState,
 )
 from ..radio import (
     Choice,
@@ -28,7 +28,7 @@ from ..steps import Progress, quiet
 from ..store import bulletins, leases
 from .choosing import choice_for, outdated
 from .latest import put_out
-from .life import save
+from .life import filled, is_out, mastered, out
 from .programme import TooLong, make_master, pieces_of, voiced
 from .spare import spare_instead
 
@@ -36,11 +36,12 @@ if TYPE_CHECKING:
     from ..settings import SlotSettings
     from ..station import Station
 
+SCHEDULE = Actor.clock()
 _LEASE = timedelta(minutes=15)
 
 
 def make_bulletin(
-    station: Station, name: str, *, day: date | None = None, progress: Progress = quiet, who: str = "lịch"
+    station: Station, name: str, *, day: date | None = None, progress: Progress = quiet, actor: Actor = SCHEDULE
 ) -> Bulletin:
     """Make the slot's next bulletin (or that of ``day``) and put it at its address; returns it as it stands then.
 
@@ -56,40 +57,36 @@ def make_bulletin(
         if not leases.take(tx, f"bulletin:{name}", station.owner, station.now(), _LEASE):
             raise RadioError(name, "bản tin này đang được làm ở nơi khác", "Chờ một lát rồi thử lại.")
     try:
-        return _make(station, name, slot, occurrence, progress, who)
+        return _make(station, name, slot, occurrence, progress, actor)
     finally:
         with station.store.begin() as tx:
             leases.give_back(tx, f"bulletin:{name}", station.owner)
 
 
 def _make(
-    station: Station, name: str, slot: SlotSettings, occurrence: Occurrence, progress: Progress, who: str
+    station: Station, name: str, slot: SlotSettings, occurrence: Occurrence, progress: Progress, actor: Actor
 ) -> Bulletin:
     with station.store.read() as tx:
         before = bulletins.get(tx, name, occurrence.day)
-    corrected = outdated(station, before) if before is not None and before.master is not None else ()
+    corrected = outdated(station, before) if before is not None and is_out(before) else ()
     choice = choice_for(station, name, occurrence)
     bulletin = _planned(name, slot, occurrence, choice)
-    save(station, bulletin, who)
+    filled(station, bulletin, actor)
     try:
         bulletin, choice = _mastered(station, bulletin, choice, progress)
     except (BroadcasterError, OSError) as error:
         logs.get("radio").error("bulletin failed, the spare goes out", slot=name, why=str(error))
-        return spare_instead(station, bulletin, str(error), who)
-    save(station, bulletin, who)
-    put_out(station, bulletin)
-    ready = BulletinState.CORRECTED if corrected else BulletinState.READY
-    state = BulletinState.FALLBACK if choice.is_fallback else ready
-    bulletin = replace(bulletin, state=state, note=_note(choice, bulletin.note, corrected))
-    save(station, bulletin, who)
-    return bulletin
+        return spare_instead(station, bulletin, str(error), actor)
+    mastered(station, bulletin, actor)
+    put_out(station, bulletin, actor)
+    bulletin = replace(bulletin, note=_note(choice, bulletin.note, corrected))
+    return out(station, bulletin, actor, fallback=choice.is_fallback, corrected=bool(corrected))
 
 
 def _planned(name: str, slot: SlotSettings, occurrence: Occurrence, choice: Choice) -> Bulletin:
     return Bulletin(
         slot=name,
         date=occurrence.day,
-        state=BulletinState.FILLED,
         airs=occurrence.airs,
         ready_by=occurrence.ready_by,
         valid_until=occurrence.valid_until,
@@ -130,5 +127,5 @@ def _mastered(station: Station, bulletin: Bulletin, choice: Choice, progress: Pr
             choice = choice.shorter(over.seconds)
             bulletin = replace(bulletin, items=_items(choice))
     master, chapters = make_master(station, bulletin, programme, progress)
-    made = replace(bulletin, state=BulletinState.MASTERED, master=master, chapters=chapters, note=programme.note)
+    made = replace(bulletin, master=master, chapters=chapters, note=programme.note)
     return made, choice

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from .. import logs
 from ..errors import BroadcasterError, RadioError
 from ..model import (
+    Actor,
     Bulletin,
     BulletinItem,
-    BulletinState,
     Master,
 )
 from ..radio import (
@@ -21,7 +21,7 @@ from ..radio import (
 from ..steps import quiet
 from ..store import memory
 from .latest import put_out
-from .life import save
+from .life import out
 from .programme import Piece, lines_of_station, make_master, voiced
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ def prepare_spare(station: Station, name: str) -> None:
     spare = Bulletin(
         slot=name,
         date=date(2000, 1, 1),  # no day is said in it, so that it is never yesterday's news
-        state=BulletinState.FALLBACK,
         airs=occurrence.airs,
         ready_by=occurrence.ready_by,
         valid_until=occurrence.valid_until,
@@ -63,7 +62,7 @@ def prepare_spare(station: Station, name: str) -> None:
         memory.set_fact(tx, fact, {"wish": wish, "master": to_json(master)})
 
 
-def spare_instead(station: Station, bulletin: Bulletin, why: str, who: str) -> Bulletin:
+def spare_instead(station: Station, bulletin: Bulletin, why: str, actor: Actor) -> Bulletin:
     from ..store.codec import from_json
 
     with station.store.read() as tx:
@@ -74,14 +73,12 @@ def spare_instead(station: Station, bulletin: Bulletin, why: str, who: str) -> B
         )
     spare = replace(
         bulletin,
-        state=BulletinState.FALLBACK,
         master=from_json(Master, kept["master"]),
         items=(BulletinItem("notice", "Bản tin dự phòng"),),
         note=f"phát tệp dự phòng vì {why}",
     )
-    put_out(station, spare)
-    save(station, spare, who)
-    return spare
+    put_out(station, spare, actor)
+    return out(station, spare, actor, fallback=True)
 
 
 def prepare_spares(station: Station) -> None:

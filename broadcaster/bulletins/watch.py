@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from .. import logs
 from ..errors import BroadcasterError
-from ..model import BulletinState
+from ..model import WORKING, Actor, BulletinState
 from ..radio import MAKING_TIME, next_occurrence
 from ..store import articles, bulletins
 from .choosing import choice_for, outdated
+from .life import is_out, miss_overdue
 from .making import make_bulletin
 
 if TYPE_CHECKING:
@@ -19,11 +20,12 @@ if TYPE_CHECKING:
 def watch_slots(station: Station) -> None:
     """Look at what the station's automation would find: a slot without its file, with news that was taken back since, or with a
     fallback that fresh articles could replace before it airs, gets its bulletin made again."""
+    miss_overdue(station)
     for name in station.settings.slots:
         if not needs_bulletin(station, name):
             continue
         try:
-            make_bulletin(station, name, who="canh giờ")
+            make_bulletin(station, name, actor=Actor.clock("canh giờ"))
         except BroadcasterError as error:
             logs.get("radio").warning("no bulletin yet", slot=name, why=str(error))
 
@@ -35,11 +37,11 @@ def needs_bulletin(station: Station, name: str) -> bool:
     with station.store.read() as tx:
         known = bulletins.get(tx, name, occurrence.day)
         counts = articles.counts(tx)
-    idle = not any(counts.get(state) for state in articles.WORKING)
+    idle = not any(counts.get(state) for state in WORKING)
     due = now >= occurrence.ready_by - MAKING_TIME
     if not any((station.feeds / "station" / name).glob("latest.*")):
         return idle or due
-    if known is None or known.master is None:
+    if known is None or not is_out(known):
         return due
     if not idle or now >= occurrence.airs:
         return False

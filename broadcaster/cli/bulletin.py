@@ -23,7 +23,9 @@ def command(
 
     from .. import logs
     from ..bulletins.making import make_bulletin
+    from ..model import Actor
     from ..station import Station
+    from ..words import state_words
     from ..work import free_abandoned
     from ._progress import article_progress
 
@@ -33,7 +35,9 @@ def command(
         here.prepare_folders()
         free_abandoned(here)
         with article_progress(quiet=as_json) as watch:
-            made = make_bulletin(here, slot, progress=lambda what, done, of: watch(0, what, done, of), who="dòng lệnh")
+            made = make_bulletin(
+                here, slot, progress=lambda what, done, of: watch(0, what, done, of), actor=Actor.command_line()
+            )
         assert made.master is not None
         folder = here.feeds / "station" / slot
         url = f"{here.address}/station/{slot}"
@@ -52,7 +56,7 @@ def command(
         if as_json:
             typer.echo(json.dumps(shown, ensure_ascii=False))
             return
-        typer.secho(f"{made.title} {made.date:%d/%m/%Y}: {made.state}", bold=True)
+        typer.secho(f"{made.title} {made.date:%d/%m/%Y}: {state_words(made.state)}", bold=True)
         for item in made.items:
             typer.echo(f"  • {item.title}")
         for label, key in (

@@ -37,8 +37,8 @@ def command(
         published = troubled = 0
         with article_progress() as watch:
             while (after := advance(here, watch=watch)) is not None:
-                published += after.state is ArticleState.PUBLISHED
-                if after.state in (ArticleState.FAILED, ArticleState.HELD):
+                published += after.is_heard
+                if after.is_stuck:
                     troubled += 1
                     typer.secho(f"{after.title or after.id}: {after.reason}", err=True, fg="yellow")
         refresh(here, everything=rebuild)

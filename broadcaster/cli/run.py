@@ -200,7 +200,7 @@ def _say(line: str) -> None:
 
 def _show_progress(station: Station, server: uvicorn.Server) -> None:
     """Count what is being made until it is made, a minute has passed or the station stops."""
-    from ..model import ArticleState
+    from ..model import WORKING, ArticleState
     from ..store import articles, episodes
 
     deadline = time.monotonic() + 60
@@ -210,7 +210,7 @@ def _show_progress(station: Station, server: uvicorn.Server) -> None:
         with station.store.read() as tx:
             counts = articles.counts(tx)
             public = episodes.count(tx, station.now())
-        working = sum(counts.get(state, 0) for state in articles.WORKING)
+        working = sum(counts.get(state, 0) for state in WORKING)
         line = f"  Đang làm {working} bài, đã phát {public} tập …"
         if line != shown and working:
             _say(line)

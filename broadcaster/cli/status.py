@@ -39,12 +39,16 @@ def command(as_json: JsonOption = False, station: StationOption = Path()) -> Non
 
 def _print(told: dict[str, Any], local: Callable[[datetime], datetime]) -> None:
     typer.secho(f"{told['station']}: {told['episodes']} tập đang phát", bold=True)
-    for state, number in sorted(told["articles"].items()):
-        if number:
-            typer.echo(f"  {state:<11} {number}")
+    from ..model import ArticleState, BulletinState
+    from ..words import state_words
+
+    for state in ArticleState:
+        if number := told["articles"].get(state):
+            typer.echo(f"  {state_words(state)}: {number}")
     for article in told["troubled"]:
         typer.secho(
-            f"  ! bài {article['id']} «{article['title']}» ({article['state']}): {article['reason']}", fg="yellow"
+            f"  ! bài {article['id']} «{article['title']}», {state_words(ArticleState(article['state']))}: {article['reason']}",
+            fg="yellow",
         )
     for name, source in told["sources"].items():
         problem = f": {source['problem']}" if source["problem"] else ""
@@ -53,7 +57,7 @@ def _print(told: dict[str, Any], local: Callable[[datetime], datetime]) -> None:
         typer.echo(f"  {mark} nguồn {name}: lần tới {due}{problem}")
     for one in told["bulletins"]:
         note = f" ({one['note']})" if one["note"] else ""
-        typer.echo(f"    bản tin {one['slot']} {one['date']}: {one['state']}{note}")
+        typer.echo(f"    bản tin {one['slot']} {one['date']}: {state_words(BulletinState(one['state']))}{note}")
     for one in told["spending"]:
         mark, warning = ("!", f". {one['warning']}") if one["warning"] else (" ", "")
         typer.echo(f"  {mark} giọng {one['voice']} hôm nay: {one['characters']} ký tự, {one['cost']:.0f} đồng{warning}")

@@ -21,12 +21,13 @@ def command(
     """
     from .. import logs
     from ..actions import withdraw
+    from ..model import Actor
     from ..station import Station
 
     logs.silence()
     here = Station.open(station)
     try:
-        gone = withdraw(here, guid, "dòng lệnh", why)
+        gone = withdraw(here, guid, Actor.command_line(), why)
         typer.echo(f"Đã gỡ: {gone.title}")
     finally:
         here.close()

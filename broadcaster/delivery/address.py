@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from ..errors import PublishError
+from ..model import Actor
 from ..settings.station import EVERYWHERE, address_at
 from ..store import leases, memory, outbox
 
@@ -45,7 +46,7 @@ def hold(station: Station, host: str, port: int) -> Held:
             memory.set_fact(tx, _FACT, mine)
         if before == mine:
             return Held(mine, ours=True, before=None)
-        outbox.add(tx, outbox.ChangeKind.SETTINGS, mine, station.now(), station.owner)
+        outbox.add(tx, outbox.ChangeKind.SETTINGS, mine, station.now(), Actor.step(station.owner))
         return Held(mine, ours=True, before=before if kept else None)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from ..model import Actor
 from ..store import outbox
 from ..store.outbox import ChangeKind
 
@@ -52,7 +53,7 @@ def note(station: Station, paths: Sequence[str], kind: ChangeKind = ChangeKind.F
 def note_in(tx: sa.Connection, station: Station, paths: Sequence[str], kind: ChangeKind = ChangeKind.FILE) -> None:
     """Note in this transaction that these public files have changed."""
     if paths and _are_carried(station):
-        outbox.add(tx, kind, paths, station.now(), station.owner)
+        outbox.add(tx, kind, paths, station.now(), Actor.step(station.owner))
 
 
 def _are_carried(station: Station) -> bool:

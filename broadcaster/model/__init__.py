@@ -3,23 +3,42 @@
 Conventions: times are aware ``datetime`` values in UTC unless a name ends in ``_local``; lengths of sound are in
 samples where a name says ``samples``, in seconds as float otherwise; loudness is LUFS of the mono file, peaks are dBTP.
 
-It is a package because the words belong to six ideas, in the order in which an article meets them: ``states``,
+It is a package because the words belong to seven ideas, in the order in which an article meets them: ``states``, ``actor``,
 ``article``, ``script``, ``voice``, ``master``, ``release``; each module may use the words of those before it only.
 Everybody imports from here (``from ..model import Segment``), so that a word may move without any room noticing.
 """
 
+from .actor import Actor, ActorKind
 from .article import Cleaned, Doubt, Dropped, Found, Paragraph, ParagraphKind, Source
 from .master import Chapter, Cue, Ledger, Master, Profile, Tags
 from .release import Bulletin, BulletinItem, Episode, Line, Publisher, Receipt, Release
 from .script import Certainty, Script, Segment, SegmentKind, Span, SpanKind
-from .states import ArticleState, BulletinState, Priority
+from .states import (
+    APPROVING_MOVES,
+    ARTICLE_MOVES,
+    BULLETIN_MOVES,
+    STUCK,
+    WORKING,
+    ArticleState,
+    BulletinState,
+    By,
+    Priority,
+)
 from .voice import Charge, Take, Voice, VoiceLimits, WordTime
 
 __all__ = [
+    "APPROVING_MOVES",
+    "ARTICLE_MOVES",
+    "BULLETIN_MOVES",
+    "STUCK",
+    "WORKING",
+    "Actor",
+    "ActorKind",
     "ArticleState",
     "Bulletin",
     "BulletinItem",
     "BulletinState",
+    "By",
     "Certainty",
     "Chapter",
     "Charge",

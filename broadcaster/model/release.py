@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from .actor import Actor, ActorKind
 from .article import Paragraph
 from .master import Chapter, Master
 from .script import SegmentKind
 from .states import BulletinState, Priority
 from .voice import WordTime
 
+#: whom a receipt names where nobody is told
+A_STEP = Actor(ActorKind.STEP)
 Day = date  # a field called ``date`` would hide the type from those who read annotations
 
 
@@ -60,7 +63,7 @@ class Episode:
     revision: int = 1
     corrected: str | None = None
     expires: datetime | None = None
-    expiry_by: str | None = None  # the operator who set or lifted it; None where the notice itself says
+    expiry_by: Actor | None = None  # who set or lifted it by hand; None where the notice itself says
     withdrawn: datetime | None = None
     soundbite: tuple[float, float] | None = None  # start and length in seconds of what introduces it best
 
@@ -83,13 +86,15 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The record of something leaving us: ``published``, ``pulled``, ``aired``, ``withdrawn``."""
+    """The record of something leaving us: ``published``, ``pulled``, ``aired``, ``withdrawn``; ``sha256`` of the bytes that left."""
 
     kind: str
     what: str
     at: datetime
     where: str
     detail: Mapping[str, Any] = field(default_factory=dict)
+    actor: Actor = A_STEP
+    sha256: str | None = None
 
 
 class Publisher(Protocol):
@@ -119,7 +124,6 @@ class Bulletin:
 
     slot: str
     date: Day
-    state: BulletinState
     airs: datetime
     ready_by: datetime
     valid_until: datetime
@@ -128,3 +132,4 @@ class Bulletin:
     master: Master | None = None
     chapters: tuple[Chapter, ...] = ()
     note: str | None = None
+    state: BulletinState = BulletinState.PLANNED  # as the store has it; see :mod:`broadcaster.bulletins.life`

@@ -1,8 +1,13 @@
-"""Where an article or a bulletin stands, and how urgent a piece is: the words that are written into rows and shown to people."""
+"""Where an article or a bulletin stands, which state may follow which and by whom, and how urgent a piece is.
+
+The two tables of moves are the rule: the store writes a state only where its row is here. A move from None makes the thing.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import TypeVar
 
 
 class ArticleState(StrEnum):
@@ -18,7 +23,6 @@ class ArticleState(StrEnum):
     FAILED = "failed"  # will be tried again by itself, from the state it was in
     HELD = "held"  # waits for a person
     SKIPPED = "skipped"  # a person, or the first-visit rule, decided it shall not be read
-    SUPERSEDED = "superseded"  # only of a revision: the next one took its place
     WITHDRAWN = "withdrawn"
 
 
@@ -33,6 +37,94 @@ class BulletinState(StrEnum):
     AIRED = "aired"
     FALLBACK = "fallback"
     CORRECTED = "corrected"
+    MISSED = "missed"  # its time on air went by before it was ready
+
+
+class By(StrEnum):
+    """Who moves a thing: a step of ours, the source, a person, or the clock."""
+
+    STEP = "step"
+    SOURCE = "source"
+    PERSON = "person"
+    CLOCK = "clock"
+
+
+S = TypeVar("S", ArticleState, BulletinState)
+Moves = Mapping[tuple[S | None, S], frozenset[By]]
+
+
+def _moves(*rows: tuple[Iterable[S | None], Iterable[S], Iterable[By]]) -> Moves[S]:
+    """Every (from, to) that the rows name, with all who may do it."""
+    table: dict[tuple[S | None, S], frozenset[By]] = {}
+    for before, after, by in rows:
+        for move in [(old, new) for old in before for new in after]:
+            table[move] = table.get(move, frozenset()) | frozenset(by)
+    return table
+
+
+#: states in which an article has a next step by itself, in their order
+WORKING = (
+    ArticleState.FOUND,
+    ArticleState.CLEANED,
+    ArticleState.SCRIPTED,
+    ArticleState.VOICED,
+    ArticleState.MASTERED,
+)
+_WITH_A_TEXT = WORKING[1:]
+#: states in which an article does not go on by its own step: it is tried again later, or waits for a person
+STUCK = (ArticleState.FAILED, ArticleState.HELD)
+_SHOWN = (ArticleState.PUBLISHED, ArticleState.EXPIRED)
+_NO_LONGER = (ArticleState.WITHDRAWN,)
+
+ARTICLE_MOVES: Moves[ArticleState] = _moves(
+    # taken in, also when there are other bytes of it; what shall not be read comes back by a person only
+    ((None, *WORKING, *STUCK, *_SHOWN, *_NO_LONGER), (ArticleState.FOUND,), (By.SOURCE, By.PERSON)),
+    ((ArticleState.SKIPPED,), (ArticleState.FOUND,), (By.PERSON,)),
+    ((None,), (ArticleState.SKIPPED,), (By.SOURCE,)),
+    # the pipeline; cleaning sends an article whose words are unchanged back to where they stand
+    ((ArticleState.FOUND,), (ArticleState.CLEANED, ArticleState.SKIPPED, *_SHOWN, *_NO_LONGER), (By.STEP,)),
+    ((ArticleState.CLEANED,), (ArticleState.SCRIPTED,), (By.STEP,)),
+    ((ArticleState.SCRIPTED,), (ArticleState.VOICED, *_SHOWN), (By.STEP,)),
+    ((ArticleState.VOICED,), (ArticleState.MASTERED, ArticleState.SCRIPTED), (By.STEP,)),
+    ((ArticleState.MASTERED,), _SHOWN, (By.STEP,)),
+    (WORKING, STUCK, (By.STEP,)),
+    # what is due: another try, the end of a notice, a better voice
+    ((ArticleState.FAILED,), WORKING, (By.CLOCK,)),
+    ((ArticleState.PUBLISHED,), (ArticleState.EXPIRED, ArticleState.SCRIPTED), (By.CLOCK,)),
+    # a person lets it go on, has it read anew or otherwise, sets its last day, decides against it
+    (STUCK, WORKING, (By.PERSON,)),
+    ((*_WITH_A_TEXT, *STUCK, ArticleState.PUBLISHED), (ArticleState.CLEANED,), (By.PERSON,)),
+    ((ArticleState.HELD, *_SHOWN), _SHOWN, (By.PERSON,)),
+    ((*WORKING, *STUCK), (ArticleState.SKIPPED,), (By.PERSON,)),
+    ((*WORKING, *STUCK, *_SHOWN), _NO_LONGER, (By.PERSON,)),
+    (_NO_LONGER, (ArticleState.CLEANED,), (By.PERSON,)),
+)
+
+#: moves that are written only together with a person's approval of the text the article stands on
+APPROVING_MOVES: frozenset[tuple[ArticleState | None, ArticleState]] = frozenset(
+    [(ArticleState.WITHDRAWN, ArticleState.CLEANED)]
+)
+
+_MAKERS = (By.PERSON, By.CLOCK)
+_UNREADY = (BulletinState.PLANNED, BulletinState.FILLED, BulletinState.MASTERED)
+_AT_THE_ADDRESS = (BulletinState.READY, BulletinState.FALLBACK, BulletinState.CORRECTED)
+
+BULLETIN_MOVES: Moves[BulletinState] = _moves(
+    ((None,), (BulletinState.PLANNED, BulletinState.FILLED), _MAKERS),
+    ((*_UNREADY, BulletinState.MISSED), (BulletinState.FILLED,), _MAKERS),
+    ((BulletinState.FILLED, BulletinState.MISSED), (BulletinState.MASTERED,), _MAKERS),
+    ((BulletinState.FILLED, BulletinState.MASTERED, BulletinState.MISSED), _AT_THE_ADDRESS, _MAKERS),
+    # made again while it lies at its address, which always holds a whole file
+    (
+        (*_AT_THE_ADDRESS, BulletinState.PULLED, BulletinState.AIRED),
+        (BulletinState.READY, BulletinState.FALLBACK, BulletinState.CORRECTED),
+        _MAKERS,
+    ),
+    # what receipts tell
+    ((BulletinState.READY, BulletinState.CORRECTED), (BulletinState.PULLED,), (By.STEP,)),
+    ((*_AT_THE_ADDRESS, BulletinState.PULLED), (BulletinState.AIRED,), (By.STEP,)),
+    (_UNREADY, (BulletinState.MISSED,), (By.CLOCK,)),
+)
 
 
 class Priority(StrEnum):

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..errors import DocumentRefused, NothingToRead
-from ..model import ArticleState, Cleaned, Doubt, Found
+from ..model import Actor, ActorKind, ArticleState, Cleaned, Doubt, Found
 from ..store import articles, episodes, page_lines, revisions
 from . import Move, Progress
+from .approval import asked
+from .episode import shown_state
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
 
 _LIKENESS_DAYS = timedelta(days=60)
-WITHDRAWN_BEFORE = "bài đã gỡ mà nguồn có bản mới; duyệt nếu muốn phát lại"
 EDITED_BY_BOTH = "nguồn sửa bài này sau khi người vận hành đã sửa; mở bài để chọn bản nào được đọc"
 
 
@@ -56,9 +57,9 @@ def clean_article(station: Station, article: articles.StoredArticle, progress: P
     return _next_revision(station, article, cleaned, key, known)
 
 
-def _source_of(article: articles.StoredArticle) -> str:
+def _source_of(article: articles.StoredArticle) -> Actor:
     """Who made the revisions that were not edited by a person."""
-    return f"nguồn {article.source}"
+    return Actor.source(article.source)
 
 
 def _is_bare_document(found: Found) -> bool:
@@ -135,22 +136,14 @@ def _unchanged(station: Station, article: articles.StoredArticle, known: revisio
         return {}
 
     why = "bản mới không đổi gì ở phần được đọc"
-    withdrawn = episode is not None and episode.withdrawn is not None
-    if episode is not None and withdrawn and episode.revision == known.number:
+    if episode is not None and episode.withdrawn is not None and episode.revision == known.number:
         return Move(ArticleState.WITHDRAWN, why, save)
-    if public == (known.id, article.voicing):
-        return Move(ArticleState.PUBLISHED, why, save)
-    doubts = _holding(station, known.cleaned, withdrawn=withdrawn)
-    if doubts and article.approved != known.id:
+    if episode is not None and public == (known.id, article.voicing):
+        return Move(shown_state(episode, station.now()), why, save)
+    doubts = asked(station, article, known.cleaned, known.id)
+    if doubts:
         return Move(ArticleState.HELD, doubts, save, {"resume": ArticleState.CLEANED})
     return Move(ArticleState.CLEANED, why, save)
-
-
-def _holding(station: Station, cleaned: Cleaned, *, withdrawn: bool) -> str:
-    """Why a person is asked before the text goes on, in one line; doubts are nothing to a station that does not ask for them."""
-    doubts = [doubt.message.rstrip(".") for doubt in cleaned.doubts if doubt.hold]
-    asked = doubts if station.settings.review.mode != "off" else []
-    return "; ".join([WITHDRAWN_BEFORE, *asked] if withdrawn else asked)
 
 
 def _next_revision(
@@ -158,9 +151,7 @@ def _next_revision(
 ) -> Move:
     """The source's new text; where a person has edited or withdrawn the one before, a person decides again."""
     reason = correction_reason(cleaned.title) if known is not None else None
-    edited = known is not None and known.who != _source_of(article)
-    with station.store.read() as tx:
-        episode = episodes.of_article(tx, article.id)
+    edited = known is not None and known.actor.kind is not ActorKind.SOURCE
     beside = article.revision if edited else None
 
     def save(tx: sa.Connection) -> Mapping[str, Any]:
@@ -171,7 +162,7 @@ def _next_revision(
             cleaned,
             station.now(),
             reason=reason,
-            who=_source_of(article),
+            actor=_source_of(article),
             simhash=fingerprint(cleaned),
             beside=beside,
         )
@@ -179,7 +170,7 @@ def _next_revision(
 
     if edited:
         return Move(ArticleState.HELD, EDITED_BY_BOTH, save, {"resume": ArticleState.FOUND})
-    doubts = _holding(station, cleaned, withdrawn=episode is not None and episode.withdrawn is not None)
+    doubts = asked(station, article, cleaned, None)
     if doubts:
         return Move(ArticleState.HELD, doubts, save, {"resume": ArticleState.CLEANED})
     return Move(ArticleState.CLEANED, reason, save)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from ..delivery.names import episode_folder, guid_of
 from ..errors import MasterRejected
-from ..model import Cleaned, Episode, Line, Script, Segment, SpanKind
+from ..model import ArticleState, Cleaned, Episode, Line, Script, Segment, SpanKind
 from ..store import articles, episodes, memory, revisions
 from .script import present
 from .signoff import spoken_segments
@@ -92,7 +92,13 @@ def expiry_of(station: Station, cleaned: Cleaned, article: articles.StoredArticl
     if day is None:
         return None
     over = datetime.combine(day + timedelta(days=1), time(), station.settings.station.timezone)
-    return over.astimezone(UTC) if over > station.now() else None
+    return over.astimezone(UTC) if over > article.found_at else None
+
+
+def shown_state(episode: Episode, now: datetime) -> ArticleState:
+    """``published``, or ``expired`` for an episode whose time is over."""
+    over = episode.expires is not None and episode.expires <= now
+    return ArticleState.EXPIRED if over else ArticleState.PUBLISHED
 
 
 def with_foreign(lines: tuple[Line, ...], segments: Sequence[Segment]) -> tuple[Line, ...]:

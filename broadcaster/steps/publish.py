@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..delivery.episode_pages import episode_files
-from ..model import ArticleState, Receipt
+from ..model import Actor, ArticleState, Receipt
 from ..store import articles, episodes, outbox, receipts, revisions
 from . import Move, Progress
-from .episode import check_audio, episode_of
+from .approval import asked
+from .episode import check_audio, episode_of, shown_state
 from .script import present
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ def publish_article(station: Station, article: articles.StoredArticle, progress:
         return Move(ArticleState.HELD, "chờ duyệt trước khi phát", values={"resume": ArticleState.MASTERED})
     progress("publish", 0, 1)
     episode, revision = episode_of(station, article)
+    doubts = asked(station, article, revision.cleaned, revision.id)
+    if doubts:
+        return Move(ArticleState.HELD, doubts, values={"resume": ArticleState.MASTERED})
     check_audio(station, episode)
     episode_files(station, episode)
 
@@ -33,7 +37,7 @@ def publish_article(station: Station, article: articles.StoredArticle, progress:
         old_audio_until = station.now() + station.settings.retention.replaced_audio
         revisions.retire_masters(tx, article.id, voicing, old_audio_until)
         receipts.add(tx, Receipt("published", episode.guid, station.now(), "feeds", {"voice": episode.voice}))
-        outbox.add(tx, outbox.ChangeKind.EPISODE, episode.guid, station.now(), station.owner)
+        outbox.add(tx, outbox.ChangeKind.EPISODE, episode.guid, station.now(), Actor.step(station.owner))
         return {}
 
-    return Move(ArticleState.PUBLISHED, episode.corrected, save)
+    return Move(shown_state(episode, station.now()), episode.corrected, save)

@@ -9,6 +9,7 @@ from ..errors import ReadingDoubt
 from ..model import ArticleState, Script
 from ..store import articles, revisions
 from . import Move, Progress
+from .approval import asked
 
 if TYPE_CHECKING:
     from ..reading import Reader
@@ -24,6 +25,9 @@ def script_article(station: Station, article: articles.StoredArticle, progress: 
     progress("read", 0, 1)
     with station.store.read() as tx:
         revision = revisions.get(tx, present(article.revision))
+    doubts = asked(station, article, revision.cleaned, revision.id)
+    if doubts:
+        return Move(ArticleState.HELD, doubts, values={"resume": ArticleState.CLEANED})
     script = script_of(station, revision)
     unread = [doubt for doubt in script.doubts if doubt.code == UNREAD]
     if unread and station.settings.review.unread and article.approved != revision.id:

@@ -11,6 +11,7 @@ from ..errors import ConfigError
 from ..model import ArticleState, Bulletin, Episode
 from ..store import articles, charges, episodes, revisions
 from . import Move, Progress
+from .episode import categories_of, corrected_of, shown_state, summary_of
 from .script import present
 from .signoff import signoff_segments
 
@@ -38,8 +39,10 @@ def voice_article(station: Station, article: articles.StoredArticle, progress: P
     if article.voicing is not None:
         with station.store.read() as tx:
             public = revisions.voicing(tx, article.voicing)
+            episode = episodes.of_article(tx, article.id)
         if (public.voice_key, public.takes) == (spoken.voice_key, spoken.take_keys):
-            return Move(ArticleState.PUBLISHED, f"giữ bản đang phát, giọng tốt hơn chưa đọc được ({faults})")
+            state = shown_state(episode, station.now()) if episode else ArticleState.PUBLISHED
+            return Move(state, f"giữ bản đang phát, giọng tốt hơn chưa đọc được ({faults})")
     for notice in spoken.notices:
         logs.get("voices").warning("notice", article=article.id, notice=notice)
     return Move(
@@ -134,7 +137,6 @@ def _voice_of(station: Station, shows: Sequence[str]) -> str | None:
 def _shows_of(station: Station, article: articles.StoredArticle) -> tuple[str, ...]:
     """The shows that will carry the article, in the order of shows.toml."""
     from ..publishing import select
-    from .episode import categories_of, corrected_of, summary_of
 
     with station.store.read() as tx:
         revision = revisions.get(tx, present(article.revision))

@@ -12,19 +12,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..errors import LeaseLost
-from ..model import ArticleState, Found, Priority
+from ..model import STUCK, WORKING, Actor, ArticleState, Found, Priority
 from . import history
 from .codec import from_json, to_json
+from .moves import make_article, move_article
 from .tables import articles, raws, voicings
-
-#: states in which the pipeline has a next step by itself, in the order in which it should be taken: what is nearly out first
-WORKING = (
-    ArticleState.MASTERED,
-    ArticleState.VOICED,
-    ArticleState.SCRIPTED,
-    ArticleState.CLEANED,
-    ArticleState.FOUND,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +44,28 @@ class StoredArticle:
     found_at: datetime
     updated_at: datetime
 
+    @property
+    def is_working(self) -> bool:
+        """Whether it has a next step of its own."""
+        return self.state in WORKING
+
+    @property
+    def is_heard(self) -> bool:
+        return self.state is ArticleState.PUBLISHED
+
+    @property
+    def needs_a_person(self) -> bool:
+        return self.state is ArticleState.HELD
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether it shall not be read."""
+        return self.state is ArticleState.SKIPPED
+
+    @property
+    def is_stuck(self) -> bool:
+        return self.state in STUCK
+
 
 _COLUMNS = [articles.c[name] for name in StoredArticle.__dataclass_fields__]
 
@@ -65,41 +79,50 @@ def _stored(row: Any) -> StoredArticle:
 
 
 def take_in(
-    tx: sa.Connection, identity: str, found: Found, now: datetime, *, skip: str | None = None
+    tx: sa.Connection,
+    identity: str,
+    found: Found,
+    now: datetime,
+    *,
+    skip: str | None = None,
+    actor: Actor | None = None,
 ) -> tuple[int, bool]:
     """Store what a source found; returns the article's id and whether there is anything new to work on.
 
     The same bytes again are no news. Other bytes of a known article send it back to ``found``; whether what would be heard has
-    changed is decided after cleaning. ``skip`` records the article without reading it (first visit), with the reason.
+    changed is decided after cleaning. ``skip`` records the article without reading it (first visit), with the reason. ``actor`` is the
+    one who hands it over; the source itself where nobody is named.
     """
-    digest = hashlib.sha256(found.body).hexdigest()
+    digest, actor = hashlib.sha256(found.body).hexdigest(), actor or Actor.source(found.source)
     row = tx.execute(sa.select(articles.c.id, articles.c.state).where(articles.c.identity == identity)).first()
     if row is None:
         state = ArticleState.SKIPPED if skip else ArticleState.FOUND
         values = {"identity": identity, "source": found.source, "guid": found.guid, "url": found.url}
-        values |= {"title": found.headline or found.name or "", "state": state, "reason": skip}
-        article = tx.execute(articles.insert().values(**values, found_at=now, updated_at=now)).inserted_primary_key
-        assert article is not None
-        _add_raw(tx, article[0], digest, found, now)
-        history.record(tx, "article", article[0], who=f"nguồn {found.source}", at=now, old=None, new=state, why=skip)
-        return article[0], not skip
+        values |= {"title": found.headline or found.name or "", "reason": skip}
+        article = make_article(tx, state, now, actor=actor, why=skip, found_at=now, **values)
+        _add_raw(tx, article, digest, found, now)
+        return article, not skip
     tx.execute(articles.update().where(articles.c.id == row.id).values(gone_at=None))  # it is there, so it is not gone
     newest = sa.select(raws.c.sha256).where(raws.c.article == row.id).order_by(raws.c.id.desc()).limit(1)
     if tx.execute(newest).scalar() == digest or row.state == ArticleState.SKIPPED:
         return row.id, False
     _add_raw(tx, row.id, digest, found, now)
-    _set_state(tx, row.id, ArticleState.FOUND, now, who=f"nguồn {found.source}", why="nguồn có bản mới", attempts=0)
+    move_article(tx, row.id, ArticleState.FOUND, now, actor=actor, why="nguồn có bản mới", **_AFRESH)
     return row.id, True
 
 
-def flag_gone(tx: sa.Connection, identity: str, now: datetime, *, who: str) -> int:
+#: what a move leaves behind of the state before, unless it says otherwise
+_AFRESH: dict[str, Any] = {"reason": None, "resume": None, "retry_at": None, "attempts": 0}
+
+
+def flag_gone(tx: sa.Connection, identity: str, now: datetime, *, actor: Actor) -> int:
     """Note that the source no longer has the article; whether it is withdrawn is a person's decision. 0 when never known."""
     stored = by_identity(tx, identity)
     if stored is None:
         return 0
     tx.execute(articles.update().where(articles.c.id == stored.id, articles.c.gone_at.is_(None)).values(gone_at=now))
     why = "nguồn không còn bài này"
-    history.record(tx, "article", stored.id, who=who, at=now, old=stored.state, new=stored.state, why=why)
+    history.record(tx, "article", stored.id, actor=actor, at=now, old=stored.state, new=stored.state, why=why)
     return stored.id
 
 
@@ -147,6 +170,12 @@ def newest(
     return [_stored(row) for row in tx.execute(query)]
 
 
+def gone_but_heard(tx: sa.Connection, *, limit: int) -> list[StoredArticle]:
+    """Articles on air that their source no longer has, the newest loss first."""
+    query = sa.select(*_COLUMNS).where(articles.c.gone_at.is_not(None), articles.c.state == ArticleState.PUBLISHED)
+    return [_stored(row) for row in tx.execute(query.order_by(articles.c.gone_at.desc()).limit(limit))]
+
+
 def counts(tx: sa.Connection) -> dict[ArticleState, int]:
     rows = tx.execute(sa.select(articles.c.state, sa.func.count()).group_by(articles.c.state))
     return {ArticleState(state): number for state, number in rows}
@@ -161,7 +190,7 @@ def waiting_since(tx: sa.Connection) -> datetime | None:
 
 def _claimable(now: datetime) -> sa.ColumnElement[bool]:
     free = sa.or_(articles.c.lease_until.is_(None), articles.c.lease_until < now)
-    due = sa.and_(articles.c.state == ArticleState.FAILED, articles.c.retry_at <= now)
+    due = sa.and_(articles.c.state == ArticleState.FAILED, articles.c.retry_at <= now, articles.c.resume.in_(WORKING))
     return sa.and_(free, sa.or_(articles.c.state.in_(WORKING), due))
 
 
@@ -175,7 +204,7 @@ def claim(
     tx: sa.Connection, owner: str, now: datetime, lease: timedelta, *, only: int | None = None
 ) -> StoredArticle | None:
     """Give ``owner`` the most urgent article that has a next step and that nobody holds, until now + lease."""
-    rank = {state: place for place, state in enumerate(WORKING)}
+    rank = {state: place for place, state in enumerate(reversed(WORKING))}  # what is nearly out first
     urgent = sa.case({Priority.EMERGENCY: 0, Priority.PRIORITY: 1}, value=articles.c.priority, else_=2)
     order = (urgent, sa.case(rank, value=articles.c.state, else_=len(rank)), articles.c.id)
     query = sa.select(*_COLUMNS).where(_claimable(now)).order_by(*order).limit(1)
@@ -185,13 +214,10 @@ def claim(
     if row is None:
         return None
     stored = _stored(row)
-    values: dict[str, Any] = {"lease_owner": owner, "lease_until": now + lease}
-    if stored.state is ArticleState.FAILED:  # its time has come: it goes on from where it was
-        values["state"] = stored.resume
-        history.record(
-            tx, "article", stored.id, who=owner, at=now, old=stored.state, new=stored.resume or "", why="thử lại"
-        )
-    tx.execute(articles.update().where(articles.c.id == stored.id).values(**values))
+    if stored.resume is not None and stored.state is ArticleState.FAILED:  # its time has come
+        move_article(tx, stored.id, stored.resume, now, actor=Actor.clock(), why="thử lại")
+    held = {"lease_owner": owner, "lease_until": now + lease}
+    tx.execute(articles.update().where(articles.c.id == stored.id).values(held))
     return get(tx, stored.id)
 
 
@@ -251,12 +277,12 @@ def move(
     state: ArticleState,
     now: datetime,
     *,
-    who: str,
+    actor: Actor,
     why: str | None = None,
     owner: str | None = None,
     **values: Any,
 ) -> None:
-    """Set the state and other columns together with the history line.
+    """Set the state and other columns together with the history line. Raises MoveRefused where the table of moves has no such move.
 
     With ``owner`` the change happens only while the claim is still held (else LeaseLost), and on the state it was computed from.
     """
@@ -269,20 +295,10 @@ def move(
         stands_on = (row.state, row.raw, row.revision)
         if row.lease_owner != owner or stands_on != (article.state, article.raw, article.revision):
             raise LeaseLost(article.title or f"bài {article.id}", "bài đã đổi trong lúc đang làm")
-    if state is not ArticleState.FAILED:
-        values.setdefault("retry_at", None)
-        values.setdefault("resume", None)
-    if state not in (ArticleState.FAILED, ArticleState.HELD):
-        values.setdefault("attempts", 0)
-    values.setdefault(
-        "reason", why if state in (ArticleState.FAILED, ArticleState.HELD, ArticleState.SKIPPED) else None
-    )
-    _set_state(tx, article.id, state, now, who=who, why=why, **values)
-
-
-def _set_state(
-    tx: sa.Connection, article: int, state: ArticleState, now: datetime, *, who: str, why: str | None, **values: Any
-) -> None:
-    old = tx.execute(sa.select(articles.c.state).where(articles.c.id == article)).scalar()
-    tx.execute(articles.update().where(articles.c.id == article).values(state=state, updated_at=now, **values))
-    history.record(tx, "article", article, who=who, at=now, old=old, new=state, why=why)
+    stuck = state in STUCK
+    values = {**_AFRESH, **({"attempts": article.attempts} if stuck else {}), **values}
+    if stuck or state is ArticleState.SKIPPED:
+        values["reason"] = why
+    if state is ArticleState.WITHDRAWN:
+        values["approved"] = None  # whoever let it through did so before this
+    move_article(tx, article.id, state, now, actor=actor, why=why, **values)

@@ -1,53 +1,86 @@
-"""Bulletins, one row for a slot on a date, and which episodes they carried."""
+"""Bulletins, one row for a slot on a date, and which episodes they carried. The state is a column; the body does not repeat it."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
-from ..model import Bulletin, BulletinState
-from . import history
+from ..model import Actor, Bulletin, BulletinState
 from .codec import from_json, to_json
+from .moves import make_bulletin, move_bulletin
 from .tables import bulletin_episodes, bulletins
 
 
-def save(tx: sa.Connection, bulletin: Bulletin, now: datetime, *, who: str, why: str | None = None) -> None:
-    """Make this the bulletin of its slot and date, with a line of history when its state is another."""
-    this = sa.and_(bulletins.c.slot == bulletin.slot, bulletins.c.date == bulletin.date)
-    row = tx.execute(sa.select(bulletins.c.id, bulletins.c.state).where(this).with_for_update()).first()
-    values = {"state": bulletin.state, "body": to_json(bulletin), "updated_at": now}
-    if row is None:
-        key = tx.execute(
-            bulletins.insert().values(slot=bulletin.slot, date=bulletin.date, **values)
-        ).inserted_primary_key
-        assert key is not None
-        number, old = key[0], None
+def save(
+    tx: sa.Connection,
+    bulletin: Bulletin,
+    state: BulletinState,
+    now: datetime,
+    *,
+    actor: Actor,
+    why: str | None = None,
+) -> None:
+    """Make this the bulletin of its slot and date, in that state. Raises MoveRefused where the state may not follow the one it has."""
+    number = _number(tx, bulletin.slot, bulletin.date)
+    body = to_json(bulletin, without={"state"})
+    if number is None:
+        known = {"slot": bulletin.slot, "date": bulletin.date, "body": body}
+        number = make_bulletin(tx, state, now, actor=actor, why=why or bulletin.note, **known)
     else:
-        tx.execute(bulletins.update().where(this).values(values))
-        number, old = row.id, row.state
-    if old != bulletin.state:
-        history.record(tx, "bulletin", number, who=who, at=now, old=old, new=bulletin.state, why=why or bulletin.note)
+        move_bulletin(tx, number, state, now, actor=actor, why=why or bulletin.note, body=body)
     tx.execute(bulletin_episodes.delete().where(bulletin_episodes.c.bulletin == number))
     for guid in {item.guid for item in bulletin.items if item.guid}:
         tx.execute(bulletin_episodes.insert().values(bulletin=number, guid=guid))
 
 
+def move(
+    tx: sa.Connection,
+    slot: str,
+    day: date,
+    state: BulletinState,
+    now: datetime,
+    *,
+    actor: Actor,
+    why: str | None = None,
+) -> None:
+    """Another state for a bulletin that says what it said. Raises MoveRefused."""
+    number = _number(tx, slot, day)
+    assert number is not None, "a bulletin that was read is there"
+    move_bulletin(tx, number, state, now, actor=actor, why=why)
+
+
+def _number(tx: sa.Connection, slot: str, day: date) -> int | None:
+    this = sa.and_(bulletins.c.slot == slot, bulletins.c.date == day)
+    return tx.execute(sa.select(bulletins.c.id).where(this).with_for_update()).scalar()
+
+
+_READ = sa.select(bulletins.c.state, bulletins.c.body)
+
+
+def _bulletin(row: Any) -> Bulletin:
+    return from_json(Bulletin, {**row.body, "state": row.state})
+
+
 def get(tx: sa.Connection, slot: str, day: date) -> Bulletin | None:
-    query = sa.select(bulletins.c.body).where(bulletins.c.slot == slot, bulletins.c.date == day)
-    body = tx.execute(query).scalar()
-    return from_json(Bulletin, body) if body else None
+    row = tx.execute(_READ.where(bulletins.c.slot == slot, bulletins.c.date == day)).first()
+    return _bulletin(row) if row else None
 
 
 def newest(
     tx: sa.Connection, *, slot: str | None = None, since: date | None = None, limit: int | None = 20
 ) -> list[Bulletin]:
-    query = sa.select(bulletins.c.body).order_by(bulletins.c.date.desc(), bulletins.c.updated_at.desc()).limit(limit)
+    query = _READ.order_by(bulletins.c.date.desc(), bulletins.c.updated_at.desc()).limit(limit)
     if slot is not None:
         query = query.where(bulletins.c.slot == slot)
     if since is not None:
         query = query.where(bulletins.c.date >= since)
-    return [from_json(Bulletin, body) for (body,) in tx.execute(query)]
+    return [_bulletin(row) for row in tx.execute(query)]
+
+
+def in_states(tx: sa.Connection, *states: BulletinState) -> list[Bulletin]:
+    return [_bulletin(row) for row in tx.execute(_READ.where(bulletins.c.state.in_(states)))]
 
 
 def counts(tx: sa.Connection) -> dict[BulletinState, int]:

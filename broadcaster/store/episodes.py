@@ -29,6 +29,28 @@ def save(tx: sa.Connection, article: int, episode: Episode, *, revision: int, vo
         tx.execute(episodes.insert().values(article=article, **first, **row))
 
 
+def change(tx: sa.Connection, article: int, episode: Episode) -> None:
+    """Keep what changed of the article's episode; it stands on the same revision and voicing as before."""
+    row = {
+        "body": to_json(episode, without={"lines"}),
+        "updated_at": episode.updated,
+        "expires_at": episode.expires,
+        "withdrawn_at": episode.withdrawn,
+    }
+    tx.execute(episodes.update().where(episodes.c.article == article).values(row))
+
+
+def has_one(tx: sa.Connection, article: int) -> bool:
+    """Whether the article was ever published; a withdrawn episode counts."""
+    return tx.execute(sa.select(episodes.c.id).where(episodes.c.article == article)).first() is not None
+
+
+def is_withdrawn(tx: sa.Connection, article: int) -> bool:
+    """Whether the article has an episode that was withdrawn."""
+    gone = sa.and_(episodes.c.article == article, episodes.c.withdrawn_at.is_not(None))
+    return tx.execute(sa.select(episodes.c.id).where(gone)).first() is not None
+
+
 def of_article(tx: sa.Connection, article: int) -> Episode | None:
     return _one(tx, episodes.c.article == article)
 

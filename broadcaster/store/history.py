@@ -7,6 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from ..model import Actor, ActorKind
 from .tables import history
 
 #: how many lines are looked through for the latest moment: history grows for ever, and has no index on it
@@ -16,18 +17,25 @@ _LATE_LINES = 1000
 @dataclass(frozen=True, slots=True)
 class Change:
     at: datetime
-    who: str
+    actor: Actor
     from_state: str | None
     to_state: str
     why: str | None
 
 
 def record(
-    tx: sa.Connection, noun: str, noun_id: int, *, who: str, at: datetime, old: str | None, new: str, why: str | None
+    tx: sa.Connection,
+    noun: str,
+    noun_id: int,
+    *,
+    actor: Actor,
+    at: datetime,
+    old: str | None,
+    new: str,
+    why: str | None,
 ) -> None:
-    tx.execute(
-        history.insert().values(noun=noun, noun_id=noun_id, at=at, who=who, from_state=old, to_state=new, why=why)
-    )
+    values = {"noun": noun, "noun_id": noun_id, "at": at, "from_state": old, "to_state": new, "why": why}
+    tx.execute(history.insert().values(**values, actor_kind=actor.kind, actor=actor.name))
 
 
 def of(tx: sa.Connection, noun: str, noun_id: int) -> list[Change]:
@@ -35,7 +43,10 @@ def of(tx: sa.Connection, noun: str, noun_id: int) -> list[Change]:
     rows = tx.execute(
         sa.select(history).where(history.c.noun == noun, history.c.noun_id == noun_id).order_by(history.c.id)
     )
-    return [Change(row.at, row.who, row.from_state, row.to_state, row.why) for row in rows]
+    return [
+        Change(row.at, Actor(ActorKind(row.actor_kind), row.actor), row.from_state, row.to_state, row.why)
+        for row in rows
+    ]
 
 
 def newest_at(tx: sa.Connection) -> datetime | None:

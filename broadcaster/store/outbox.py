@@ -14,6 +14,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
+from ..model import Actor
 from ._statements import insert
 from .tables import outbox, outbox_marks
 
@@ -54,7 +55,7 @@ class Mark:
     why: str | None = None
 
 
-def add(tx: sa.Connection, kind: ChangeKind, what: Sequence[str] | str, now: datetime, who: str) -> int:
+def add(tx: sa.Connection, kind: ChangeKind, what: Sequence[str] | str, now: datetime, actor: Actor) -> int:
     """Note one change, or several of one kind; returns the number of the last. Add late in a transaction: others wait for its end."""
     several = [what] if isinstance(what, str) else list(what)
     count = insert(tx, outbox_marks).values(follower=_WRITTEN, mark=len(several))
@@ -63,7 +64,10 @@ def add(tx: sa.Connection, kind: ChangeKind, what: Sequence[str] | str, now: dat
     ).returning(outbox_marks.c.mark)
     last: int = tx.execute(counted).scalar_one()
     first = last - len(several) + 1
-    rows = [{"id": first + n, "kind": kind, "what": one, "at": now, "who": who[:100]} for n, one in enumerate(several)]
+    rows = [
+        {"id": first + n, "kind": kind, "what": one, "at": now, "who": f"{actor.kind} {actor.name}"[:100]}
+        for n, one in enumerate(several)
+    ]
     if rows:
         tx.execute(outbox.insert(), rows)
     return last

@@ -7,12 +7,13 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from ..model import Receipt
+from ..model import Actor, ActorKind, Receipt
 from .tables import receipts
 
 
 def add(tx: sa.Connection, receipt: Receipt) -> None:
     values = {"kind": receipt.kind, "what": receipt.what, "at": receipt.at, "where_to": receipt.where}
+    values |= {"actor_kind": receipt.actor.kind, "actor": receipt.actor.name, "sha256": receipt.sha256}
     tx.execute(receipts.insert().values(**values, detail=dict(receipt.detail)))
 
 
@@ -26,10 +27,30 @@ def first_published(tx: sa.Connection, what: Sequence[str]) -> dict[str, datetim
     return {name: moment for name, moment in tx.execute(query)}  # noqa: C416 - rows are no pairs to mypy
 
 
-def newest(tx: sa.Connection, *, what: str | None = None, kind: str | None = None, limit: int = 50) -> list[Receipt]:
+def of_bytes(tx: sa.Connection, kind: str, what: str, sha256: str) -> Receipt | None:
+    """The newest receipt for exactly these bytes."""
+    return next(iter(newest(tx, what=what, kind=kind, sha256=sha256, limit=1)), None)
+
+
+def newest(
+    tx: sa.Connection, *, what: str | None = None, kind: str | None = None, sha256: str | None = None, limit: int = 50
+) -> list[Receipt]:
     query = sa.select(receipts).order_by(receipts.c.id.desc()).limit(limit)
     if what is not None:
         query = query.where(receipts.c.what == what)
     if kind is not None:
         query = query.where(receipts.c.kind == kind)
-    return [Receipt(row.kind, row.what, row.at, row.where_to, row.detail) for row in tx.execute(query)]
+    if sha256 is not None:
+        query = query.where(receipts.c.sha256 == sha256)
+    return [
+        Receipt(
+            row.kind,
+            row.what,
+            row.at,
+            row.where_to,
+            row.detail,
+            actor=Actor(ActorKind(row.actor_kind), row.actor),
+            sha256=row.sha256,
+        )
+        for row in tx.execute(query)
+    ]

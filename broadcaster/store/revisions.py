@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..model import Cleaned, Ledger, Master, Script
+from ..model import Actor, ActorKind, Cleaned, Ledger, Master, Script
 from .codec import from_json, to_json
 from .tables import articles, masters, revisions, scripts, voicings
 
@@ -22,7 +22,7 @@ class Revision:
     key: str
     cleaned: Cleaned
     reason: str | None
-    who: str
+    actor: Actor
     created_at: datetime
 
 
@@ -48,7 +48,7 @@ def add(
     now: datetime,
     *,
     reason: str | None,
-    who: str,
+    actor: Actor,
     simhash: int = 0,
     beside: int | None = None,
 ) -> int:
@@ -60,7 +60,7 @@ def add(
     tx.execute(revisions.update().where(open_ones).values(superseded_at=now))
     values = {"article": article, "number": last + 1, "key": key, "cleaned": to_json(cleaned)}
     values["simhash"] = f"{simhash:016x}"
-    return _inserted(tx, revisions, **values, reason=reason, who=who, created_at=now)
+    return _inserted(tx, revisions, **values, reason=reason, actor_kind=actor.kind, actor=actor.name, created_at=now)
 
 
 def _inserted(tx: sa.Connection, table: sa.Table, **values: Any) -> int:
@@ -76,7 +76,8 @@ def get(tx: sa.Connection, revision: int) -> Revision:
 
 def _revision(row: Any) -> Revision:
     cleaned = from_json(Cleaned, row.cleaned)
-    return Revision(row.id, row.article, row.number, row.key, cleaned, row.reason, row.who, row.created_at)
+    actor = Actor(ActorKind(row.actor_kind), row.actor)
+    return Revision(row.id, row.article, row.number, row.key, cleaned, row.reason, actor, row.created_at)
 
 
 def of(tx: sa.Connection, article: int) -> list[Revision]:
@@ -98,10 +99,11 @@ def refuse(tx: sa.Connection, revision: int, now: datetime) -> None:
     tx.execute(revisions.update().where(revisions.c.id == revision).values(superseded_at=now))
 
 
-def keys_since(tx: sa.Connection, article: int, who: str) -> set[str]:
-    """Keys of the newest revision by ``who`` and of those that others have made of it since."""
+def keys_since(tx: sa.Connection, article: int, actor: Actor) -> set[str]:
+    """Keys of the newest revision by ``actor`` and of those that others have made of it since."""
     mine = revisions.c.article == article
-    newest = sa.select(sa.func.max(revisions.c.number)).where(mine, revisions.c.who == who).scalar_subquery()
+    theirs = sa.and_(mine, revisions.c.actor_kind == actor.kind, revisions.c.actor == actor.name)
+    newest = sa.select(sa.func.max(revisions.c.number)).where(theirs).scalar_subquery()
     return set(tx.execute(sa.select(revisions.c.key).where(mine, revisions.c.number >= newest)).scalars())
 
 

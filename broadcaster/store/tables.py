@@ -105,7 +105,8 @@ revisions = sa.Table(
     sa.Column("cleaned", sa.JSON, nullable=False),
     sa.Column("simhash", sa.String(16), nullable=False, server_default=""),
     sa.Column("reason", sa.Text),
-    sa.Column("who", sa.String(100), nullable=False),
+    sa.Column("actor_kind", sa.String(20), nullable=False, server_default="step"),
+    sa.Column("actor", sa.String(100), nullable=False, server_default=""),
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("superseded_at", Instant),
     sa.UniqueConstraint("article", "number"),
@@ -193,7 +194,7 @@ charges = sa.Table(
     sa.Column("at", Instant, nullable=False, index=True),
 )
 
-#: every change of state of anything: who, when, from, to, why
+#: every change of state of anything: by whom (see :class:`broadcaster.model.Actor`), when, from, to, why
 history = sa.Table(
     "history",
     metadata,
@@ -201,7 +202,8 @@ history = sa.Table(
     sa.Column("noun", sa.String(20), nullable=False),
     sa.Column("noun_id", Key, nullable=False),
     sa.Column("at", Instant, nullable=False),
-    sa.Column("who", sa.String(100), nullable=False),
+    sa.Column("actor_kind", sa.String(20), nullable=False, server_default="step"),
+    sa.Column("actor", sa.String(100), nullable=False, server_default=""),
     sa.Column("from_state", sa.String(20)),
     sa.Column("to_state", sa.String(20), nullable=False),
     sa.Column("why", sa.Text),
@@ -273,6 +275,9 @@ receipts = sa.Table(
     sa.Column("what", sa.Text, nullable=False),
     sa.Column("at", Instant, nullable=False, index=True),
     sa.Column("where_to", sa.Text, nullable=False),
+    sa.Column("actor_kind", sa.String(20), nullable=False, server_default="step"),
+    sa.Column("actor", sa.String(100), nullable=False, server_default=""),
+    sa.Column("sha256", sa.String(64), index=True),  # of the bytes that left
     sa.Column("detail", sa.JSON, nullable=False),
 )
 

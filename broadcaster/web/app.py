@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from .. import __version__
-from .api import callbacks, metrics, status
+from .api import acts, callbacks, metrics, status
 from .console import forms, pages, readings, signin, texts
 from .console.rendering import invalid, refused
 from .context import Context
@@ -36,12 +36,13 @@ def create_app(station: Station, pool: Pool | None = None, board: Board | None =
         status,
         metrics,
         callbacks,
+        acts,
         signin,
         pages,
         readings,
         texts,
         forms,
-    ):  # "/articles/{number}/{action}" of the forms comes last
+    ):  # "/{on}/{what}/{name}" of the forms comes last
         app.include_router(module.router)
     app.add_exception_handler(500, _fault)
     app.add_exception_handler(HTTPException, refused)

@@ -9,7 +9,7 @@ from ..bulletins.spare import prepare_spares
 from ..delivery.audio import remove_old_bulletins, remove_retired_audio
 from ..delivery.outlets import reconcile
 from ..delivery.refresh import refresh
-from ..model import ArticleState
+from ..model import Actor, ArticleState
 from ..publishing import remove_leftovers
 from ..steps.script import present
 from ..steps.voice import occasion_of
@@ -61,8 +61,11 @@ def upgrade_voices(station: Station) -> int:
         if station.chain.better(voice, script.segments, occasion_of(station, stored)) is None:
             continue
         with station.store.begin() as tx:
+            again = articles.get(tx, stored.id, lock=True)
+            if again is None or again.state is not ArticleState.PUBLISHED:  # withdrawn or edited by now
+                continue
             now = station.now()
-            articles.move(tx, stored, ArticleState.SCRIPTED, now, who="lịch", why="giọng tốt hơn đã dùng được")
+            articles.move(tx, again, ArticleState.SCRIPTED, now, actor=Actor.clock(), why="giọng tốt hơn đã dùng được")
         under_way += 1
     return under_way
 
@@ -74,7 +77,7 @@ def expire(station: Station) -> None:
         for article in gone:
             stored = articles.get(tx, article)
             assert stored is not None, "an episode's article is there as long as the episode"
-            articles.move(tx, stored, ArticleState.EXPIRED, station.now(), who="lịch", why="hết hạn")
+            articles.move(tx, stored, ArticleState.EXPIRED, station.now(), actor=Actor.clock(), why="hết hạn")
         if gone:
             guids = [guid for article in gone if (guid := episodes.guid_of(tx, article)) is not None]
-            outbox.add(tx, outbox.ChangeKind.EPISODE, guids, station.now(), "lịch")
+            outbox.add(tx, outbox.ChangeKind.EPISODE, guids, station.now(), Actor.clock())

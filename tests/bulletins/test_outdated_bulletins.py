@@ -8,7 +8,7 @@ from broadcaster import actions
 from broadcaster.bulletins import watch
 from broadcaster.bulletins.choosing import outdated
 from broadcaster.bulletins.making import make_bulletin
-from broadcaster.model import Bulletin, BulletinState, Episode
+from broadcaster.model import Actor, Bulletin, BulletinState, Episode
 from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
 from broadcaster.store import bulletins, episodes
@@ -50,7 +50,7 @@ def test_what_was_withdrawn_is_not_aired(station: Station, made: Bulletin) -> No
     latest = station.feeds / "station/sang/latest.mp3"
     before = latest.read_bytes()
     _, water = publish(station, *WATER)
-    actions.withdraw(station, water.guid, "thử", "sai")
+    actions.withdraw(station, water.guid, Actor.person("thử"), "sai")
     watch.watch_slots(station)
     after = as_it_stands(station, made)
     assert after.state is BulletinState.CORRECTED
@@ -63,7 +63,14 @@ def test_what_was_withdrawn_is_not_aired(station: Station, made: Bulletin) -> No
 def test_an_edited_article_is_said_as_it_is_now(station: Station, made: Bulletin) -> None:
     number, _ = publish(station, *WATER)
     actions.edit(
-        station, number, title=WATER[0], text="Ngừng cấp nước từ 23 giờ.", of=1, base=1, who="thử", why="sai giờ"
+        station,
+        number,
+        title=WATER[0],
+        text="Ngừng cấp nước từ 23 giờ.",
+        of=1,
+        base=1,
+        actor=Actor.person("thử"),
+        why="sai giờ",
     )
     assert not watch.needs_bulletin(station, "sang"), "while it is under way, what is there stays"
     finish(station, number)
@@ -77,7 +84,7 @@ def test_an_edited_article_is_said_as_it_is_now(station: Station, made: Bulletin
 
 def test_what_ends_before_it_airs_is_left_out(station: Station, made: Bulletin, clock: Clock) -> None:
     number, _ = publish(station, *WATER)
-    actions.set_expiry(station, number, clock().date(), "thử")
+    actions.set_expiry(station, number, clock().date(), Actor.person("thử"))
     watch.watch_slots(station)
     assert [item.title for item in as_it_stands(station, made).items] == [MEETING[0]]
 
@@ -85,7 +92,7 @@ def test_what_ends_before_it_airs_is_left_out(station: Station, made: Bulletin, 
 def test_when_nothing_is_left_it_says_so(station: Station) -> None:
     _, water = publish(station, *WATER)
     made = make_bulletin(station, "sang")
-    actions.withdraw(station, water.guid, "thử", "sai")
+    actions.withdraw(station, water.guid, Actor.person("thử"), "sai")
     watch.watch_slots(station)
     after = as_it_stands(station, made)
     assert after.state is BulletinState.FALLBACK
@@ -96,7 +103,7 @@ def test_when_nothing_is_left_it_says_so(station: Station) -> None:
 def test_what_has_aired_is_history(station: Station, made: Bulletin, clock: Clock) -> None:
     _, water = publish(station, *WATER)
     clock.forward(days=1)
-    actions.withdraw(station, water.guid, "thử", "sai")
+    actions.withdraw(station, water.guid, Actor.person("thử"), "sai")
     watch.watch_slots(station)
     assert as_it_stands(station, made) == made
 

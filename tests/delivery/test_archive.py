@@ -21,7 +21,7 @@ from broadcaster.bulletins.making import make_bulletin
 from broadcaster.delivery.months import months_of
 from broadcaster.delivery.refresh import refresh
 from broadcaster.delivery.shows import write_show
-from broadcaster.model import Episode
+from broadcaster.model import Actor, Episode
 from broadcaster.publishing.archive import build_month
 from broadcaster.publishing.months import Month
 from broadcaster.publishing.site import build_front
@@ -150,7 +150,7 @@ def test_only_the_month_of_a_changed_episode_is_written_again(station: Station, 
     change(station.store, replace(made[200], withdrawn=clock()))
     fill(station.store, [replace(episode(9999), published=clock(), updated=clock(), lines=())])
     with station.store.begin() as tx:
-        outbox.add(tx, outbox.ChangeKind.EPISODE, [made[200].guid, episode(9999).guid], clock(), "an")
+        outbox.add(tx, outbox.ChangeKind.EPISODE, [made[200].guid, episode(9999).guid], clock(), Actor.person("an"))
     refresh(station)
     changed = {path for path, when in written(station).items() if before.get(path) != when}
     withdrawn = f"{made[200].published:%Y-%m}"

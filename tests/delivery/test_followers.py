@@ -15,6 +15,7 @@ from broadcaster.bulletins.making import make_bulletin
 from broadcaster.delivery import episode_pages, feeds, files, followers, outlets
 from broadcaster.delivery.refresh import follow, refresh
 from broadcaster.errors import DiskError, PublishError
+from broadcaster.model import Actor
 from broadcaster.pipeline import advance, take_in
 from broadcaster.station import Station
 from broadcaster.store import outbox, receipts
@@ -144,7 +145,7 @@ def test_what_must_go_goes_though_nothing_else_can_be_written(
     made = publish(station, *WATER)
     monkeypatch.setattr(feeds, "write_feeds_and_site", fail)
     with pytest.raises(DiskError):
-        actions.withdraw(station, made.guid, "an", "nhầm")
+        actions.withdraw(station, made.guid, Actor.person("an"), "nhầm")
     assert not station.path(made.masters[0].path).exists()
     assert "đã được gỡ" in (station.feeds / "episodes" / made.folder / "index.html").read_text("utf-8")
 
@@ -215,7 +216,7 @@ def test_an_expired_episode_leaves_the_pages_beside_it(station: Station, clock: 
     with station.store.read() as tx:
         number = 2
         assert outbox.written(tx)
-    actions.set_expiry(station, number, station.local(clock()).date(), "an")
+    actions.set_expiry(station, number, station.local(clock()).date(), Actor.person("an"))
     clock.forward(days=2)
     housekeeping.expire(station)
     refresh(station)

@@ -15,6 +15,7 @@ from broadcaster.bulletins.making import make_bulletin
 from broadcaster.delivery import outlets
 from broadcaster.delivery.refresh import refresh
 from broadcaster.errors import StorageFailed
+from broadcaster.model import Actor
 from broadcaster.publishing import Pages, open_store
 from broadcaster.publishing.inventory import inventory
 from broadcaster.settings import load_settings
@@ -87,7 +88,7 @@ def test_the_store_follows_every_change(station: Station, clock: Clock) -> None:
     second = publish(station, "HOÃN ngừng cấp nước", *WATER[1:])
     assert there(station) == here(station)  # the sound that was replaced stays for its time, here and there
     assert first.masters[0].path in there(station)
-    actions.withdraw(station, second.guid, "an", "sai")
+    actions.withdraw(station, second.guid, Actor.person("an"), "sai")
     kept = there(station)
     assert kept == here(station) | {path: kept[path] for path in kept.keys() - here(station)}
     assert second.masters[0].path not in kept
@@ -201,6 +202,6 @@ def test_a_withdrawn_episode_whose_withdrawal_was_not_uploaded_goes_at_the_next_
     change(station.store, replace(made, withdrawn=clock()))
     with station.store.begin() as tx:
         revisions.retire_masters(tx, 1, None, clock())
-        outbox.add(tx, outbox.ChangeKind.EPISODE, made.guid, clock(), "an")
+        outbox.add(tx, outbox.ChangeKind.EPISODE, made.guid, clock(), Actor.person("an"))
     refresh(station)
     assert made.masters[0].path not in there(station)

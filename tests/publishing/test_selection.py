@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from broadcaster.model import Bulletin, BulletinItem, BulletinState, Episode, Paragraph, Priority
+from broadcaster.model import Bulletin, BulletinItem, Episode, Paragraph, Priority
 from broadcaster.publishing import bulletin_episode, select
 from broadcaster.settings import ShowSettings
 
@@ -67,7 +67,7 @@ def test_bulletins_have_a_show_of_their_own() -> None:
     day = date(2026, 3, 3)
     time = datetime(2026, 3, 2, 22, 30, tzinfo=UTC)
     items = (BulletinItem("headlines", "Điểm tin"), BulletinItem("episode", "Lịch cúp điện", "guid"))
-    bulletin = Bulletin("sang", day, BulletinState.READY, time, time, time, "Bản tin sáng 03/3/2026", items)
+    bulletin = Bulletin("sang", day, time, time, time, "Bản tin sáng 03/3/2026", items)
     assert bulletin_episode(bulletin, STATION, guid="g", published=time) is None
     made = bulletin_episode(replace(bulletin, master=master(b"x", "sang")), STATION, guid="g", published=time)
     assert made is not None

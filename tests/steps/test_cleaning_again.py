@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from broadcaster import actions
-from broadcaster.model import ArticleState, Cleaned, Doubt, Found
+from broadcaster.model import Actor, ArticleState, Cleaned, Doubt, Found
 from broadcaster.pipeline import advance, finish, take_in
 from broadcaster.station import Station
 from broadcaster.steps import clean
@@ -50,7 +50,7 @@ def test_a_doubt_is_not_forgotten_when_only_the_page_around_it_changes(station: 
     take_in(station, handed(noise=2))
     held = finish(station, number)
     assert (held.state, held.reason) == (ArticleState.HELD, "Không chắc dòng cuối")
-    actions.approve(station, number, "thử")
+    actions.approve(station, number, Actor.person("thử"))
     assert finish(station, number).state is ArticleState.PUBLISHED
     take_in(station, handed(noise=3))
     assert finish(station, number).state is ArticleState.PUBLISHED, "a person has looked at it"
@@ -64,7 +64,7 @@ def test_a_new_revision_that_is_not_out_yet_does_not_pass_for_the_one_that_is(st
     assert finish(station, number).state is ArticleState.HELD
     take_in(station, handed(noise=1))
     assert finish(station, number).state is ArticleState.HELD
-    actions.approve(station, number, "thử")
+    actions.approve(station, number, Actor.person("thử"))
     assert finish(station, number).state is ArticleState.PUBLISHED
     with station.store.begin() as tx:
         episode = episodes.of_article(tx, number)
@@ -90,7 +90,7 @@ def test_what_was_withdrawn_comes_back_by_a_person_only(station: Station) -> Non
     with station.store.begin() as tx:
         episode = episodes.of_article(tx, number)
     assert episode is not None
-    actions.withdraw(station, episode.guid, "thử", "sai")
+    actions.withdraw(station, episode.guid, Actor.person("thử"), "sai")
     take_in(station, handed(noise=1))
     assert finish(station, number).state is ArticleState.WITHDRAWN
     take_in(station, handed("Mời bà con đến trường học."))
@@ -100,6 +100,6 @@ def test_what_was_withdrawn_comes_back_by_a_person_only(station: Station) -> Non
     assert "Họp khu phố" not in (station.feeds / "tin.xml").read_text("utf-8")
     take_in(station, handed("Mời bà con đến trường học.", noise=1))
     assert finish(station, number).state is ArticleState.HELD, "it still waits"
-    actions.approve(station, number, "thử")
+    actions.approve(station, number, Actor.person("thử"))
     assert finish(station, number).state is ArticleState.PUBLISHED
     assert "Họp khu phố" in (station.feeds / "tin.xml").read_text("utf-8")

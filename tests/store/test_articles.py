@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from broadcaster.errors import LeaseLost, StoreError
-from broadcaster.model import ArticleState, Found
+from broadcaster.model import Actor, ArticleState, Found
 from broadcaster.station import Station
 from broadcaster.store import articles, history, leases, memory, signin
 from broadcaster.testing import article
@@ -64,7 +64,7 @@ def test_one_claim_at_a_time_until_it_runs_out(station: Station, clock: Clock) -
         with pytest.raises(LeaseLost):
             articles.renew(tx, number, "một", clock() + LEASE)
         with pytest.raises(LeaseLost):
-            articles.move(tx, claimed, ArticleState.CLEANED, clock(), who="một", owner="một")
+            articles.move(tx, claimed, ArticleState.CLEANED, clock(), actor=Actor.step("một"), owner="một")
 
 
 def test_many_threads_never_hold_one_article_twice(station: Station, clock: Clock) -> None:
@@ -98,7 +98,9 @@ def test_failed_waits_for_its_time_and_goes_on_from_where_it_was(station: Statio
         assert claimed is not None
         retry_at = clock() + timedelta(minutes=2)
         values = {"resume": claimed.state, "attempts": 1, "retry_at": retry_at}
-        articles.move(tx, claimed, ArticleState.FAILED, clock(), who="w", why="mạng hỏng", owner="w", **values)
+        articles.move(
+            tx, claimed, ArticleState.FAILED, clock(), actor=Actor.step("w"), why="mạng hỏng", owner="w", **values
+        )
         articles.release(tx, number, "w")
         assert articles.claim(tx, "w", clock(), LEASE) is None
         assert articles.next_retry(tx) == retry_at
@@ -118,7 +120,7 @@ def test_a_source_change_during_work_wins_over_the_result(station: Station, cloc
     take(station, article("Tin", "Hai."))
     with station.store.begin() as tx, pytest.raises(LeaseLost):
         assert claimed is not None
-        articles.move(tx, claimed, ArticleState.CLEANED, clock(), who="w", owner="w")
+        articles.move(tx, claimed, ArticleState.CLEANED, clock(), actor=Actor.step("w"), owner="w")
 
 
 def test_naive_times_are_refused(station: Station) -> None:

@@ -16,7 +16,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from broadcaster.errors import DiskError, StoreError
-from broadcaster.model import ArticleState, Cleaned
+from broadcaster.model import Actor, ArticleState, Cleaned
 from broadcaster.store import Store, articles, episodes, leases, migrations, revisions
 from broadcaster.store.tables import metadata
 from broadcaster.testing import article
@@ -131,7 +131,7 @@ def test_both_databases_keep_articles_and_moments_alike(store: Store) -> None:
         assert fresh
         assert claimed is not None
         assert (claimed.id, claimed.found_at, claimed.found_at.tzinfo) == (number, NOW, UTC)
-        articles.move(tx, claimed, ArticleState.CLEANED, NOW, who="w", owner="w")
+        articles.move(tx, claimed, ArticleState.CLEANED, NOW, actor=Actor.step("w"), owner="w")
         assert articles.counts(tx) == {ArticleState.CLEANED: 1}
         assert leases.take_firing(tx, "a", NOW, NOW)
         assert not leases.take_firing(tx, "a", NOW, NOW)
@@ -155,27 +155,29 @@ def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
 
 
 def test_both_databases_know_which_text_waits_for_a_choice(store: Store) -> None:
-    def add(text: str, who: str, beside: int | None = None) -> int:
-        return revisions.add(tx, number, text, Cleaned(text, ()), NOW, reason=None, who=who, beside=beside)
+    source, person = Actor.source("thu"), Actor.person("ai")
+
+    def add(text: str, actor: Actor, beside: int | None = None) -> int:
+        return revisions.add(tx, number, text, Cleaned(text, ()), NOW, reason=None, actor=actor, beside=beside)
 
     with store.begin() as tx:
         number, _ = articles.take_in(tx, "e" * 64, article("Tin", "Một."), NOW)
         stored = articles.get(tx, number)
         assert stored is not None
-        add("gốc", "nguồn thu")
-        ours = add("đã sửa", "ai")
-        articles.move(tx, stored, ArticleState.PUBLISHED, NOW, who="ai", revision=ours)
+        add("gốc", source)
+        ours = add("đã sửa", person)
+        articles.move(tx, stored, ArticleState.PUBLISHED, NOW, actor=Actor.step(), revision=ours)
         assert revisions.waiting(tx, number) is None
-        assert revisions.keys_since(tx, number, "nguồn thu") == {"gốc", "đã sửa"}
-        add("mới", "nguồn thu", beside=ours)
-        theirs = add("mới hơn", "nguồn thu", beside=ours)
+        assert revisions.keys_since(tx, number, source) == {"gốc", "đã sửa"}
+        add("mới", source, beside=ours)
+        theirs = add("mới hơn", source, beside=ours)
         waiting = revisions.waiting(tx, number)
         assert waiting is not None and waiting.id == theirs
-        assert revisions.keys_since(tx, number, "nguồn thu") == {"mới hơn"}
+        assert revisions.keys_since(tx, number, source) == {"mới hơn"}
         revisions.refuse(tx, theirs, NOW)
         assert revisions.waiting(tx, number) is None
         assert [one.number for one in revisions.of(tx, number)] == [1, 2, 3, 4]
-        assert revisions.keys_since(tx, number, "nguồn khác") == set()
+        assert revisions.keys_since(tx, number, Actor.source("khác")) == set()
 
 
 def test_of_two_who_write_at_once_the_second_sees_what_the_first_wrote(store: Store) -> None:
@@ -189,7 +191,7 @@ def test_of_two_who_write_at_once_the_second_sees_what_the_first_wrote(store: St
             articles.get(tx, number, lock=True)
             seen.append(len(revisions.of(tx, number)))
             time.sleep(0.05)
-            revisions.add(tx, number, who, Cleaned(who, ()), NOW, reason=None, who=who)
+            revisions.add(tx, number, who, Cleaned(who, ()), NOW, reason=None, actor=Actor.person(who))
 
     writers = [threading.Thread(target=write, args=(who,)) for who in ("một", "hai")]
     for writer in writers:

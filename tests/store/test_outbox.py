@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from broadcaster.model import Actor
 from broadcaster.store import Store, memory, outbox
 from broadcaster.store.outbox import ChangeKind
 
@@ -18,7 +19,7 @@ ALL = frozenset(ChangeKind)
 
 def add(store: Store, what: str, kind: ChangeKind = ChangeKind.EPISODE, at: datetime = NOW) -> int:  # noqa: F811
     with store.begin() as tx:
-        return outbox.add(tx, kind, what, at, "thử")
+        return outbox.add(tx, kind, what, at, Actor.clock())
 
 
 def test_two_writers_and_a_follower_beside_them_lose_nothing(store: Store) -> None:  # noqa: F811
@@ -33,7 +34,7 @@ def test_two_writers_and_a_follower_beside_them_lose_nothing(store: Store) -> No
             writing.wait(30)
             for number in range(25):
                 with store.begin() as tx:
-                    outbox.add(tx, ChangeKind.EPISODE, f"{name}-{number}", NOW, name)
+                    outbox.add(tx, ChangeKind.EPISODE, f"{name}-{number}", NOW, Actor.person(name))
                     tx.exec_driver_sql(
                         "SELECT 1" if store.engine.dialect.name == "sqlite" else "SELECT pg_sleep(0.002)"
                     )
@@ -68,7 +69,7 @@ def test_two_writers_and_a_follower_beside_them_lose_nothing(store: Store) -> No
 def test_what_is_rolled_back_leaves_no_gap(store: Store) -> None:  # noqa: F811
     add(store, "a")
     with pytest.raises(ZeroDivisionError), store.begin() as tx:
-        outbox.add(tx, ChangeKind.EPISODE, "b", NOW, "thử")
+        outbox.add(tx, ChangeKind.EPISODE, "b", NOW, Actor.clock())
         raise ZeroDivisionError
     assert add(store, "c") == 2
     with store.read() as tx:

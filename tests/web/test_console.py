@@ -167,7 +167,7 @@ def test_the_day_on_which_a_notice_ends_can_be_changed(signed_in: TestClient, st
 
 def test_a_bulletin_by_hand_and_the_pull_is_receipted(signed_in: TestClient, station: Station) -> None:
     convert(signed_in, station)
-    assert signed_in.post("/console/bulletins/sang").status_code == 303
+    assert signed_in.post("/console/bulletins/sang/make").status_code == 303
     whole = signed_in.get("/station/sang/latest.mp3")
     assert whole.status_code == 200
     assert signed_in.get("/station/sang/latest.mp3", headers={"range": "bytes=0-99"}).status_code == 206

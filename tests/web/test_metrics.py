@@ -15,6 +15,7 @@ from broadcaster.actions.metrics import metrics
 from broadcaster.actions.overview import Workers
 from broadcaster.bulletins.making import make_bulletin
 from broadcaster.errors import ConfigError, FetchFailed, StoreError, VoiceUnavailable
+from broadcaster.model import Actor
 from broadcaster.pipeline import finish
 from broadcaster.settings import load_settings
 from broadcaster.station import Station
@@ -22,6 +23,7 @@ from broadcaster.store.memory import MemoryAt
 from broadcaster.web.app import create_app
 from tests.conftest import BROADCASTER, Clock, write_config
 
+ME = Actor.command_line()
 TEXT = "Họp khu phố 3\n\nMời bà con đến nhà văn hóa lúc 19h tối thứ sáu.\n\nNội dung là bàn việc trồng cây."
 
 
@@ -101,7 +103,7 @@ def test_a_new_station(station: Station) -> None:
 
 
 def test_articles_and_how_long_they_wait(station: Station, clock: Clock) -> None:
-    article = take_manually(station, TEXT.encode(), media_type="text/plain")
+    article = take_manually(station, TEXT.encode(), media_type="text/plain", actor=ME)
     clock.forward(minutes=5)
     waiting = figures(station)
     assert (waiting["broadcaster_articles", "found"], waiting["broadcaster_queue_age_seconds",]) == (1, 300)
@@ -115,8 +117,8 @@ def test_articles_and_how_long_they_wait(station: Station, clock: Clock) -> None
 
 
 def test_a_slot_and_its_bulletin(station: Station, clock: Clock) -> None:
-    finish(station, take_manually(station, TEXT.encode(), media_type="text/plain"))
-    make_bulletin(station, "sang", who="thử")
+    finish(station, take_manually(station, TEXT.encode(), media_type="text/plain", actor=ME))
+    make_bulletin(station, "sang", actor=ME)
     seen = figures(station)  # it is 09:00 there; the slot comes at 05:30 of the next day
     assert seen["broadcaster_slot_next_seconds", "sang"] == 20.5 * 3600
     assert seen["broadcaster_slot_ready", "sang"] == 1
@@ -158,7 +160,7 @@ def test_workers_that_live(station: Station) -> None:
 
 def test_the_page_names_no_secret_and_no_text(folder: Path, open_station: Callable[[Path], Station]) -> None:
     station = open_station(write_config(folder))
-    finish(station, take_manually(station, TEXT.encode(), media_type="text/plain"))
+    finish(station, take_manually(station, TEXT.encode(), media_type="text/plain", actor=ME))
     with reader(station) as client:
         page = client.get("/metrics").text
     assert "khu phố" not in page

@@ -12,6 +12,7 @@ from broadcaster.bulletins import watch
 from broadcaster.bulletins.choosing import choice_for, outdated
 from broadcaster.bulletins.making import make_bulletin
 from broadcaster.delivery.refresh import refresh
+from broadcaster.model import Actor
 from broadcaster.pipeline import advance, finish
 from broadcaster.radio import next_occurrence
 from broadcaster.station import Station
@@ -26,7 +27,7 @@ TEXT = "Họp khu phố 3\n\nMời bà con đến nhà văn hóa lúc 19h tối 
 @pytest.fixture
 def client(station: Station) -> Iterator[TestClient]:
     """A signed-in operator of a station with an episode and a bulletin."""
-    finish(station, actions.take_manually(station, TEXT.encode(), media_type="text/plain"))
+    finish(station, actions.take_manually(station, TEXT.encode(), actor=Actor.person("ai"), media_type="text/plain"))
     make_bulletin(station, "sang")
     with TestClient(create_app(station), base_url="http://dai.test", follow_redirects=False) as client:
         with station.store.begin() as tx:

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from broadcaster import actions
 from broadcaster.errors import EditedMeanwhile, LeaseLost
-from broadcaster.model import ArticleState, Episode, Found, Segment, Take
+from broadcaster.model import Actor, ArticleState, Episode, Found, Segment, Take
 from broadcaster.pipeline import advance, finish, take_in
 from broadcaster.publishing import validate_feed
 from broadcaster.station import Station
@@ -107,9 +107,9 @@ def test_what_is_kept_is_a_new_revision_of_which_only_the_change_is_spoken(
     assert before.masters[0].path != after.masters[0].path
     assert (after.revision, after.corrected) == (2, "sửa lỗi chính tả")
     assert heard(station, number) == RIGHT
-    assert [(one.number, one.who, tuple(one.cleaned.texts)) for one in known] == [
-        (1, "nguồn thu", TEXT),
-        (2, "người vận hành", RIGHT),
+    assert [(one.number, one.actor, tuple(one.cleaned.texts)) for one in known] == [
+        (1, Actor.source("thu"), TEXT),
+        (2, Actor.person("người vận hành"), RIGHT),
     ]
     with station.store.begin() as tx:
         assert "sửa nội dung: sửa lỗi chính tả" in [change.why for change in history.of(tx, "article", number)]
@@ -140,7 +140,9 @@ def test_a_held_article_goes_on_with_what_was_edited(client: TestClient, station
     with station.store.begin() as tx:
         stored = articles.get(tx, number)
         assert stored is not None
-        articles.move(tx, stored, ArticleState.HELD, station.now(), who="thử", why="xem lại", resume="cleaned")
+        articles.move(
+            tx, stored, ArticleState.HELD, station.now(), actor=Actor.step("thử"), why="xem lại", resume="cleaned"
+        )
     save(client, number, *RIGHT)
     assert finish(station, number).state is ArticleState.PUBLISHED
     episode = known_of(station, number)[2]
@@ -185,10 +187,8 @@ def test_a_changed_original_is_shown_beside_the_edited_text(
     assert "<del>thương.</del>" in both
     assert "<ins>Có chỗ gửi xe.</ins>" in both
     assert "Duyệt, cho đi tiếp" not in page
-    for action in ("approve", "remake"):
+    for action in ("approve", "remake", "retry"):
         assert client.post(f"/console/articles/{undecided}/{action}").status_code == 422
-    actions.retry(station, undecided, "thử")
-    assert finish(station, undecided).state is ArticleState.HELD, "trying again decides nothing"
     take_in(station, of_source(*CHANGED, noise="\n\n"))
     assert finish(station, undecided).state is ArticleState.HELD
     assert len(known_of(station, undecided)[1]) == 3
@@ -252,19 +252,23 @@ def test_two_operators_at_once(client: TestClient, station: Station, number: int
         assert 'name="base" value="2"' in late.text
     assert len(known_of(station, number)[1]) == 2
     with pytest.raises(EditedMeanwhile):
-        actions.edit(station, number, title=TITLE, text="Khác.", of=1, base=1, who="thử", why="thử")
+        actions.edit(station, number, title=TITLE, text="Khác.", of=1, base=1, actor=Actor.person("thử"), why="thử")
     save(client, number, *RIGHT[:2], "Chợ mở cửa từ 4 giờ.", base=2, why="sửa giờ")
 
 
 def test_a_step_under_way_does_not_bring_the_old_text_back(station: Station, number: int) -> None:
     """The article stands at ``cleaned`` before and after the edit: a worker that began before it must not write its script."""
-    actions.remake(station, number, "thử")
+    actions.remake(station, number, Actor.person("thử"))
     with station.store.begin() as tx:
         claimed = articles.claim(tx, "máy khác", station.now(), station.settings.work.lease, only=number)
         assert claimed is not None
-    actions.edit(station, number, title=TITLE, text="\n\n".join(RIGHT), of=1, base=1, who="thử", why="sửa")
+    actions.edit(
+        station, number, title=TITLE, text="\n\n".join(RIGHT), of=1, base=1, actor=Actor.person("thử"), why="sửa"
+    )
     with station.store.begin() as tx, pytest.raises(LeaseLost):
-        articles.move(tx, claimed, ArticleState.SCRIPTED, station.now(), who="máy khác", owner="máy khác", script=1)
+        articles.move(
+            tx, claimed, ArticleState.SCRIPTED, station.now(), actor=Actor.step("máy khác"), owner="máy khác", script=1
+        )
 
 
 @pytest.mark.parametrize(

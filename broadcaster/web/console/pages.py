@@ -10,15 +10,16 @@ from fastapi import APIRouter, HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
-from ... import actions
 from ...actions.differences import differences
 from ...actions.overview import overview
+from ...actions.register import On, acts_on, allowed_acts
 from ...model import Episode
 from ...steps.rejected import picture_of, rejected
 from ...store import articles, charges, episodes, history, revisions
+from ...words import state_words
 from ..context import Context, context_of
 from .rendering import Operator, page
-from .words import STATES, STEPS_OF_WORK
+from .words import STEPS_OF_WORK
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 _HERE = Path(__file__).parent
@@ -27,8 +28,14 @@ _HERE = Path(__file__).parent
 @router.get("/")
 def overview_page(request: Request, _who: Operator) -> HTMLResponse:
     context = context_of(request)
-    seen = overview(context.station, context.workers)
-    return page(request, "overview.html", seen=seen, slots=context.station.settings.slots)
+    return page(
+        request,
+        "overview.html",
+        seen=overview(context.station, context.workers),
+        slots=context.station.settings.slots,
+        source_acts=acts_on(On.SOURCE),
+        bulletin_acts=acts_on(On.BULLETIN),
+    )
 
 
 @router.get("/articles/{number}")
@@ -65,7 +72,7 @@ def article_state(request: Request, number: int, _who: Operator) -> JSONResponse
     return JSONResponse(
         {
             "state": article.state.value,
-            "label": STATES[article.state],
+            "label": state_words(article.state),
             "reason": article.reason,
             "working": told["working"],
             "progress": progress,
@@ -77,7 +84,7 @@ def article_state(request: Request, number: int, _who: Operator) -> JSONResponse
 def _progress_text(article: articles.StoredArticle, progress: dict[str, Any] | None) -> str:
     label = STEPS_OF_WORK.get(article.state)
     if label is None or progress is None:
-        return label or STATES[article.state]
+        return label or state_words(article.state)
     return f"{progress['step']}: {progress['done']}/{progress['of']}"
 
 
@@ -90,6 +97,7 @@ def _article(context: Context, number: int) -> dict[str, Any]:
         revision = revisions.get(tx, article.revision) if article.revision else None
         script = revisions.script(tx, article.script) if article.script else None
         episode: Episode | None = episodes.of_article(tx, number)
+        acts = allowed_acts(tx, number)
         changes = history.of(tx, "article", number)
         voicing = revisions.voicing(tx, article.voicing) if article.voicing else None
         paid = charges.of(tx, f"article:{number}")
@@ -105,10 +113,11 @@ def _article(context: Context, number: int) -> dict[str, Any]:
         "known": known,
         "waiting": waiting,
         "waiting_changes": differences(revision.cleaned, waiting.cleaned) if revision and waiting else (),
-        "editable": actions.is_editable(article),
+        "acts": acts,
+        "allowed": {act.name for act in acts},
         "rejected": rejected(station, number),
         "last_day": _last_day(context, episode),
-        "working": article.state in articles.WORKING,
+        "working": article.is_working,
         "progress": context.board.of(number) if context.board else None,
     }
 

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Form, HTTPException, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ... import actions
 from ...actions import readings as corrections
+from ...actions.register import perform
 from ...errors import BroadcasterError
 from ...station import Station
 from ...store import articles, revisions
 from ..context import context_of
-from .rendering import Operator, page, problem
+from .rendering import Operator, page, problem, the_act
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 _LONGEST_SENTENCE = 1500
@@ -32,12 +32,13 @@ def correct_reading(
     save: Annotated[str, Form(max_length=3)] = "",
 ) -> Response:
     """Show what a new reading would change in the article; with ``save`` keep it and read the article again."""
-    context = context_of(request)
+    context, act = context_of(request), the_act("reading")
     row = corrections.row_of(written, spoken, before)
     try:
         article, revision = _article(context.station, number)
         if save:
-            actions.correct_reading(context.station, number, row, who)
+            values = {"written": written, "spoken": spoken, "before": before}
+            perform(context.station, act, str(number), who, values)
             context.wake()
             return RedirectResponse(f"/console/articles/{number}", 303)
         changes = corrections.changes(context.station, revision, row)
@@ -73,5 +74,5 @@ def _article(station: Station, number: int) -> tuple[articles.StoredArticle, rev
     with station.store.read() as tx:
         article = articles.get(tx, number)
         if article is None or article.revision is None:
-            raise HTTPException(404, "Không có bài này, hoặc bài chưa được làm sạch.")
+            raise HTTPException(404, "Không có bài này, hoặc bài chưa được lọc nội dung.")
         return article, revisions.get(tx, article.revision)

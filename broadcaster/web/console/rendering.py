@@ -13,9 +13,12 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from ...actions.register import Act, On, act_named
+from ...model import Actor
+from ...words import ARTICLE_STATES, BULLETIN_STATES, actor_words
 from ..context import context_of
 from ..security import comes_from_here, who_is
-from .words import ACTIONS, STATES, amount
+from .words import amount
 
 _pages = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -30,24 +33,37 @@ class SignInNeeded(HTTPException):
         super().__init__(303, headers={"Location": "/console/signin"})
 
 
-def operator(request: Request) -> str:
+def operator(request: Request) -> Actor:
     """Who is signed in; others are sent to the sign-in page."""
     who = who_is(request, context_of(request).station)
     if who is None:
         raise SignInNeeded
     if request.method not in ("GET", "HEAD") and not comes_from_here(request):
         raise HTTPException(403, "Yêu cầu không đến từ bàn điều khiển này.")
-    return who
+    return Actor.person(who)
 
 
-Operator = Annotated[str, Depends(operator)]
+Operator = Annotated[Actor, Depends(operator)]
+
+
+def the_act(name: str, on: On = On.ARTICLE) -> Act:
+    """The row of the register; there is no page for what is not in it."""
+    act = act_named(name, on)
+    if act is None:
+        raise HTTPException(404)
+    return act
 
 
 def page(request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
     """The page ``name`` of the console."""
     station = context_of(request).station
     text = _pages.get_template(name).render(
-        station=station.settings.station, states=STATES, local=station.local, actions=ACTIONS, amount=amount, **values
+        station=station.settings.station,
+        states=ARTICLE_STATES | BULLETIN_STATES,
+        who=actor_words,
+        local=station.local,
+        amount=amount,
+        **values,
     )
     return HTMLResponse(text, status)
 

@@ -12,12 +12,15 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ... import actions
 from ...actions.differences import differences
+from ...actions.register import perform
+from ...actions.rules import RULES, refusal, standing_of
 from ...actions.typed import as_typed, edited, readable, respoken
 from ...errors import BroadcasterError, EditedMeanwhile
 from ...station import Station
 from ...store import articles, revisions
+from ...words import actor_words
 from ..context import context_of
-from .rendering import Operator, page, problem
+from .rendering import Operator, page, problem, the_act
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 _MOST_HEARD = 40  # sentences that can be heard before they are kept
@@ -37,10 +40,13 @@ class Typed:
 @router.get("/articles/{number}/text")
 def text_page(request: Request, number: int, _who: Operator, of: int | None = None) -> HTMLResponse:
     """The text to edit: the one that is heard, or another revision of the article."""
+    the_act("text")
     station = context_of(request).station
     article, current, known = _article(station, number)
-    if not actions.is_editable(article):
-        return problem(request, f"{article.title}: không sửa nội dung được khi bài ở trạng thái này.")
+    with station.store.read() as tx:
+        fault = refusal(RULES["text"], standing_of(tx, number))
+    if fault is not None:
+        return problem(request, str(fault))
     start = next((one for one in known if one.number == of), current)
     typed = Typed(start.cleaned.title, as_typed(start.cleaned), "", start.number, known[-1].number)
     return page(request, "texts.html", article=article, typed=typed, fault=None, preview=None)
@@ -59,13 +65,14 @@ def edit_text(
     save: Annotated[str, Form(max_length=3)] = "",
 ) -> Response:
     """Show what the typed text would change; with ``save`` keep it. What is refused is told with the typed text still there."""
-    context = context_of(request)
+    context, act = context_of(request), the_act("text")
     title, text, why = readable(title), readable(text), readable(why)
     typed = Typed(title, text, why, of, base)
     article, _, known = _article(context.station, number)
     try:
         if save:
-            actions.edit(context.station, number, title=title, text=text, of=of, base=base, who=who, why=why)
+            values = {"title": title, "text": text, "why": why, "of": str(of), "base": str(base)}
+            perform(context.station, act, str(number), who, values)
             context.wake()
             return RedirectResponse(f"/console/articles/{number}", 303)
         actions.reason_of(why, article.title)
@@ -83,22 +90,8 @@ def edit_text(
     return page(request, "texts.html", status, article=article, typed=seen, fault=fault, preview=preview)
 
 
-@router.post("/articles/{number}/choice")
-def choose(
-    request: Request, number: int, who: Operator, revision: Annotated[int, Form()], base: Annotated[int, Form()]
-) -> Response:
-    """Which text is read where the source and an operator both changed the article."""
-    context = context_of(request)
-    try:
-        actions.choose(context.station, number, revision=revision, base=base, who=who)
-    except BroadcasterError as error:
-        return problem(request, str(error))
-    context.wake()
-    return RedirectResponse(f"/console/articles/{number}", 303)
-
-
 def _stale(newest: revisions.Revision) -> str:
-    return f"Trong lúc sửa, bài đã có bản {newest.number} ({newest.who}). Xem chỗ khác nhau rồi hãy lưu."
+    return f"Trong lúc sửa, bài đã có bản {newest.number} ({actor_words(newest.actor)}). Xem chỗ khác nhau rồi hãy lưu."
 
 
 def _preview(station: Station, number: int, typed: Typed) -> dict[str, Any]:
@@ -124,5 +117,5 @@ def _article(
     with station.store.read() as tx:
         article = articles.get(tx, number)
         if article is None or article.revision is None:
-            raise HTTPException(404, "Không có bài này, hoặc bài chưa được làm sạch.")
+            raise HTTPException(404, "Không có bài này, hoặc bài chưa được lọc nội dung.")
         return article, revisions.get(tx, article.revision), revisions.of(tx, number)

@@ -1,30 +1,8 @@
-"""The console's words for states, steps and actions."""
+"""What only the console says: the steps of work, amounts."""
 
 from __future__ import annotations
 
-from ...model import ArticleState, BulletinState
-
-STATES: dict[str, str] = {
-    ArticleState.FOUND: "mới lấy về",
-    ArticleState.CLEANED: "đã lọc nội dung",
-    ArticleState.SCRIPTED: "đã có lời đọc",
-    ArticleState.VOICED: "đã đọc xong",
-    ArticleState.MASTERED: "đã dựng âm thanh",
-    ArticleState.PUBLISHED: "đang phát",
-    ArticleState.EXPIRED: "đã hết hạn",
-    ArticleState.FAILED: "gặp trở ngại, sẽ tự thử lại",
-    ArticleState.HELD: "chờ người xem",
-    ArticleState.SKIPPED: "không đọc",
-    ArticleState.SUPERSEDED: "đã có bản mới",
-    ArticleState.WITHDRAWN: "đã gỡ",
-    BulletinState.PLANNED: "đã lên lịch",
-    BulletinState.FILLED: "đã chọn bài",
-    BulletinState.READY: "sẵn sàng",
-    BulletinState.PULLED: "đài phát sóng đã lấy",
-    BulletinState.AIRED: "đã phát sóng",
-    BulletinState.FALLBACK: "dùng phương án dự phòng",
-    BulletinState.CORRECTED: "đã đính chính",
-}
+from ...model import ArticleState
 
 STEPS_OF_WORK: dict[str, str] = {
     ArticleState.FOUND: "Đang lọc nội dung",
@@ -32,14 +10,6 @@ STEPS_OF_WORK: dict[str, str] = {
     ArticleState.SCRIPTED: "Đang đọc thành tiếng",
     ArticleState.VOICED: "Đang dựng tệp âm thanh",
     ArticleState.MASTERED: "Đang phát hành",
-}
-
-ACTIONS = {
-    "approve": "Duyệt, cho đi tiếp",
-    "retry": "Thử lại ngay",
-    "remake": "Đọc lại từ đầu",
-    "skip": "Không đọc bài này",
-    "withdraw": "Gỡ bài khỏi mọi nơi",
 }
 
 

@@ -1,4 +1,4 @@
-"""Receipts for the radio station's pulls: ``pulled`` is written only when the whole file has left."""
+"""Counts what leaves when the radio station's automation fetches a bulletin, and hands that to :mod:`broadcaster.bulletins.pulls`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from starlette.concurrency import run_in_threadpool
 
 from ... import logs
+from ...bulletins.pulls import Pull, note
 from ...errors import BroadcasterError
-from ...model import BulletinState, Receipt
-from ...store import bulletins, receipts
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,7 +20,10 @@ _LATEST = re.compile(r"^/station/([\w-]+)/latest\.(mp3|wav)$")
 
 
 class PullReceipts:
-    """Counts the bytes of every GET of a slot's latest file."""
+    """Looks at the answer to every GET of a slot's latest file.
+
+    The file's sha256 is taken from the answer's ETag: the public site makes it of the bytes it has opened, and only once for a file.
+    """
 
     def __init__(self, app: ASGIApp, station: Station) -> None:
         self._app = app
@@ -32,37 +34,33 @@ class PullReceipts:
         if match is None or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
-        answer = {"status": 0, "length": -1, "sent": 0}
+        status, sent, headers = 0, 0, {}
 
         async def counted(message: Message) -> None:
+            nonlocal status, sent, headers
             if message["type"] == "http.response.start":
-                answer["status"] = message["status"]
-                lengths = [value for name, value in message["headers"] if name.lower() == b"content-length"]
-                answer["length"] = int(lengths[0]) if lengths else -1
+                status = message["status"]
+                headers = {name.lower(): value.decode("latin-1") for name, value in message["headers"]}
             await send(message)
             if message["type"] == "http.response.body":
-                answer["sent"] += len(message.get("body", b""))
+                sent += len(message.get("body", b""))
 
         await self._app(scope, receive, counted)
-        if answer["status"] == 200 and answer["sent"] == answer["length"]:
-            await run_in_threadpool(self._note, match[1], answer["sent"], scope)
+        if status in (200, 206):
+            whole = status == 200 and headers.get(b"content-length") == str(sent)
+            asked = dict(scope["headers"])
+            pull = Pull(
+                slot=match[1],
+                sha256=headers.get(b"etag", "").strip('"'),
+                size=sent,
+                client=str((scope.get("client") or ("?", 0))[0]),
+                agent=asked.get(b"user-agent", b"").decode("latin-1")[:200],
+                complete=whole,
+            )
+            await run_in_threadpool(self._note, pull)
 
-    def _note(self, slot: str, size: int, scope: Scope) -> None:
-        headers = dict(scope["headers"])
-        client = scope.get("client") or ("?", 0)
-        detail = {"bytes": size, "agent": headers.get(b"user-agent", b"").decode("latin-1")[:200]}
-        station = self._station
+    def _note(self, pull: Pull) -> None:
         try:
-            with station.store.begin() as tx:
-                newest = next(iter(bulletins.newest(tx, slot=slot, limit=1)), None)
-                what = f"bulletin:{slot}:{newest.date}" if newest else f"bulletin:{slot}"
-                receipts.add(tx, Receipt("pulled", what, station.now(), str(client[0]), detail))
-                if newest is not None and newest.state in (BulletinState.READY, BulletinState.CORRECTED):
-                    from dataclasses import replace
-
-                    pulled = replace(newest, state=BulletinState.PULLED)
-                    bulletins.save(
-                        tx, pulled, station.now(), who=str(client[0]), why="phần mềm phát sóng đã lấy trọn tệp"
-                    )
+            note(self._station, pull)
         except BroadcasterError as error:
-            logs.get("web").warning("receipt not kept", slot=slot, why=str(error))
+            logs.get("web").warning("receipt not kept", slot=pull.slot, why=str(error))

@@ -8,7 +8,7 @@ from alembic import op
 from broadcaster.store.tables import Instant
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

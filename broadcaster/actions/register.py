@@ -1,0 +1,230 @@
+"""The register of acts: everything a person may do to an article, a source or a bulletin, one row each.
+
+Console, API and command line show and call only these; what is not here can be done in none of them. When an act on an article is
+allowed is said in :mod:`.rules`; who may do it (``role``) is written down and not asked for yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from ..bulletins.making import make_bulletin
+from ..errors import ArticleError, BroadcasterError, RadioError, SourceError
+from ..model import Actor
+from ..pipeline import pick_up
+from ..store import episodes
+from . import decisions, readings, texts
+from .rules import RULES, refusal, standing_of
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from ..station import Station
+
+Values = Mapping[str, str]
+"""What was typed into the fields of an act."""
+
+
+class On(StrEnum):
+    """What an act is done to; the word stands in addresses."""
+
+    ARTICLE = "articles"
+    SOURCE = "sources"
+    BULLETIN = "bulletins"
+
+
+class Role(StrEnum):
+    EDITOR = "editor"
+    APPROVER = "approver"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Something that is typed with an act. ``longest`` is in characters."""
+
+    name: str
+    words: str
+    longest: int = 300
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """``do`` is given the station, the article's number (the source's or slot's name), the actor and the fields.
+
+    ``form`` acts have a form of their own, on a ``page`` of their own where that is said; the others are a button. ``grave`` ones ask
+    before they are done.
+    """
+
+    name: str
+    on: On
+    words: str
+    role: Role
+    do: Callable[[Station, str, Actor, Values], None]
+    fields: tuple[Field, ...] = ()
+    form: bool = False
+    page: bool = False
+    grave: bool = False
+
+
+def _approve(station: Station, number: str, actor: Actor, _: Values) -> None:
+    decisions.approve(station, _number(number), actor)
+
+
+def _retry(station: Station, number: str, actor: Actor, _: Values) -> None:
+    decisions.retry(station, _number(number), actor)
+
+
+def _remake(station: Station, number: str, actor: Actor, _: Values) -> None:
+    decisions.remake(station, _number(number), actor)
+
+
+def _skip(station: Station, number: str, actor: Actor, values: Values) -> None:
+    decisions.skip(station, _number(number), actor, values.get("why") or "không đọc bài này")
+
+
+def _withdraw(station: Station, number: str, actor: Actor, values: Values) -> None:
+    with station.store.read() as tx:
+        fault = refusal(RULES["withdraw"], standing_of(tx, _number(number)))
+        episode = episodes.of_article(tx, _number(number))
+    if fault is not None:
+        raise fault
+    assert episode is not None, "the rule asks for one"
+    decisions.withdraw(station, episode.guid, actor, values.get("why") or "gỡ theo yêu cầu")
+
+
+def _text(station: Station, number: str, actor: Actor, values: Values) -> None:
+    texts.edit(
+        station,
+        _number(number),
+        title=values.get("title", ""),
+        text=values.get("text", ""),
+        of=_whole(values, "of"),
+        base=_whole(values, "base"),
+        actor=actor,
+        why=values.get("why", ""),
+    )
+
+
+def _choice(station: Station, number: str, actor: Actor, values: Values) -> None:
+    texts.choose(
+        station, _number(number), revision=_whole(values, "revision"), base=_whole(values, "base"), actor=actor
+    )
+
+
+def _reading(station: Station, number: str, actor: Actor, values: Values) -> None:
+    row = readings.row_of(values.get("written", ""), values.get("spoken", ""), values.get("before", ""))
+    readings.correct_reading(station, _number(number), row, actor)
+
+
+def _expiry(station: Station, number: str, actor: Actor, values: Values) -> None:
+    day = values.get("day", "")
+    try:
+        chosen = date.fromisoformat(day) if day else None
+    except ValueError as error:
+        remedy = "Ghi ngày như 2026-08-20, hoặc để trống nếu không đặt hạn."
+        raise ArticleError("Hạn phát", f"«{day}» không phải một ngày", remedy) from error
+    decisions.set_expiry(station, _number(number), chosen, actor)
+
+
+def _visit(station: Station, name: str, _actor: Actor, _: Values) -> None:
+    """A person has looked, so the source's failures are forgotten."""
+    if name not in station.settings.sources:
+        known = ", ".join(station.settings.sources) or "chưa khai nguồn nào"
+        raise SourceError(name, "không có trong sources.toml", f"Các nguồn: {known}.")
+    station.timetable.resume(name)
+    pick_up(station, name)
+
+
+def _make(station: Station, slot: str, actor: Actor, _: Values) -> None:
+    make_bulletin(station, slot, actor=actor)
+
+
+_WHY = Field("why", "Lý do")
+_BASE = Field("base", "Số của bản mới nhất đã xem", 10, required=True)
+
+_ROWS = (
+    Act("text", On.ARTICLE, "Sửa nội dung", Role.EDITOR, _text, (
+        Field("title", "Tiêu đề", 10_000, required=True),
+        Field("text", "Các đoạn", 1_000_000, required=True),
+        Field("why", "Lý do sửa, người nghe đọc được", 10_000, required=True),
+        Field("of", "Số của bản đem sửa", 10, required=True),
+        _BASE,
+    ), form=True, page=True),
+    Act("approve", On.ARTICLE, "Duyệt, cho đi tiếp", Role.APPROVER, _approve),
+    Act("retry", On.ARTICLE, "Thử lại ngay", Role.EDITOR, _retry),
+    Act("remake", On.ARTICLE, "Đọc lại từ đầu", Role.EDITOR, _remake),
+    Act("choice", On.ARTICLE, "Chọn bản được đọc", Role.EDITOR, _choice, (
+        Field("revision", "Số của bản được chọn", 10, required=True),
+        _BASE,
+    ), form=True),
+    Act("reading", On.ARTICLE, "Sửa cách đọc", Role.EDITOR, _reading, (
+        Field("written", "Chữ viết trong bài", 80, required=True),
+        Field("spoken", "Đọc là", 200, required=True),
+        Field("before", "Chỉ áp dụng khi đứng sau", 200),
+    ), form=True),
+    Act("expiry", On.ARTICLE, "Lưu hạn phát", Role.EDITOR, _expiry, (Field("day", "Phát đến hết ngày", 10),), form=True),
+    Act("skip", On.ARTICLE, "Không đọc bài này", Role.EDITOR, _skip, (_WHY,), grave=True),
+    Act("withdraw", On.ARTICLE, "Gỡ bài khỏi mọi nơi", Role.APPROVER, _withdraw, (_WHY,), grave=True),
+    Act("visit", On.SOURCE, "Lấy bài ngay", Role.EDITOR, _visit),
+    Act("make", On.BULLETIN, "Làm bản tin ngay", Role.EDITOR, _make),
+)  # fmt: skip
+
+#: every act by its name, in the order in which a page shows them
+REGISTER: dict[str, Act] = {act.name: act for act in _ROWS}
+
+
+def acts_on(kind: On) -> tuple[Act, ...]:
+    return tuple(act for act in REGISTER.values() if act.on is kind)
+
+
+def allowed_acts(tx: sa.Connection, number: int) -> tuple[Act, ...]:
+    """The acts that the article's standing allows now. Raises ArticleError when there is no such article."""
+    standing = standing_of(tx, number)
+    return tuple(act for act in acts_on(On.ARTICLE) if refusal(RULES[act.name], standing) is None)
+
+
+def act_named(name: str, on: On | None = None) -> Act | None:
+    """The row, if there is one for that kind of thing."""
+    act = REGISTER.get(name)
+    return act if act is not None and on in (None, act.on) else None
+
+
+def perform(station: Station, act: Act, what: str, actor: Actor, values: Values | None = None) -> None:
+    """Do it. Raises ArticleError, RadioError, SourceError and what else the act meets, in words for the one who asked."""
+    given = dict(values or {})
+    known = {one.name: one for one in act.fields}
+    for name, value in given.items():
+        if name not in known:
+            raise _wrong(act, f"không có ô «{name}»", f"Các ô: {', '.join(known) or 'không có ô nào'}.")
+        if len(value) > known[name].longest:
+            raise _wrong(act, f"ô «{name}» dài {len(value)} ký tự", f"Rút xuống {known[name].longest} ký tự.")
+    missing = [f"«{one.name}»" for one in act.fields if one.required and one.name not in given]
+    if missing:
+        raise _wrong(act, f"thiếu ô {', '.join(missing)}", "Điền đủ rồi làm lại.")
+    act.do(station, what, actor, given)
+
+
+def _wrong(act: Act, fault: str, remedy: str) -> BroadcasterError:
+    error: type[BroadcasterError] = {On.ARTICLE: ArticleError, On.SOURCE: SourceError, On.BULLETIN: RadioError}[act.on]
+    return error(act.words, fault, remedy)
+
+
+def _number(what: str) -> int:
+    try:
+        return int(what)
+    except ValueError as error:
+        raise ArticleError(
+            f"bài «{what}»", "số của bài phải là một số", "Xem số trong «broadcaster status»."
+        ) from error
+
+
+def _whole(values: Values, name: str) -> int:
+    """The number in a field; 0, which no revision has, where there is none."""
+    given = values.get(name, "").strip()
+    return int(given) if given.isdecimal() else 0
