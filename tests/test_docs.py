@@ -15,13 +15,17 @@ import pytest
 from pydantic import BaseModel
 
 from broadcaster import __version__, errors
+from broadcaster.actions.register import REGISTER, Act
+from broadcaster.actions.rules import RULES
 from broadcaster.cli import VERBS
-from broadcaster.model import ArticleState, BulletinState
+from broadcaster.model import ARTICLE_MOVES, BULLETIN_MOVES, ArticleState, BulletinState, By
 from broadcaster.settings._load import NAMED_TABLES, Settings
+from broadcaster.words import state_words
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 CONFIG = REPOSITORY / "config"
 OPERATE = (REPOSITORY / "docs/operate.md").read_text("utf-8")
+ACTS = (REPOSITORY / "docs/acts.md").read_text("utf-8")
 
 
 #: keys that hold a table of further keys and may be written inline
@@ -112,6 +116,28 @@ def test_every_state_of_an_article_is_in_the_guide(state: str) -> None:
 @pytest.mark.parametrize("state", [state.value for state in BulletinState])
 def test_every_state_of_a_bulletin_is_in_the_guide(state: str) -> None:
     assert f"`{state}`" in OPERATE
+
+
+BY = {By.STEP: "bước", By.SOURCE: "nguồn", By.PERSON: "người", By.CLOCK: "đồng hồ"}
+
+
+@pytest.mark.parametrize(("states", "moves"), [(ArticleState, ARTICLE_MOVES), (BulletinState, BULLETIN_MOVES)])
+def test_the_guide_has_exactly_the_tables_of_moves(states: Any, moves: Any) -> None:
+    for old in (None, *states):
+        follow = [
+            f"`{new.value}` ({', '.join(BY[by] for by in By if by in moves[old, new])})"
+            for new in states
+            if (old, new) in moves
+        ]
+        name = "*chưa có*" if old is None else f"`{old.value}` {state_words(old)}"
+        assert f"| {name} | {', '.join(follow)} |\n" in ACTS
+
+
+@pytest.mark.parametrize("act", REGISTER.values(), ids=list(REGISTER))
+def test_every_act_is_in_the_guide(act: Act) -> None:
+    states = RULES[act.name].states if act.name in RULES else ()
+    when = ", ".join(f"`{state.value}`" for state in ArticleState if state in states)
+    assert f"| `{act.name}` | {act.words} | {when}" in ACTS
 
 
 @pytest.mark.parametrize(

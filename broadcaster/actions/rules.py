@@ -64,7 +64,7 @@ _NEWEST_CLEANED = Condition(
 )
 _DECIDED = Condition(
     lambda one: not one.is_undecided,
-    "nguồn và người phụ trách cùng sửa bài này",
+    "bài có hai bản đang chờ chọn",
     "Chọn một trong hai bản trước.",
 )
 _CAN_GO_ON = Condition(

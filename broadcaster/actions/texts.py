@@ -15,6 +15,8 @@ from .rules import allowed
 from .typed import edited, one_line_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import sqlalchemy as sa
 
     from ..station import Station
@@ -72,7 +74,8 @@ def _stand_on(
 
 
 def choose(station: Station, number: int, *, revision: int, base: int, actor: Actor) -> None:
-    """Say which text is read where the source changed an article that a person had edited, by the revision's number.
+    """Say which text is read where the source changed an article that a person had edited, or put another one in its place,
+    by the revision's number.
 
     The other one stays in the article's history. Raises ArticleError when there is nothing to choose, EditedMeanwhile when the
     source has changed it once more (``base`` is the number of the newest revision that the operator has seen).
@@ -95,10 +98,18 @@ def choose(station: Station, number: int, *, revision: int, base: int, actor: Ac
             articles.move(tx, stored, ArticleState.CLEANED, now, actor=actor, why=why, **values)
             return
         revisions.refuse(tx, waiting.id, now)
-        episode, public = episodes.of_article(tx, number), episodes.stands_on(tx, number)
-        is_public = episode is not None and public == (stored.revision, stored.voicing)
-        state = shown_state(episode, now) if episode is not None and is_public else ArticleState.CLEANED
-        articles.move(tx, stored, state, now, actor=actor, why=f"giữ bản {current.number} đã sửa")
+        articles.move(tx, stored, _kept(tx, stored, current, now), now, actor=actor, why=f"giữ bản {current.number}")
+
+
+def _kept(
+    tx: sa.Connection, stored: articles.StoredArticle, current: revisions.Revision, now: datetime
+) -> ArticleState:
+    """Where an article goes whose text stays: back to where that text stands."""
+    episode, public = episodes.of_article(tx, stored.id), episodes.stands_on(tx, stored.id)
+    if episode is not None and episode.withdrawn is not None and episode.revision == current.number:
+        return ArticleState.WITHDRAWN
+    is_public = episode is not None and public == (stored.revision, stored.voicing)
+    return shown_state(episode, now) if episode is not None and is_public else ArticleState.CLEANED
 
 
 def _check_newest(tx: sa.Connection, stored: articles.StoredArticle, base: int) -> None:

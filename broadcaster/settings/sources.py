@@ -15,7 +15,10 @@ DEFAULT_EVERY = timedelta(hours=1)
 
 
 class SourceCommon(Section):
-    """What every source has: when it is visited (``every`` or ``cron``) and what its articles are filed under."""
+    """What every source has: when it is visited (``every`` or ``cron``) and what its articles are filed under.
+
+    ``replaced``: whether a text that has nothing left of the one before waits for a person, or is taken, as of a page that is used again.
+    """
 
     title: str = ""
     every: Duration | None = None
@@ -24,6 +27,7 @@ class SourceCommon(Section):
     voice: str | None = None
     enabled: bool = True
     backfill: int = Field(5, ge=0)
+    replaced: Literal["hold", "take"] = "hold"
 
     @field_validator("cron")
     @classmethod

@@ -10,12 +10,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from ..errors import DocumentRefused, NothingToRead
+from ..errors import ArticleError, DocumentRefused, NothingToRead
 from ..model import Actor, ActorKind, ArticleState, Cleaned, Doubt, Found
 from ..store import articles, episodes, page_lines, revisions
 from . import Move, Progress
 from .approval import asked
 from .episode import shown_state
+from .replaced import REPLACED, announced_change, is_marked_unlike, marked_unlike, was_refused
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _LIKENESS_DAYS = timedelta(days=60)
 EDITED_BY_BOTH = "nguồn sửa bài này sau khi người vận hành đã sửa; mở bài để chọn bản nào được đọc"
+NO_ARTICLE_LEFT = "ở nguồn không còn bài; bản trước giữ nguyên, trang trở lại như cũ thì bài tự tiếp tục"
 
 
 def revision_key(cleaned: Cleaned) -> str:
@@ -40,8 +42,10 @@ def clean_article(station: Station, article: articles.StoredArticle, progress: P
         found = articles.raw_of(tx, article)
     try:
         cleaned = clean_found(station, found, article.identity)
-    except NothingToRead:
-        if article.revision is not None or not _is_bare_document(found):
+    except ArticleError as error:
+        if article.revision is not None:
+            return Move(ArticleState.HELD, f"{NO_ARTICLE_LEFT} ({error.fault})", values={"resume": ArticleState.FOUND})
+        if not isinstance(error, NothingToRead) or not _is_bare_document(found):
             raise
         return Move(ArticleState.SKIPPED, "văn bản chỉ có tệp đính kèm, trang không có lời nào để đọc")
     key = revision_key(cleaned)
@@ -53,8 +57,38 @@ def clean_article(station: Station, article: articles.StoredArticle, progress: P
         return _unchanged(station, article, known, key)
     if same is not None:
         return Move(ArticleState.SKIPPED, f"trùng hoàn toàn với bài số {same}", values={"title": cleaned.title})
-    cleaned = _with_likeness(station, article, cleaned)
+    if known is not None and _was_let_through(station, article, known):
+        cleaned = marked_unlike(station, article, known.cleaned, cleaned)
+        if is_marked_unlike(cleaned) and _is_refused(station, article, known, cleaned):
+            return _unchanged(station, article, known, key)
+    cleaned = _seen_before(article, known, _with_likeness(station, article, cleaned))
     return _next_revision(station, article, cleaned, key, known)
+
+
+def _was_let_through(station: Station, article: articles.StoredArticle, known: revisions.Revision) -> bool:
+    """Whether the known text was to be heard: what is held itself, and was never public, is no measure for the next one."""
+    with station.store.read() as tx:
+        public = episodes.of_article(tx, article.id) is not None
+    return public or not asked(station, article, known.cleaned, known.id)
+
+
+def _is_refused(station: Station, article: articles.StoredArticle, known: revisions.Revision, cleaned: Cleaned) -> bool:
+    """A person, or the page that came to itself, has refused what is like this text already."""
+    with station.store.read() as tx:
+        others = revisions.of(tx, article.id) if revisions.waiting(tx, article.id) is None else []
+    return was_refused(known, others, cleaned)
+
+
+def _seen_before(article: articles.StoredArticle, known: revisions.Revision | None, cleaned: Cleaned) -> Cleaned:
+    """Two headlines that a person has let pass are no question again in the next revision."""
+    if known is None:
+        return cleaned
+    passed = [doubt for doubt in known.cleaned.doubts if not doubt.hold or article.approved == known.id]
+    seen = {(doubt.code, doubt.evidence) for doubt in passed if doubt.code == "headline"}
+    doubts = tuple(
+        replace(doubt, hold=False) if (doubt.code, doubt.evidence) in seen else doubt for doubt in cleaned.doubts
+    )
+    return replace(cleaned, doubts=doubts)
 
 
 def _source_of(article: articles.StoredArticle) -> Actor:
@@ -128,14 +162,15 @@ def _unchanged(station: Station, article: articles.StoredArticle, known: revisio
         waiting = revisions.waiting(tx, article.id)
         public, episode = episodes.stands_on(tx, article.id), episodes.of_article(tx, article.id)
     if waiting is not None and key != known.key:
-        return Move(ArticleState.HELD, EDITED_BY_BOTH, values={"resume": ArticleState.FOUND})
+        return Move(ArticleState.HELD, _choice(waiting.cleaned), values={"resume": ArticleState.FOUND})
 
     def save(tx: sa.Connection) -> Mapping[str, Any]:
         if waiting is not None:  # the source says now what the person had made of it
             revisions.refuse(tx, waiting.id, station.now())
         return {}
 
-    why = "bản mới không đổi gì ở phần được đọc"
+    refused = key != known.key and known.actor.kind is ActorKind.SOURCE
+    why = "nguồn vẫn đưa bản đã bị từ chối" if refused else "bản mới không đổi gì ở phần được đọc"
     if episode is not None and episode.withdrawn is not None and episode.revision == known.number:
         return Move(ArticleState.WITHDRAWN, why, save)
     if episode is not None and public == (known.id, article.voicing):
@@ -146,13 +181,19 @@ def _unchanged(station: Station, article: articles.StoredArticle, known: revisio
     return Move(ArticleState.CLEANED, why, save)
 
 
+def _choice(waiting: Cleaned) -> str:
+    """What a person is asked who has to choose between the article's text and this one."""
+    return REPLACED if is_marked_unlike(waiting) else EDITED_BY_BOTH
+
+
 def _next_revision(
     station: Station, article: articles.StoredArticle, cleaned: Cleaned, key: str, known: revisions.Revision | None
 ) -> Move:
-    """The source's new text; where a person has edited or withdrawn the one before, a person decides again."""
+    """The source's new text; where a person has edited or withdrawn the one before, or it is another one, a person decides."""
     reason = correction_reason(cleaned.title) if known is not None else None
     edited = known is not None and known.actor.kind is not ActorKind.SOURCE
-    beside = article.revision if edited else None
+    to_choose = edited or is_marked_unlike(cleaned)
+    beside = article.revision if to_choose else None
 
     def save(tx: sa.Connection) -> Mapping[str, Any]:
         number = revisions.add(
@@ -166,10 +207,10 @@ def _next_revision(
             simhash=fingerprint(cleaned),
             beside=beside,
         )
-        return {} if edited else {"revision": number, "title": cleaned.title, "script": None, "voicing": None}
+        return {} if to_choose else {"revision": number, "title": cleaned.title, "script": None, "voicing": None}
 
-    if edited:
-        return Move(ArticleState.HELD, EDITED_BY_BOTH, save, {"resume": ArticleState.FOUND})
+    if to_choose:
+        return Move(ArticleState.HELD, _choice(cleaned), save, {"resume": ArticleState.FOUND})
     doubts = asked(station, article, cleaned, None)
     if doubts:
         return Move(ArticleState.HELD, doubts, save, {"resume": ArticleState.CLEANED})
@@ -178,6 +219,4 @@ def _next_revision(
 
 def correction_reason(title: str) -> str:
     """Why a known article changed, in the words its own headline uses where it does."""
-    lowered = title.casefold()
-    marks = {"hoãn": "hoãn", "đính chính": "đính chính", "hủy": "hủy", "huỷ": "hủy", "cập nhật": "cập nhật"}
-    return next((reason for mark, reason in marks.items() if mark in lowered), "nguồn sửa nội dung")
+    return announced_change(title) or "nguồn sửa nội dung"

@@ -213,7 +213,8 @@ def test_bulletin_and_its_unknown_slot(folder: Path, bai: Path) -> None:
 def test_withdraw_and_status(folder: Path, bai: Path) -> None:
     made = json.loads(run("convert", bai, "--station", folder, "--json").stdout)
     told = json.loads(run("status", "--station", folder, "--json").stdout)
-    assert (told["episodes"], told["articles"]) == (1, {"published": 1})
+    counts = {state: count for state, count in told["articles"].items() if count}
+    assert (told["episodes"], counts) == (1, {"published": 1})
     assert run("withdraw", made["guid"], "--why", "thử", "--station", folder).returncode == 0
     assert published(folder) == 0
     assert not Path(made["audio"]).exists()

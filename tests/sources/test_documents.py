@@ -45,7 +45,7 @@ def zipped(parts: dict[str, bytes | str], old: bytes | None = None) -> bytes:
 
 def lines(body: bytes) -> list[str]:
     """The text of each block of the page made of a document."""
-    page = body.decode().partition("<body>")[2]
+    page = re.sub(r'<span data-void="[^"]*">.*?</span>', "", body.decode().partition("<body>")[2])
     return [text for block in re.findall(r"<(?:p|h\d|li)>(.*?)</(?:p|h\d|li)>", page) if (text := block.strip())]
 
 

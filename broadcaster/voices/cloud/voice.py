@@ -26,9 +26,10 @@ from ...settings import (
 )
 from ..budget import Budget
 from ..callbacks import CALLS, Call, Callbacks
+from ..group_pace import GroupPace, whole_groups
 from ..keys import voice_key
 from ..net import Unreachable, check_reachable, within
-from ..online import FRESH_SECONDS, Split, SpokenGroup, breath_groups, decoded, joined, side_by_side, tried_again
+from ..online import FRESH_SECONDS, Split, SpokenGroup, breath_groups, decoded, joined, tried_again
 from ..rate_limit import RateLimit
 from .service import NEXT_VOICE, Ask, Audio, Later, Reply, Service
 
@@ -104,6 +105,7 @@ class CloudVoice:
         )
         self._reached = 0.0
         self._who = f"Giọng {name}"
+        self._pace = GroupPace()
 
     def probe(self) -> None:
         """Raise VoiceRefused without a key, VoiceUnavailable when the service cannot be reached in time."""
@@ -119,7 +121,8 @@ class CloudVoice:
     def speak(self, segment: Segment) -> Take:
         """Raises the VoiceError that the service's answer means."""
         texts = breath_groups(segment, self._service.characters, self._split, self._who)
-        return joined(segment, side_by_side(texts, self._spoken, self._settings.concurrency), self.name, self.key)
+        groups = whole_groups(texts, self._spoken, self._settings.concurrency, self._pace, self._who)
+        return joined(segment, groups, self.name, self.key)
 
     def close(self) -> None:
         if "_client" in self.__dict__:

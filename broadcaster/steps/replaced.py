@@ -1,0 +1,63 @@
+"""A page that answers as ever and says something else altogether: its text waits beside the one that is heard, for a person to choose.
+
+What is public stays public, headline included. The page that comes to itself again is heard at once, and the stranger is refused without
+a question; a stranger that a person has refused, and what is like it, is not asked about twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..model import Cleaned, Doubt
+from ..store import revisions
+
+if TYPE_CHECKING:
+    from ..station import Station
+    from ..store.articles import StoredArticle
+
+#: the doubt's code: by it held articles are grouped
+UNLIKE = "unlike"
+REPLACED = "nguồn đổi hẳn nội dung, không còn giống bài đang dùng; mở bài để xem hai bản rồi chọn"
+_MARKS = {"hoãn": "hoãn", "đính chính": "đính chính", "hủy": "hủy", "huỷ": "hủy", "cập nhật": "cập nhật"}
+
+
+def announced_change(title: str) -> str | None:
+    """How a headline says that its article has changed; None when it does not."""
+    lowered = title.casefold()
+    return next((reason for mark, reason in _MARKS.items() if mark in lowered), None)
+
+
+def marked_unlike(station: Station, article: StoredArticle, known: Cleaned, new: Cleaned) -> Cleaned:
+    """``new`` with a doubt when it says too little of what ``known`` said, and the source is not one whose pages are used again.
+
+    «HOÃN: …» above the old headline is the editor's own word that the article has changed: then nothing need be left of its body.
+    """
+    from ..cleaning.likeness import LEAST_SHARED, shared
+    from ..cleaning.text import key
+
+    source = station.settings.sources.get(article.source)
+    if source is not None and source.replaced == "take":
+        return new
+    old_title, new_title = key(known.title), key(new.title)
+    said_so = announced_change(new.title) is not None and announced_change(known.title) is None
+    if said_so and old_title and old_title in new_title:
+        return new
+    share = shared(known, new)
+    if share >= LEAST_SHARED:
+        return new
+    doubt = Doubt(UNLIKE, f"Bản mới của nguồn chỉ giống bài trước {share:.0%}; có thể trang đã thành trang khác.")
+    seen_by_who_chooses = (replace(other, hold=False) for other in new.doubts)
+    return replace(new, doubts=(*seen_by_who_chooses, doubt))
+
+
+def is_marked_unlike(cleaned: Cleaned) -> bool:
+    return any(doubt.code == UNLIKE for doubt in cleaned.doubts)
+
+
+def was_refused(known: revisions.Revision, others: list[revisions.Revision], new: Cleaned) -> bool:
+    """Whether ``new`` is like a stranger that was refused since the article stands on ``known``; nothing may be waiting now."""
+    from ..cleaning.likeness import is_unlike
+
+    strangers = (one.cleaned for one in others if one.number > known.number and is_marked_unlike(one.cleaned))
+    return any(not is_unlike(stranger, new) for stranger in strangers)
