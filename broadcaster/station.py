@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 from . import logs
@@ -45,7 +45,7 @@ class Station:
 
     @classmethod
     def open(cls, folder: Path) -> Station:
-        """Load the settings of ``folder``; raises ConfigError with every mistake."""
+        """Load the settings of ``folder``; raises ConfigError with every mistake. ``with Station.open(…) as station`` closes it."""
         settings = load_settings(folder.resolve())
         return cls(folder.resolve(), settings)
 
@@ -178,6 +178,12 @@ class Station:
         work = self.settings.work
         wait: timedelta = min(work.retry_first * 2 ** min(attempts, 20), work.retry_most) * random.uniform(0.8, 1.2)
         return self.now() + max(wait, timedelta(seconds=asked or 0))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Stop what was started: the voices' workers, the database."""

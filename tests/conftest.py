@@ -22,7 +22,7 @@ chain = ["fake"]
 
 [voices.engines.fake]
 engine = "custom"
-voice = "tests.fakes:FakeVoice"
+voice = "broadcaster.testing:FakeVoice"
 
 [cleaning]
 second_opinion = false

@@ -28,9 +28,9 @@ from broadcaster.publishing.marks import check_marks
 from broadcaster.station import Station
 from broadcaster.steps import Move
 from broadcaster.store import articles, bulletins, episodes, history, revisions
+from broadcaster.testing import FakeVoice, article
 from broadcaster.work import Pool, free_abandoned, housekeeping
 from tests.conftest import BROADCASTER, Clock, write_config
-from tests.fakes import FakeVoice, article
 
 WATER = ("Thông báo ngừng cấp nước", "Nước ngừng từ 22h hôm nay đến 5h sáng mai.", "Mong bà con trữ nước đủ dùng.")
 MEETING = ("Họp khu phố 3", "Mời bà con đến nhà văn hóa lúc 19h tối thứ sáu.", "Nội dung là bàn việc trồng cây.")

@@ -31,12 +31,12 @@ def command(
         bool, typer.Option("--repair", help="Tải lại lên kho S3 những gì thiếu hoặc khác · upload again to S3.")
     ] = False,
     prune: Annotated[
-        bool, typer.Option("--prune", help="Cùng --repair: xóa trên kho S3 tệp đài không còn · delete strays in S3.")
+        bool, typer.Option("--prune", help="Cùng --repair: xóa trên kho S3 tệp không còn ở đây · delete strays in S3.")
     ] = False,
     as_json: JsonOption = False,
     station: StationOption = Path(),
 ) -> None:
-    """Kiểm tra mọi nguồn tin và mọi tệp chúng nhắc tới: còn đó, đúng độ dài, địa chỉ công khai trả lời 200; trong tệp có dấu máy đọc.
+    """Kiểm tra mọi nguồn cấp RSS và mọi tệp chúng nhắc tới: còn đó, đúng độ dài, địa chỉ công khai trả lời 200; trong tệp có dấu máy đọc.
 
     Thoát với mã 1 khi có gì sai. · Verify feeds and every file they name: on disk, length, HEAD 200. Exit 1 on findings.
     """
@@ -63,7 +63,7 @@ def command(
         if removed:
             typer.echo(f"Đã dọn {removed} tệp dở dang cũ.")
         asked = f"{check.asked} địa chỉ trả lời" if not offline else "không hỏi máy chủ"
-        typer.echo(f"{check.feeds} nguồn tin, {check.files} tệp, {asked}, {len(check.findings)} lỗi.")
+        typer.echo(f"{check.feeds} nguồn cấp RSS, {check.files} tệp, {asked}, {len(check.findings)} lỗi.")
         for helper in helpers():
             typer.echo(f"Đọc {helper.reads}: {helper.missing or 'được'}")
         marked = check.sounds - len(check.unmarked)

@@ -120,7 +120,7 @@ def _decoded(source: Path, subject: str) -> NDArray[np.int16]:
             source.read_bytes(), output_format=miniaudio.SampleFormat.SIGNED16, nchannels=1, sample_rate=RATE
         )
     except miniaudio.DecodeError as error:
-        raise SoundUnreadable(subject, f"không giải mã được {source.name}", "Làm lại tập này.") from error
+        raise SoundUnreadable(subject, f"không giải mã được {source.name}", "Bấm «Đọc lại từ đầu».") from error
     return np.frombuffer(bytes(sound.samples), dtype="<i2")
 
 

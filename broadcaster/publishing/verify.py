@@ -78,7 +78,7 @@ def check_published(
             if known.length is None or promise.integrity:
                 promises[promise.path] = promise
     if not feeds:
-        findings.append(Finding("feeds", "chưa có nguồn tin nào"))
+        findings.append(Finding("feeds", "chưa có nguồn cấp RSS nào"))
     for promise in promises.values():
         findings += _on_disk(station, promise, deep)
     asked = 0
@@ -135,12 +135,12 @@ def _on_disk(station: Path, promise: Promise, deep: bool) -> Iterator[Finding]:
         yield Finding(promise.path, "không còn tệp này")
         return
     if promise.length is not None and size != promise.length:
-        yield Finding(promise.path, f"dài {size} byte, nguồn tin ghi {promise.length}")
+        yield Finding(promise.path, f"dài {size} byte, nguồn cấp RSS ghi {promise.length}")
     elif deep and promise.integrity:
         with place.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").digest()
         if promise.integrity != f"sha256-{base64.b64encode(digest).decode()}":
-            yield Finding(promise.path, "nội dung khác với mã kiểm tra trong nguồn tin")
+            yield Finding(promise.path, "nội dung khác với mã kiểm tra trong nguồn cấp RSS")
 
 
 def _on_the_web(base_url: str, promises: Iterable[Promise], timeout: float) -> Iterator[Finding]:
@@ -187,7 +187,7 @@ def _wrong_answer(promise: Promise, status: int, headers: Mapping[str, str]) -> 
         return f"máy chủ trả lời {status}"
     length = _number(headers.get("content-length"))
     if promise.length is not None and length != promise.length:
-        return f"máy chủ báo dài {length} byte, nguồn tin ghi {promise.length}"
+        return f"máy chủ báo dài {length} byte, nguồn cấp RSS ghi {promise.length}"
     served = (headers.get("content-type") or "").partition(";")[0].strip()
     expected = promise.media_type or (kind.media_type.partition(";")[0] if (kind := kind_of(promise.path)) else None)
     if expected and served.removesuffix("+chapters") != expected.removesuffix("+chapters"):

@@ -254,7 +254,7 @@ def _disk_errors(folder: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in _FULL:
             raise DiskError(
-                str(folder), "đĩa đầy, chưa ghi được bản thu", "Giải phóng chỗ trống; đài sẽ tự làm lại."
+                str(folder), "đĩa đầy, chưa ghi được bản thu", "Giải phóng chỗ trống; việc sẽ tự làm lại."
             ) from error
         if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR):
             raise DiskError(str(folder), "không ghi được vào thư mục này", "Kiểm tra quyền ghi và ổ đĩa.") from error

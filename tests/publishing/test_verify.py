@@ -53,7 +53,7 @@ def test_what_is_wrong_is_named(published: tuple[Path, str]) -> None:
     shallow = {finding.what: finding.problem for finding in check_published(station, address).findings}
     assert shallow == {
         sounds[0].public: "không còn tệp này",
-        sounds[1].public: f"dài {len((station / sounds[1].place).read_bytes())} byte, nguồn tin ghi "
+        sounds[1].public: f"dài {len((station / sounds[1].place).read_bytes())} byte, nguồn cấp RSS ghi "
         f"{len((station / sounds[1].place).read_bytes()) - 1}",
         transcript.relative_to(station / "feeds").as_posix(): "không còn tệp này",
     }
@@ -86,7 +86,7 @@ def test_the_verb(published: tuple[Path, str]) -> None:
     app.command()(check.command)
     runner = CliRunner()
     good = runner.invoke(app, ["--station", str(station)])
-    assert (good.exit_code, good.output.splitlines()[0]) == (0, "1 nguồn tin, 24 tệp, 24 địa chỉ trả lời, 0 lỗi.")
+    assert (good.exit_code, good.output.splitlines()[0]) == (0, "1 nguồn cấp RSS, 24 tệp, 24 địa chỉ trả lời, 0 lỗi.")
     assert "Dấu máy đọc: 6 trên 6 tệp âm thanh và sách nói." in good.output
     next((station / "feeds/episodes").glob("*/chapters.json")).unlink()
     bad = runner.invoke(app, ["--station", str(station), "--offline", "--json"])

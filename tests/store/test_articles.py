@@ -12,8 +12,8 @@ from broadcaster.errors import LeaseLost, StoreError
 from broadcaster.model import Actor, ArticleState, Found
 from broadcaster.station import Station
 from broadcaster.store import articles, history, leases, memory, signin
+from broadcaster.testing import article
 from tests.conftest import Clock
-from tests.fakes import article
 
 LEASE = timedelta(minutes=5)
 

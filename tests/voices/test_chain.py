@@ -148,7 +148,7 @@ def test_nobody_left_names_every_fault(cache: TakeCache) -> None:
     with pytest.raises(NoVoiceLeft, match=r"Tin mưa.*một: đọc chậm lại; hai: sai khóa") as caught:
         chain.speak(SEGMENTS, occasion=Occasion("Tin mưa"))
     assert caught.value.retry_after == 3600
-    with pytest.raises(NoVoiceLeft, match="một: đang nghỉ, 120 phút"):
+    with pytest.raises(NoVoiceLeft, match="một: tạm ngừng, 120 phút"):
         chain.speak(SEGMENTS)
 
 

@@ -133,7 +133,7 @@ class CloudVoice:
         if not key:
             env = self._settings.key_env
             raise VoiceRefused(
-                self._who, f"thiếu khóa trong biến môi trường {env}", f"Đặt {env} rồi khởi động lại đài."
+                self._who, f"thiếu khóa trong biến môi trường {env}", f"Đặt {env} rồi khởi động lại broadcaster."
             )
         if not key.isascii() or not key.isprintable():
             raise VoiceRefused(self._who, f"khóa trong {self._settings.key_env} có ký tự lạ", "Chép lại khóa.")
