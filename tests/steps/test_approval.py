@@ -15,9 +15,9 @@ from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
 from broadcaster.steps import clean
 from broadcaster.store import articles, episodes
+from broadcaster.testing import article
 from broadcaster.work import housekeeping
 from tests.conftest import Clock
-from tests.fakes import article
 
 ME = Actor.person("người duyệt")
 TITLE = "Thông báo ngừng cấp nước"
