@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -53,7 +54,7 @@ def _open_texts(tx: sa.Connection) -> dict[int, dict[int, Cleaned]]:
     return texts
 
 
-def _cause(row: sa.Row[tuple[int, str, int | None, int | None, str | None]], texts: dict[int, Cleaned]) -> str:
+def _cause(row: Any, texts: dict[int, Cleaned]) -> str:
     waiting = [cleaned for revision, cleaned in texts.items() if revision != row.revision]
     if waiting:
         relative = (doubt.code for doubt in waiting[0].doubts if doubt.code == "unlike")
