@@ -69,8 +69,8 @@ def follow_receipts(tx: sa.Connection, station: Station, bulletin: Bulletin) -> 
     receipt = receipts.of_bytes(tx, "pulled", receipt_name(bulletin), bulletin.master.sha256)
     if receipt is not None:
         why = "phần mềm phát sóng đã lấy trọn tệp"
-        now = station.now()
-        bulletins.move(tx, bulletin.slot, bulletin.date, BulletinState.PULLED, now, actor=receipt.actor, why=why)
+        now, actor = station.now(), Actor.step(receipt.where)
+        bulletins.move(tx, bulletin.slot, bulletin.date, BulletinState.PULLED, now, actor=actor, why=why)
 
 
 def miss_overdue(station: Station) -> None:

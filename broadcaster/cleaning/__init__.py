@@ -1,6 +1,6 @@
 """Cleaning: from a page or a text to what a person should hear.
 
-``clean(found)`` is the whole of it. It reads the bytes (:mod:`.encoding`), lists the page's blocks (:mod:`.tree`), sets aside those that
+``clean(found)`` is the whole of it. It reads the bytes (:mod:`broadcaster.vietnamese.encoding`), lists the page's blocks (:mod:`.tree`), sets aside those that
 announce other articles (:mod:`.teasers`), finds the part that holds the article (:mod:`.body`) and its headline (:mod:`.headline`), then
 reads down and judges every line once (:mod:`.article`, or :mod:`.plain` for text). A page without an article is refused with the reason
 (:mod:`.refusal`). The words it goes by are data, in ``data/``. Everything that is dropped keeps its reason, and everything that was
@@ -16,19 +16,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .by_recipe import suggest_recipe
-    from .encoding import decode
     from .pagecleaner import as_dict, clean, clean_html, lines_seen
     from .recipes import Recipe, Recipes, load_recipes
+    from .rules import reason
 
 _HOMES = {
     "as_dict": "pagecleaner",
     "clean": "pagecleaner",
     "clean_html": "pagecleaner",
-    "decode": "encoding",
     "lines_seen": "pagecleaner",
     "load_recipes": "recipes",
     "Recipe": "recipes",
     "Recipes": "recipes",
+    "reason": "rules",
     "suggest_recipe": "by_recipe",
 }
 
@@ -38,9 +38,9 @@ __all__ = [
     "as_dict",
     "clean",
     "clean_html",
-    "decode",
     "lines_seen",
     "load_recipes",
+    "reason",
     "recipe_for",
     "suggest_recipe",
 ]

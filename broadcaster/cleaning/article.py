@@ -17,8 +17,12 @@ from .metadata import read_metadata
 from .policies import TELLING_MARKS, is_read
 from .refusal import refuse_without_article
 from .teasers import mark_teasers
-from .text import key
+from .text import key, words
+from .void import REASONS
 from .walls import refuse_sign_in
+
+#: words from which void text is worth a look, and the share of what is heard from which struck text is
+_MUCH_VOID, _STRUCK_SHARE = 40, 0.5
 
 
 def clean_page(
@@ -49,6 +53,7 @@ def clean_page(
     posted.set_posted(page, meta, headline, cursor.told, last, cursor.draft)
     _read_below(cursor, last)
     draft = cursor.draft
+    draft.doubts += [*page.doubts, *_doubt_void(cursor)]
     settle(draft, settings)
     refuse_sign_in(page, draft, subject)
     refuse_without_article(page, draft, headline, cursor.told, teasers, subject)
@@ -71,7 +76,7 @@ def _read_down(cursor: Cursor) -> int:
         start = inside[0] if inside else 0
     for block in page.blocks[:start]:
         if block.text and (cursor.headline is None or block.index != cursor.headline.block):
-            draft.drop(block.text, "above")
+            draft.drop(block.text, block.furniture if block.furniture in REASONS else "above")
     for block in page.blocks[start : end + 1]:
         if not judge(cursor, block, end):
             end = block.index
@@ -97,7 +102,29 @@ def _read_below(cursor: Cursor, end: int) -> None:
         if is_read(cursor.settings, why) and (not is_mark or why in TELLING_MARKS):
             draft.say(text)
         else:
-            draft.drop(text, "below")
+            draft.drop(text, block.furniture if block.furniture in REASONS else "below")
+
+
+def _doubt_void(cursor: Cursor) -> list[Doubt]:
+    """Where most of the text is struck, or the page's own style sheet hides a good part of it, a line may have been left open by mistake."""
+    draft, page = cursor.draft, cursor.page
+    struck = sum(len(words(line.text)) for line in draft.dropped if line.why in ("struck", "deleted"))
+    out = []
+    if struck >= _MUCH_VOID and struck > _STRUCK_SHARE * draft.words:
+        message = "Phần lớn bài bị gạch ngang nên không đọc; hãy xem bản gốc có đúng là đã bỏ không."
+        out.append(Doubt("struck", message, hold=True))
+    hidden = [
+        block.text
+        for block in page.blocks
+        if block.furniture == "hidden"
+        and page.inside(block.node, cursor.body)
+        and lines.ends_sentence(block.text)
+        and any(page.nodes[up].get("hidden") == "sheet" for up in page.ancestors(block.node))
+    ]
+    if sum(len(words(text)) for text in hidden) >= _MUCH_VOID:
+        message = "Trang giấu một phần dài của bài, chỉ hiện khi bấm; hãy xem có phải đọc không."
+        out.append(Doubt("hidden", message, "\n".join(hidden), hold=True))
+    return out
 
 
 def _doubt_title(cursor: Cursor, given: str | None) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..model import Doubt
+
 Element = Any  # lxml ships no types
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -16,7 +18,7 @@ class Block:
 
     ``node`` is the index of its block element in ``Page.nodes``; ``links``, ``bold`` and ``italic`` count characters. ``image`` says that
     a picture stands in the same block; a block with no text is a picture alone. ``names`` are the class and id words of its element and the
-    nearest wrappers.
+    nearest wrappers. ``sign`` are the words around a sign in it that has no plain form.
     """
 
     index: int
@@ -36,6 +38,7 @@ class Block:
     quote: bool = False
     large: bool = False
     breaks: int = 0
+    sign: str = ""
 
     @property
     def link_share(self) -> float:
@@ -52,7 +55,8 @@ class Block:
 
 @dataclass(slots=True)
 class Page:
-    """A parsed page. ``parent`` gives each node's parent index; ``prose`` the characters of running text below each node."""
+    """A parsed page. ``parent`` gives each node's parent index; ``prose`` the characters of running text below each node; ``doubts`` are
+    about what it shows in a form that has no words."""
 
     root: Element
     nodes: list[Element] = field(repr=False)
@@ -61,6 +65,7 @@ class Page:
     names: list[str] = field(repr=False)
     children: list[int] = field(repr=False)
     blocks: list[Block] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
     def ancestors(self, node: int) -> list[int]:
         """``node`` and everything above it, nearest first."""

@@ -6,11 +6,11 @@ from typing import Any
 
 from ..model import Found, Paragraph, ParagraphKind
 from ..settings.cleaning import CleaningSettings
+from ..vietnamese.dates import find_date, machine_date
+from ..vietnamese.encoding import decode
 from .article import clean_page, locate
 from .byline import byline, people
-from .dates import find_date, machine_date
 from .draft import Draft
-from .encoding import decode
 from .recipes import Recipe, host_of, must_select, select, selector_for
 from .text import key, one_line, tidy
 from .tree import page_of, parse, read_page

@@ -9,7 +9,10 @@ from datetime import date, datetime
 
 from ..model import Doubt, Dropped, Paragraph, ParagraphKind
 from ..settings.cleaning import CleaningSettings
+from .contents import contents_of
+from .copies import second_copy
 from .lines import is_attachment
+from .raised import without_typed_marks
 from .text import key
 
 _PREFIX = re.compile(
@@ -80,7 +83,12 @@ def settle(draft: Draft, settings: CleaningSettings) -> None:
             draft.drop(first.text[: len(first.text) - len(short)].strip(), "agency")
             paragraphs[0] = Paragraph(short, first.kind)
     if settings.footnotes == "drop":
-        paragraphs = [Paragraph(_FOOTNOTE_MARK.sub("", paragraph.text), paragraph.kind) for paragraph in paragraphs]
+        paragraphs = [
+            Paragraph(without_typed_marks(_FOOTNOTE_MARK.sub("", paragraph.text)), paragraph.kind)
+            for paragraph in paragraphs
+        ]
+    paragraphs = _without(draft, paragraphs, contents_of(paragraphs), "contents")
+    paragraphs = _without(draft, paragraphs, set(range(*second_copy(paragraphs))), "copy")
     if settings.lists == "drop":
         for paragraph in paragraphs:
             if _is_listed(paragraph):
@@ -92,6 +100,12 @@ def settle(draft: Draft, settings: CleaningSettings) -> None:
         draft.drop(draft.paragraphs.pop(0).text, "title")
     if settings.attachments == "notice" and draft.paragraphs:
         announce_attachments(draft)
+
+
+def _without(draft: Draft, paragraphs: list[Paragraph], places: set[int], why: str) -> list[Paragraph]:
+    for place in sorted(places):
+        draft.drop(paragraphs[place].text, why)
+    return [paragraph for place, paragraph in enumerate(paragraphs) if place not in places]
 
 
 def announce_attachments(draft: Draft) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from ..model import Cleaned
-from .dates import day_of
+from ..vietnamese.dates import day_of
 from .rules import alternatives, table
 from .text import fold
 

@@ -16,6 +16,7 @@ from .pictures import belongs_to_picture
 from .policies import TELLING_MARKS, is_read
 from .posted import posting_date
 from .rules import says
+from .signs import doubt_sign
 from .tables import judged_as_table
 from .text import words
 
@@ -34,6 +35,7 @@ def judge(cursor: Cursor, block: Block, end: int) -> bool:
             draft.drop(text, "related")
         return True
     if cursor.skip_table >= 0 and page.inside(block.node, cursor.skip_table):
+        draft.drop(text if block.furniture else "", block.furniture)
         return True
     if block.furniture:
         if text and is_read(cursor.settings, block.furniture) and not lines.is_tail(text):
@@ -248,6 +250,8 @@ def _skip_box(cursor: Cursor, block: Block) -> None:
 
 
 def _keep(cursor: Cursor, block: Block) -> None:
+    if block.sign:
+        cursor.draft.doubts.append(doubt_sign(block.sign))
     cursor.draft.say(block.text, _kind(cursor, block))
     cursor.told.append(block)
 

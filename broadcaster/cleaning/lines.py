@@ -171,7 +171,10 @@ def _cues_of_imprint() -> re.Pattern[str]:
 def is_credit(text: str) -> bool:
     """A line that says only where the text was taken from."""
     line = fold(bare(text))
-    return len(line.split()) <= table("lines")["credit"]["max_words"] and _start("credit").match(line) is not None
+    count = len(line.split())
+    if count <= table("lines")["credit"]["max_words"] and _start("credit").match(line) is not None:
+        return True
+    return count <= table("lines")["syndicated"]["max_words"] and _whole("syndicated").fullmatch(line) is not None
 
 
 def is_letterhead(text: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from .dates import machine_date
+from ..vietnamese.dates import machine_date
 from .text import key, one_line, tidy
 
 _ARTICLE_TYPES = (

@@ -7,12 +7,13 @@ from collections import Counter
 
 from ..model import Doubt, ParagraphKind
 from ..settings.cleaning import CleaningSettings
+from ..vietnamese.language import is_vietnamese
 from .boilerplate import KINDS
 from .draft import Draft
 from .furniture import normal_line
-from .language import is_vietnamese
 from .lines import ends_sentence, is_imprint, is_tail
 from .text import key, words
+from .void import REASONS
 
 _CAPTIONS = ["//figcaption", "//table//td[.//img]//p", "//*[contains(@class,'caption')]"]
 _MOST_CHARACTERS = 600_000
@@ -40,8 +41,9 @@ _KNOWINGLY = frozenset(
         "date",
         "agency",
         "list",
+        "copy",
     ]
-) | {"file name", "cut lead", "attachment", *KINDS}
+) | {"file name", "cut lead", "attachment", *KINDS, *REASONS}
 
 
 def second_opinion(html: str) -> tuple[str, str]:

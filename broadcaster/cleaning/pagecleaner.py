@@ -10,15 +10,18 @@ from typing import Any
 from ..errors import NothingToRead, NotVietnamese, TooLarge
 from ..model import Cleaned, Doubt, Found, ParagraphKind
 from ..settings.cleaning import CleaningSettings
+from ..vietnamese.broken_text import broken_place
+from ..vietnamese.dates import as_of
+from ..vietnamese.encoding import decode, refuse_binary
+from ..vietnamese.language import is_unmarked_vietnamese, is_vietnamese
 from . import lines
 from .article import clean_page
 from .by_recipe import clean_by_recipe
-from .dates import as_of
 from .draft import Draft
-from .encoding import decode, refuse_binary
+from .equations import doubt_tex
 from .furniture import countable, normal_line
-from .language import is_unmarked_vietnamese, is_vietnamese
-from .plain import clean_text
+from .markdown import is_markdown
+from .plain import clean_markdown, clean_text
 from .recipes import Recipe, Recipes
 from .text import tidy, words
 from .tree import read_page
@@ -79,7 +82,8 @@ def _cleaned(found: Found, settings: CleaningSettings, recipes: Recipes | None, 
             raise TooLarge(
                 subject, f"dài hơn {settings.longest_words} từ", "Hãy chia bài hoặc tăng [cleaning] longest_words."
             )
-        draft = clean_text(text, settings, given=found.headline, furniture=learnt, subject=subject)
+        read = clean_markdown if is_markdown(found, text) else clean_text
+        draft = read(text, settings, given=found.headline, furniture=learnt, subject=subject)
     return _checked(draft, settings, doubts, subject, page)
 
 
@@ -163,6 +167,16 @@ def _unlearnt(
     return draft
 
 
+def _with_broken_letters(doubts: list[Doubt], told: list[str]) -> list[Doubt]:
+    """``doubts``, and one that holds when letters are still broken in what will be heard: then nothing was repaired in full."""
+    evidence = next(filter(None, map(broken_place, told)), "")
+    if not evidence:
+        return doubts
+    message = "Trong bài còn chữ bị vỡ hoặc mất; hãy so với bản gốc rồi sửa."
+    kept = [doubt for doubt in doubts if doubt.hold or doubt.code not in ("mojibake", "encoding")]
+    return [*kept, Doubt("encoding", message, evidence=evidence, hold=True)]
+
+
 def _checked(draft: Draft, settings: CleaningSettings, doubts: tuple[Doubt, ...], subject: str, page: bool) -> Cleaned:
     """The finished article with the doubts a person should see. Only a ``page`` can be too short: who types a short notice means it."""
     take_walls_down(draft, subject)
@@ -181,6 +195,7 @@ def _checked(draft: Draft, settings: CleaningSettings, doubts: tuple[Doubt, ...]
         raise NotVietnamese(
             subject, "nội dung không phải tiếng Việt", "Chỉ bài tiếng Việt được đọc; hãy kiểm tra trang hoặc bảng mã."
         )
+    found = _with_broken_letters(found, [draft.title, *(paragraph.text for paragraph in draft.paragraphs)])
     count = draft.words
     if count > settings.longest_words:
         raise TooLarge(
@@ -190,6 +205,7 @@ def _checked(draft: Draft, settings: CleaningSettings, doubts: tuple[Doubt, ...]
         )
     if page and count < settings.shortest_words and not any(doubt.code == "short" for doubt in found):
         found.append(Doubt("short", f"Bài chỉ có {count} từ; có thể trang chưa mở được hết.", hold=True))
+    found += doubt_tex(text)
     marks = [paragraph.text for paragraph in draft.paragraphs if lines.is_tail(paragraph.text)]
     if marks:
         found.append(Doubt("tail", "Trong bài còn một dòng giống phần cuối trang.", evidence=marks[0], hold=True))

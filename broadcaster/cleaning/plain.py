@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from ..errors import NothingToRead
 from ..model import Doubt, Paragraph, ParagraphKind
 from ..settings.cleaning import CleaningSettings
+from ..vietnamese.dates import find_date
 from . import lines
 from .byline import byline, lone_names
-from .dates import find_date
 from .draft import Draft, is_place_line, settle
 from .line_rules import refused_as
+from .markdown import lines_of
 from .policies import TELLING_MARKS, is_read
+from .tables import tell_rows
 from .text import one_line, tidy, words
 
 _BULLET = re.compile(r"^\s*[•●○▪■□◦·►➢➤✓✔*]\s+")
@@ -49,6 +51,10 @@ def clean_text(
     cursor = _Cursor(Draft(title=one_line(given or "")), settings, furniture)
     for raw in unfolded(tidy(text).replace("\r\n", "\n").replace("\r", "\n")):
         _judge(cursor, raw)
+    return _finished(cursor, settings, given, subject)
+
+
+def _finished(cursor: _Cursor, settings: CleaningSettings, given: str | None, subject: str) -> Draft:
     draft = cursor.draft
     draft.weigh_learnt({()})
     _last_names(draft, settings)
@@ -65,6 +71,35 @@ def clean_text(
     if not draft.title:
         draft.doubts.append(Doubt("no title", "Bài không có tiêu đề; hãy đặt tiêu đề trước khi phát.", hold=True))
     return draft
+
+
+def clean_markdown(
+    text: str,
+    settings: CleaningSettings,
+    *,
+    given: str | None = None,
+    furniture: frozenset[str] = frozenset(),
+    subject: str = "",
+) -> Draft:
+    """The article in a Markdown ``text``, judged line by line as plain text is. Raises NothingToRead."""
+    cursor = _Cursor(Draft(title=one_line(given or "")), settings, furniture)
+    rows: list[tuple[str, ...]] = []
+    for line in [*lines_of(tidy(text)), None]:
+        if line is not None and line.row:
+            rows.append(line.row)
+            continue
+        if rows:
+            tell_rows(cursor.draft, settings, tuple(rows))
+            rows = []
+        if line is None:
+            break
+        if line.why:
+            cursor.draft.drop(line.text, line.why)
+        elif line.title and not cursor.draft.title:
+            cursor.draft.title = line.text
+        else:
+            _judge(cursor, line.text, line.kind)
+    return _finished(cursor, settings, given, subject)
 
 
 def _head_with_first_sentence(draft: Draft) -> None:
@@ -104,7 +139,7 @@ def unfolded(text: str) -> list[str]:
     return [" ".join(parts) for parts in folded]
 
 
-def _judge(cursor: _Cursor, raw: str) -> None:
+def _judge(cursor: _Cursor, raw: str, said: ParagraphKind = ParagraphKind.TEXT) -> None:
     draft = cursor.draft
     bulleted = _BULLET.match(raw) is not None
     text = one_line(_BULLET.sub("", raw))
@@ -131,7 +166,7 @@ def _judge(cursor: _Cursor, raw: str) -> None:
         cursor.tail = True
         _judge_below(cursor, text)
         return
-    kind = ParagraphKind.ITEM if bulleted else ParagraphKind.TEXT
+    kind = ParagraphKind.ITEM if bulleted else said
     if why == "learnt":
         draft.learnt.append((len(draft.paragraphs), Paragraph(text, kind), ()))
         return

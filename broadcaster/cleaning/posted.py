@@ -6,9 +6,9 @@ import re
 from datetime import date, datetime
 
 from ..model import Doubt
+from ..vietnamese.dates import day_of, find_date, machine_date
 from . import lines
 from .blocks import Block, Page
-from .dates import day_of, find_date, machine_date
 from .draft import Draft
 from .headline import Headline
 from .metadata import Metadata

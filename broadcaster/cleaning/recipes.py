@@ -107,7 +107,7 @@ def recipe_of(data: Mapping[str, Any], name: str, problems: list[str]) -> Recipe
             continue
         for one in selectors:
             try:
-                _xpath(one)
+                css_path(one)
             except ValueError as error:
                 problems.append(f"{name}: «{key}» = «{one}»: {error}")
         parts[key] = tuple(selectors)
@@ -115,7 +115,7 @@ def recipe_of(data: Mapping[str, Any], name: str, problems: list[str]) -> Recipe
 
 
 @lru_cache(maxsize=512)
-def _xpath(selector: str) -> etree.XPath:
+def css_path(selector: str) -> etree.XPath:
     """A CSS selector as XPath. Tags, classes, ids, attributes, ``a b``, ``a > b``, commas: what recipes need and no more."""
     paths = []
     for group in selector.split(","):
@@ -166,7 +166,7 @@ _ATTRIBUTE = {
 def select(root: Any, selectors: Iterable[str]) -> list[Any]:
     """What the first of ``selectors`` that matches anything matches."""
     for selector in selectors:
-        found: Any = _xpath(selector)(root)
+        found: Any = css_path(selector)(root)
         if found:
             return list(found)
     return []

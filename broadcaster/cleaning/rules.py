@@ -18,6 +18,11 @@ def table(name: str) -> dict[str, Any]:
     return tomllib.loads((files(__package__) / "data" / f"{name}.toml").read_text("utf-8"))
 
 
+def reason(why: str) -> str:
+    """The words for the operator of a :class:`~broadcaster.model.Dropped` line's ``why``."""
+    return str(table("reasons").get(why, why))
+
+
 def alternatives(patterns: Iterable[str]) -> str:
     return "(?:" + "|".join(f"(?:{pattern})" for pattern in patterns) + ")"
 

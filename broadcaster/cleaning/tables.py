@@ -6,12 +6,15 @@ import re
 from dataclasses import dataclass
 
 from ..model import ParagraphKind
+from ..settings.cleaning import CleaningSettings
 from .blocks import Block, Element, Page
 from .cursor import Cursor
-from .draft import is_place_line
+from .draft import Draft, is_place_line
 from .lines import ends_sentence, is_letterhead, is_signature
 from .policies import is_read
+from .signs import doubt_sign
 from .text import one_line, tidy, words
+from .void import is_hidden, shown_text
 
 _LONG_CELL = 320
 _LETTERHEAD, _FORM = 500, 400
@@ -25,10 +28,6 @@ class Table:
     node: int
     kind: str
     rows: tuple[tuple[str, ...], ...] = ()
-
-    @property
-    def cells(self) -> int:
-        return sum(len(row) for row in self.rows)
 
 
 def judge_table(page: Page, node: int, blocks: list[Block]) -> Table:
@@ -94,8 +93,8 @@ def table_rows(page: Page, node: int) -> tuple[tuple[tuple[str, ...], ...], list
     reach: list[int] = []
     hanging: list[int] = []  # for each cell that still reaches down, how many rows it has left
     for row in page.nodes[node].iter("tr"):
-        cells = [cell for cell in row if cell.tag in ("td", "th")]
-        texts = [one_line(tidy(" ".join(cell.itertext()))) for cell in cells]
+        cells = [cell for cell in row if cell.tag in ("td", "th") and not is_hidden(cell)]
+        texts = [one_line(tidy(shown_text(cell))) for cell in cells]
         if told := tuple(text for text in texts if text):
             rows.append(told)
             reach.append(len(told) + len(hanging))
@@ -114,14 +113,14 @@ def spoken_rows(rows: tuple[tuple[str, ...], ...]) -> list[str]:
     return ["; ".join(row) for row in rows if words(" ".join(row))]
 
 
-def notice(table: Table) -> str:
+def notice(rows: tuple[tuple[str, ...], ...]) -> str:
     """What is said in the place of a table that is not read."""
-    return f"Bài viết có một bảng gồm {len(table.rows)} dòng, mời xem trên trang gốc."
+    return f"Bài viết có một bảng gồm {len(rows)} dòng, mời xem trên trang gốc."
 
 
 def judged_as_table(cursor: Cursor, block: Block) -> bool:
     """Deal with the whole table this block stands in; False when its cells are ordinary paragraphs."""
-    page, draft, policy = cursor.page, cursor.draft, cursor.settings.tables
+    page, draft = cursor.page, cursor.draft
     if block.table in cursor.flow_tables:
         return False
     members = [
@@ -134,7 +133,7 @@ def judged_as_table(cursor: Cursor, block: Block) -> bool:
         cursor.flow_tables.add(block.table)
         return False
     cursor.skip_table = block.table
-    texts = [member.text for member in members if member.text]
+    texts = [member.text for member in members if member.text and not member.furniture]
     if table.kind == "picture":
         cursor.since_picture = 0  # its words stood in the table
         for text in texts:
@@ -153,12 +152,20 @@ def judged_as_table(cursor: Cursor, block: Block) -> bool:
                 draft.say(text)
             else:
                 draft.drop(text, "related")
-    elif policy == "rows" or (policy == "notice" and table.cells <= cursor.settings.small_table_cells):
-        for line in spoken_rows(table.rows):
-            draft.say(line, ParagraphKind.TABLE)
-    else:
-        for row in table.rows:
-            draft.drop("; ".join(row), "table")
-        if policy == "notice":
-            draft.say(notice(table), ParagraphKind.NOTICE)
+    elif tell_rows(draft, cursor.settings, table.rows):
+        draft.doubts += [doubt_sign(member.sign) for member in members if member.sign and not member.furniture]
     return True
+
+
+def tell_rows(draft: Draft, settings: CleaningSettings, rows: tuple[tuple[str, ...], ...]) -> bool:
+    """Say the rows of a table of data as the settings want; whether they are read one by one."""
+    small = sum(len(row) for row in rows) <= settings.small_table_cells
+    if settings.tables == "rows" or (settings.tables == "notice" and small):
+        for line in spoken_rows(rows):
+            draft.say(line, ParagraphKind.TABLE)
+        return True
+    for row in rows:
+        draft.drop("; ".join(row), "table")
+    if settings.tables == "notice":
+        draft.say(notice(rows), ParagraphKind.NOTICE)
+    return False

@@ -8,7 +8,12 @@ from lxml import etree
 
 from ..errors import NothingToRead
 from .blocks import Element, Page
+from .copies import mark_copies
+from .equations import spell_equations
+from .raised import settle_raised
+from .signs import write_signs
 from .text import one_line
+from .void import mark_void
 from .walk import NEVER, Walk
 
 #: shorter stretches of text directly in an element weigh nothing: labels, links, tools
@@ -53,8 +58,12 @@ def read_page(text: str, subject: str = "", drop: frozenset[Element] = frozenset
 
 
 def page_of(root: Element, drop: frozenset[Element] = frozenset()) -> Page:
+    write_signs(root)
+    doubts = [*mark_void(root), *spell_equations(root), *settle_raised(root)]
     page = _measured(root)
+    page.doubts += doubts
     Walk(page, drop).run()
+    page.doubts += mark_copies(page)
     return page
 
 

@@ -14,9 +14,13 @@ from lxml import etree
 from ..markup import BLOCK_TAGS, UNSEEN_TAGS
 from .blocks import Block, Element, Page
 from .boilerplate import boilerplate_kind
+from .equations import doubt_picture, is_equation_picture
+from .images import is_picture
 from .line_breaks import lines_of
 from .rules import says
+from .signs import unknown_sign
 from .text import one_line, tidy
+from .void import void_words
 
 _MOVING = frozenset(["iframe", "video"])
 NEVER = (UNSEEN_TAGS - _MOVING) | frozenset(
@@ -112,6 +116,10 @@ class Walk:
                         self.flush(state)
                     walker.skip_subtree()
                     continue
+                if void := void_words(element):
+                    if tag in BLOCK_TAGS:
+                        self.flush(state)
+                    self.asides.append(void)
                 state = self.enter(element, tag, number[element], state)
                 if element.text:
                     self.add(element.text, state)
@@ -128,7 +136,9 @@ class Walk:
             self.parts.append("\n")
             return above
         if tag == "img":
-            if not above.aside and _is_picture(element):
+            if not above.aside and is_equation_picture(element):
+                self.page.doubts += [] if above.furniture else [doubt_picture()]
+            elif not above.aside and is_picture(element):
                 self.image = True
             return above
         if tag in _INLINE and self.page.names[index] and says("body", "apart", self.page.names[index]):
@@ -220,7 +230,9 @@ class Walk:
         self.asides = []
         if not self.parts and not self.image:
             return
-        raw = tidy(_WORD_TAG.sub("", "".join(self.parts)))
+        written = _WORD_TAG.sub("", "".join(self.parts))
+        raw = tidy(written)
+        sign = "" if written.isascii() or state.furniture else unknown_sign(written)
         whole = max(1, len(one_line(raw)))
         rows = lines_of(raw)
         for number, line in enumerate(rows or ([""] if self.image else [])):
@@ -244,6 +256,7 @@ class Walk:
                     quote=state.quote,
                     large=self.large >= 0.8 * whole,
                     breaks=number,
+                    sign=sign if number == 0 else "",
                 )
             )
         self.parts = []
@@ -285,16 +298,3 @@ def _touches(element: Element) -> bool:
 
 
 _WORD_TAG = re.compile(r"</?o:p\s*/?>")
-_SMALL = re.compile(r"\d+")
-_ICON = re.compile(
-    r"icon|emoji|spacer|pixel|blank\.|loading|/btn|button|bullet|arrow|printer|facebook|zalo|twitter|avatar"
-)
-
-
-def _is_picture(element: Element) -> bool:
-    """A picture of the article rather than an icon."""
-    for side in ("width", "height"):
-        found = _SMALL.match(element.get(side) or "")
-        if found and int(found[0][:5]) <= 48 and "%" not in (element.get(side) or ""):
-            return False
-    return not _ICON.search((element.get("src") or "").lower()[-120:])

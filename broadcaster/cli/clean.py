@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,13 +16,7 @@ from ._options import JsonOption, StationOption
 if TYPE_CHECKING:
     from ..model import Cleaned, Found
 
-_KINDS = {"lead": "Sapo", "heading": "Đề mục", "item": "Mục", "table": "Bảng", "notice": "Lời đài"}
-_REASONS = {
-    "above": "đứng trên bài", "below": "đứng dưới bài", "tail": "hết bài", "chrome": "nút, bộ đếm", "caption": "chú thích ảnh", "byline": "tên tác giả", "credit": "ghi nguồn",
-    "file name": "tên tệp", "title": "lặp tiêu đề", "repeat": "lặp đoạn", "cut lead": "sapo bị cắt", "related": "tin liên quan", "attachment": "tệp đính kèm", "class": "khung ngoài bài", "menu": "trình đơn",
-    "sharing": "nút chia sẻ", "counters": "lượt xem", "comments": "bình luận", "attachments": "tệp đính kèm", "banners": "quảng cáo", "list": "mục liệt kê",
-    "sidebar": "cột bên", "footer": "chân trang", "hidden": "bị ẩn", "table": "bảng", "learnt": "dòng lặp của trang", "agency": "tên báo ở đầu", "place": "nơi và ngày ký", "date": "ngày đăng", "footnote": "chú thích cuối bài", "recipe": "công thức bỏ",
-}  # fmt: skip
+_KINDS = {"lead": "Sapo", "heading": "Đề mục", "item": "Mục", "table": "Bảng", "notice": "Lời thêm"}
 _MEDIA = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain", ".md": "text/markdown"}
 
 
@@ -41,7 +36,7 @@ def command(
     """Phần sẽ được đọc của một trang, và những gì bị bỏ cùng lý do · what of a page will be heard, what is dropped and why."""
     from ..cleaning import as_dict, clean, load_recipes, suggest_recipe
 
-    found = _fetched(what, station)
+    found = _opened(_fetched(what, station))
     if suggest:
         typer.echo(suggest_recipe(found), nl=False)
         return
@@ -50,6 +45,7 @@ def command(
         settings = settings.model_copy(update={"second_opinion": False})
     today = datetime.now(UTC).date()
     cleaned = clean(found, settings, recipes=load_recipes(station / "config" / "recipes"), today=today)
+    cleaned = replace(cleaned, doubts=(*found.doubts, *cleaned.doubts))
     if as_json:
         typer.echo(json.dumps(as_dict(cleaned), ensure_ascii=False))
     else:
@@ -87,6 +83,15 @@ def _fetched(what: str, station: Path) -> Found:
     return Found("manual", body, media_type=_MEDIA.get(path.suffix.lower(), ""), name=path.name)
 
 
+def _opened(found: Found) -> Found:
+    """A Word, OpenDocument or PDF file as the page that the station makes of it; raises DocumentRefused."""
+    from ..sources import read_document
+
+    document = read_document(found.body, found.name or found.url, found.media_type)
+    charset = document.charset or found.charset
+    return replace(found, body=document.body, media_type=document.media_type, charset=charset, doubts=document.doubts)
+
+
 def _show(cleaned: Cleaned) -> None:
     typer.secho(cleaned.title or "(không có tiêu đề)", bold=True)
     known = [
@@ -102,10 +107,12 @@ def _show(cleaned: Cleaned) -> None:
         kind = _KINDS.get(paragraph.kind)
         typer.echo(f"\n{f'[{kind}] ' if kind else ''}{paragraph.text}")
     if cleaned.dropped:
+        from ..cleaning import reason
+
         typer.secho(f"\nBị bỏ · dropped ({len(cleaned.dropped)}):", bold=True)
         for line in cleaned.dropped:
-            typer.echo(f"  {_REASONS.get(line.why, line.why):<18} {line.text[:100]}")
+            typer.echo(f"  {reason(line.why):<24} {line.text[:100]}")
     for doubt in cleaned.doubts:
-        typer.secho(f"\n{'Cần người xem' if doubt.hold else 'Lưu ý'}: {doubt.message}", fg="yellow")
+        typer.secho(f"\n{'Cần xử lý' if doubt.hold else 'Lưu ý'}: {doubt.message}", fg="yellow")
         if doubt.evidence:
             typer.echo(f"  {doubt.evidence[:600]}")

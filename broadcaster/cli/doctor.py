@@ -132,10 +132,12 @@ def _show_article(found: Found, cleaned: Cleaned) -> None:
     typer.echo(f"  Sẽ đọc {len(cleaned.paragraphs)} đoạn · paragraphs:")
     for paragraph in cleaned.paragraphs:
         typer.echo(f"    | {paragraph.text}")
+    from ..cleaning import reason
+
     if cleaned.dropped:
         typer.echo(f"  Bỏ {len(cleaned.dropped)} dòng · dropped:")
         for line in cleaned.dropped[:MOST_DROPPED]:
-            typer.echo(f"    - [{line.why}] {line.text[:100]}")
+            typer.echo(f"    - [{reason(line.why)}] {line.text[:100]}")
         if len(cleaned.dropped) > MOST_DROPPED:
             typer.echo(f"    … và {len(cleaned.dropped) - MOST_DROPPED} dòng nữa")
     for doubt in (*found.doubts, *cleaned.doubts):

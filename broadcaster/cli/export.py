@@ -10,7 +10,7 @@ import typer
 from ._options import StationOption
 
 if TYPE_CHECKING:
-    from ..model import Take
+    from ..model import Mark, Take
     from ..station import Station
 
 app = typer.Typer(
@@ -88,20 +88,26 @@ def phone(
             newest = [episode.guid for episode in episodes.newest(tx, here.now(), limit=MOST)]
             whole = list(episodes.with_lines(tx, newest).values())
         settings = here.about
-        prompts = {name: _spoken(here, text) for name, text in prompt_texts(settings, len(whole)).items()}
-        written = export_phone(whole, settings, output or here.path("export/phone"), here.path("."), prompts)
+        said = {name: _spoken(here, text) for name, text in prompt_texts(settings, len(whole)).items()}
+        prompts = {name: takes for name, (takes, _) in said.items()}
+        voice = said["chao"][1]
+        target = output or here.path("export/phone")
+        written = export_phone(whole, settings, target, here.path("."), prompts, voice=voice)
     finally:
         here.close()
     typer.echo(f"Đã ghi {len(whole)} bài vào {written}")
 
 
-def _spoken(station: Station, text: str) -> list[Take]:
-    """A prompt in the station's own voice."""
-    from ..voices import Occasion
+def _spoken(station: Station, text: str) -> tuple[list[Take], Mark]:
+    """A prompt in the station's own voice, and whose voice it is."""
+    from ..voices import Occasion, mark_of
 
     spoken = station.chain.speak(list(station.reader.read(text, paragraph=0)), occasion=Occasion(subject="Lời nhắc"))
     takes = [station.takes.get(key) for key in spoken.take_keys]
-    return [take for take in takes if take is not None]
+    day = station.local(station.now()).date()
+    engines = station.settings.voices.engines
+    mark = mark_of(spoken.voice_name, spoken.voice_label, spoken.voice_key, engines, day)
+    return [take for take in takes if take is not None], mark
 
 
 def _export(kind: str, week: str, output: Path | None, profile: str, folder: Path) -> None:

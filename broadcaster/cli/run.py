@@ -6,7 +6,6 @@ import signal
 import socket
 import sys
 import threading
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +13,7 @@ import typer
 
 from ..work.lock import hold_folder
 from ._options import StationOption
+from ._teller import Teller
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -24,28 +24,39 @@ if TYPE_CHECKING:
     from ..station import Station
     from ..work import Pool
 
+#: where the log goes while a person reads the terminal
+LOG_FILE = "logs/broadcaster.log"
+
 
 def command(
     host: Annotated[str | None, typer.Option("--host", help="Địa chỉ lắng nghe · address to listen on.")] = None,
     port: Annotated[int | None, typer.Option("--port", help="Cổng; 0 để máy chọn · port, 0 for any.")] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Nhật ký chi tiết · detailed log.")] = False,
+    log: Annotated[
+        bool, typer.Option("--log", help="Nhật ký ra màn hình, không vào tệp · log to the terminal.")
+    ] = False,
     station: StationOption = Path(),
 ) -> None:
     """Chạy cả đài: lấy bài theo lịch, đọc, phát hành, làm bản tin, phục vụ trang nghe và bàn điều khiển. Ctrl-C để dừng.
 
-    Run the whole station in one process. Ctrl-C stops it cleanly.
+    Ở màn hình, đài chỉ nói điều người trực cần; nhật ký nằm trong logs/broadcaster.log.
+
+    Run the whole station in one process. Ctrl-C stops it cleanly. At a terminal the log goes to logs/broadcaster.log.
     """
     from .. import logs
     from ..station import Station
 
+    at_terminal = sys.stdout.isatty()
     logs.configure(verbose=verbose)
     here = Station.open(station)
     listening = _listen(host or here.settings.web.host, here.settings.web.port if port is None else port)
     try:
         here.prepare_folders()
+        if at_terminal and not log:
+            logs.configure(verbose=verbose, file=here.folder / LOG_FILE)
         lock = hold_folder(here.folder)
         try:
-            _run(here, listening)
+            _run(here, listening, at_terminal=at_terminal)
         finally:
             lock.close()
     finally:
@@ -53,7 +64,7 @@ def command(
         here.close()
 
 
-def _run(station: Station, listening: socket.socket) -> None:
+def _run(station: Station, listening: socket.socket, *, at_terminal: bool) -> None:
     from ..delivery import address
     from ..web.app import create_app, web_server
     from ..work import Pool, free_abandoned
@@ -72,8 +83,10 @@ def _run(station: Station, listening: socket.socket) -> None:
     _stop_on_signals(server)
     pool.start()
     schedule.start()
-    greeter = threading.Thread(target=_greet, args=(station, listening, server), daemon=True)
-    greeter.start()
+    host, taken = listening.getsockname()[:2]
+    base = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{taken}"  # noqa: S104
+    teller = Teller(station, base, lambda: server.should_exit, at_terminal=at_terminal)
+    threading.Thread(target=teller.run, name="teller", daemon=True).start()
     try:
         server.run(sockets=[listening])
     finally:
@@ -161,63 +174,3 @@ def _stop_on_signals(server: uvicorn.Server) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-
-
-def _greet(station: Station, listening: socket.socket, server: uvicorn.Server) -> None:
-    """When the first work is done (or nothing is to do), tell where everything is."""
-    from ..bulletins.watch import watch_slots
-    from ..store import signin
-
-    host, port = listening.getsockname()[:2]
-    base = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104
-    with station.store.read() as tx:
-        first = signin.needs_first_code(tx, station.now())
-    with station.store.begin() as tx:
-        code = signin.new_code(tx, station.now(), signin.FIRST_CODE_LENGTH) if first else None
-    _show_progress(station, server)
-    if server.should_exit:
-        return
-    watch_slots(station)
-    show = next(iter(station.settings.shows), None)
-    _say("")
-    _say(f"  {station.settings.station.name} đang chạy.")
-    _say(f"  Trang nghe        {base}/")
-    if show:
-        _say(f"  Nguồn podcast     {base}/{show}.xml")
-    for slot in station.settings.slots:
-        _say(f"  Bản tin           {base}/station/{slot}/latest.m3u")
-    _say(f"  Bàn điều khiển    {base}/console/")
-    if code:
-        _say(f"  Mã đăng nhập một lần: {code}")
-    else:
-        _say("  Cần mã đăng nhập mới: broadcaster signin")
-    _say("  Ctrl-C để dừng.")
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stdout, flush=True)
-
-
-def _show_progress(station: Station, server: uvicorn.Server) -> None:
-    """Count what is being made until it is made, a minute has passed or the station stops."""
-    from ..model import WORKING, ArticleState
-    from ..store import articles, episodes
-
-    deadline = time.monotonic() + 60
-    started = False
-    shown = ""
-    while time.monotonic() < deadline and not server.should_exit:
-        with station.store.read() as tx:
-            counts = articles.counts(tx)
-            public = episodes.count(tx, station.now())
-        working = sum(counts.get(state, 0) for state in WORKING)
-        line = f"  Đang làm {working} bài, đã phát {public} tập …"
-        if line != shown and working:
-            _say(line)
-            shown = line
-        started = started or bool(sum(counts.values())) or counts.get(ArticleState.PUBLISHED, 0) > 0
-        if started and not working:
-            return
-        if not started and not station.settings.sources:
-            return
-        time.sleep(0.5)

@@ -13,6 +13,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from ..errors import SourceUnreadable
+from ..vietnamese.encoding import unicode_of
 from .dates import split_headline
 from .identity import canonical_address, is_trap
 
@@ -54,29 +55,13 @@ def read_tree(page: bytes, base: str, charset: str | None) -> etree._Element:
     """The parsed page. Raises SourceUnreadable."""
     if not page.strip():
         raise SourceUnreadable(base, "trang danh mục trống", "Hãy mở địa chỉ bằng trình duyệt để kiểm tra.")
-    parser = lxml_html.HTMLParser(encoding=_encoding(page, charset), huge_tree=False, remove_comments=True)
+    page = unicode_of(page, charset)[0].encode("utf-8", "replace")
+    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True)
     try:
         root = lxml_html.document_fromstring(page, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, LookupError) as error:
         raise SourceUnreadable(base, f"không đọc được trang danh mục ({error})", "Hãy kiểm tra địa chỉ.") from error
     return root
-
-
-def _encoding(page: bytes, charset: str | None) -> str | None:
-    """UTF-8 where the bytes are UTF-8, whatever is claimed; else the claim; else libxml2 reads the meta element."""
-    if page.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    try:
-        page.decode("utf-8")
-        return "utf-8"
-    except UnicodeDecodeError:
-        pass
-    try:
-        "".encode(charset or "")
-        return charset
-    except LookupError:
-        declared = re.search(rb"(?i)charset\s*=\s*[\"']?([\w-]+)", page[:4096])
-        return None if declared else "utf-8"
 
 
 def base_of(root: etree._Element, base: str) -> str:

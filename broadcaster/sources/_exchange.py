@@ -21,6 +21,7 @@ from typing import Any
 import httpx2
 
 from ..errors import FetchFailed
+from ._unpacking import BodyCut, BodyTooLarge, unpacker
 from .guard import Target, shown
 
 CHUNK = 65_536
@@ -34,10 +35,6 @@ class Answer:
     status: int
     headers: httpx2.Headers
     body: bytes
-
-
-class BodyTooLarge(Exception):
-    """The body passed the cap, packed or unpacked."""
 
 
 @lru_cache(maxsize=1)
@@ -55,6 +52,7 @@ def _client() -> httpx2.Client:
 def exchange(target: Target, headers: dict[str, str], *, seconds: float, largest: int) -> Answer:
     """GET ``target``; ``seconds`` for everything, ``largest`` bytes of body. Raises FetchFailed."""
     where = f"{target.scheme}://{target.host_header}{target.path}"
+    _client()  # made once; the time is the server's, not that of loading certificates
     deadline = time.monotonic() + seconds
     for number, ip in enumerate(target.ips[:MOST_ADDRESSES_TRIED], start=1):
         left = deadline - time.monotonic()
@@ -63,18 +61,24 @@ def exchange(target: Target, headers: dict[str, str], *, seconds: float, largest
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             if number < min(len(target.ips), MOST_ADDRESSES_TRIED) and time.monotonic() < deadline:
                 continue
-            raise FetchFailed(shown(where), f"không kết nối được ({_plain(error)})", "Đài sẽ tự thử lại.") from error
+            raise FetchFailed(
+                shown(where), f"không kết nối được ({_plain(error)})", "Hệ thống sẽ tự thử lại."
+            ) from error
         except BodyTooLarge as error:
             raise FetchFailed(
                 shown(where),
                 f"lớn hơn {largest // 1_000_000} MB",
                 "Hãy kiểm tra địa chỉ, hoặc nâng page_megabytes / document_megabytes trong [pickup].",
             ) from error
+        except BodyCut as error:
+            raise FetchFailed(
+                shown(where), "máy chủ gửi thiếu phần cuối (tệp nén bị cắt)", "Hệ thống sẽ tự thử lại."
+            ) from error
         except (httpx2.HTTPError, httpx2.InvalidURL, zlib.error, OSError) as error:
             late = time.monotonic() >= deadline or isinstance(error, httpx2.TimeoutException)
             fault = f"không xong trong {seconds:g} giây" if late else f"máy chủ trả lời hỏng ({_plain(error)})"
-            raise FetchFailed(shown(where), fault, "Đài sẽ tự thử lại.") from error
-    raise FetchFailed(shown(where), "không có địa chỉ nào để kết nối", "Đài sẽ tự thử lại.")
+            raise FetchFailed(shown(where), fault, "Hệ thống sẽ tự thử lại.") from error
+    raise FetchFailed(shown(where), "không có địa chỉ nào để kết nối", "Hệ thống sẽ tự thử lại.")
 
 
 def _from(target: Target, ip: str, headers: dict[str, str], seconds: float, largest: int) -> Answer:
@@ -125,49 +129,19 @@ def _stopwatch(seconds: float) -> Iterator[Any]:
 
 
 def _body(response: httpx2.Response, largest: int) -> bytes:
-    """The unpacked body; raises BodyTooLarge before more than ``largest`` bytes are held."""
-    unpack = _unpacker(response.headers.get("content-encoding", "").strip().lower())
+    """The unpacked body; raises BodyTooLarge before more than ``largest`` bytes are held, BodyCut when its end is missing."""
+    unpack = unpacker(response.headers.get("content-encoding", ""), largest)
     body = bytearray()
     received = 0
     for chunk in response.iter_raw(CHUNK):
         received += len(chunk)
         if received > largest:
             raise BodyTooLarge
-        for piece in unpack(chunk, largest + 1 - len(body)):
-            body += piece
-            if len(body) > largest:
-                raise BodyTooLarge
+        body += unpack(chunk)
+    body += unpack.end()
+    if len(body) > largest:
+        raise BodyTooLarge
     return bytes(body)
-
-
-def _unpacker(coding: str) -> Any:
-    if coding in ("", "identity"):
-        return lambda chunk, room: [chunk]
-    if coding in ("gzip", "x-gzip"):
-        return _Inflater(zlib.MAX_WBITS | 16)
-    if coding == "deflate":
-        return _Inflater(zlib.MAX_WBITS)
-    raise zlib.error(f"kiểu nén lạ: {coding[:20]}")
-
-
-class _Inflater:
-    """Unpacks at most ``room`` bytes of a chunk; raw deflate is accepted where servers mean it by ``deflate``."""
-
-    def __init__(self, bits: int) -> None:
-        self._bits = bits
-        self._stream = zlib.decompressobj(bits)
-        self._started = False
-
-    def __call__(self, chunk: bytes, room: int) -> list[bytes]:
-        try:
-            piece = self._stream.decompress(chunk, room)
-        except zlib.error:
-            if self._started or self._bits != zlib.MAX_WBITS:
-                raise
-            self._stream = zlib.decompressobj(-zlib.MAX_WBITS)
-            piece = self._stream.decompress(chunk, room)
-        self._started = True
-        return [piece]
 
 
 def _plain(error: Exception) -> str:

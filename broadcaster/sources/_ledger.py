@@ -14,6 +14,8 @@ from .memory import Memory
 
 MOST_SEEN = 20_000
 MOST_ARTICLES = 1_500
+#: so far ahead of now each time of a record can lie, in seconds: the longest pause between looks is a day
+_LONGEST_AHEAD = {"first": 3600.0, "next": 25 * 3600.0, "missing": 3600.0, "unlisted": 3600.0}
 
 
 class Ledger:
@@ -55,6 +57,14 @@ class Ledger:
         """The wanted and taken articles by key."""
         articles: dict[str, dict[str, Any]] = self._state.setdefault("articles", {})
         return articles
+
+    def forget_wrong_clock(self) -> None:
+        """Times noted while the machine's clock was ahead become now: what waited for them goes on."""
+        now = self._clock()
+        for record in self.articles.values():
+            for name, longest in _LONGEST_AHEAD.items():
+                if (record.get(name) or 0) > now + longest:
+                    record[name] = now
 
     def save(self) -> None:
         self._memory.put(f"source:{self._name}", self._state)

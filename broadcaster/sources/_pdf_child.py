@@ -7,6 +7,7 @@ Usage: ``python -m broadcaster.sources._pdf_child text`` or ``… render FOLDER 
 from __future__ import annotations
 
 import ctypes
+import itertools
 import json
 import sys
 from pathlib import Path
@@ -14,8 +15,15 @@ from typing import Any
 
 MOST_PAGES = 200
 MOST_CHARACTERS = 50_000
-#: columns stand at least this many line heights apart; justified words never do
-WIDE_GAP = 3.0
+MOST_DRAWN = 3_000
+#: pieces are cut where a gap is wider than this many line heights: perhaps two columns, or only words set far apart
+WIDE_GAP = 1.2
+#: a drawn line this thin (points) that crosses letters between these shares of their height strikes them out
+THINNEST, STRIKES = 2.6, (0.26, 0.66)
+#: marks in the text of a piece: struck from here to there, raised from here to there
+MARKS = {"struck": ("\ue001", "\ue002"), "raised": ("\ue003", "\ue004")}
+#: raised letters are so much smaller than those before them, and stand so much higher, in shares of their height
+SMALLER, HIGHER = 0.82, 0.12
 MEMORY = 1_500_000_000
 CPU_SECONDS = 5
 RENDER_CPU_SECONDS = 60
@@ -51,13 +59,16 @@ def _text(document: Any) -> dict[str, Any]:
     for number in range(min(len(document), MOST_PAGES)):
         page = document[number]
         width, height = page.get_size()
-        pages.append({"width": width, "height": height, "pieces": _pieces(page), "picture": _picture_share(page)})
+        pieces, unmapped = _pieces(page)
+        pages.append(
+            {"width": width, "height": height, "pieces": pieces, "unmapped": unmapped, "picture": _picture_share(page)}
+        )
         page.close()
     return {"pages": pages, "count": len(document)}
 
 
-def _pieces(page: Any) -> list[dict[str, Any]]:
-    """Lines in the order of the content, cut where a wide gap parts two columns: text, box in points, name of the font.
+def _pieces(page: Any) -> tuple[list[dict[str, Any]], int]:
+    """Lines in the order of the content, cut at wide gaps: text, box in points, name of the font; and how many letters have no code.
 
     Read character by character: asking for the text inside a box also brings neighbours that reach into it.
     """
@@ -67,9 +78,25 @@ def _pieces(page: Any) -> list[dict[str, Any]]:
     pieces: list[dict[str, Any]] = []
     letters: list[str] = []
     box: list[float] = []
-    first = 0
+    first = unmapped = 0
+    lines = _drawn_lines(page)
+    state = ""
+    before: tuple[float, float] = (0.0, 0.0)
+
+    def turn(to: str) -> None:
+        nonlocal state
+        if state:
+            blanks = 0
+            while letters and letters[-1] == " ":
+                letters.pop()
+                blanks += 1
+            letters.extend([MARKS[state][1], *[" "] * blanks])
+        if to:
+            letters.append(MARKS[to][0])
+        state = to
 
     def close() -> None:
+        turn("")
         if letters and box:
             pieces.append({"box": box, "text": "".join(letters), "font": _font(text.raw, first)})
 
@@ -80,6 +107,12 @@ def _pieces(page: Any) -> list[dict[str, Any]]:
             close()
             letters, box = [], []
             continue
+        unmapped += (
+            not letter
+            or letter < " "
+            or bool(raw.FPDFText_HasUnicodeMapError(text.raw, at) == 1 and not letter.isspace())
+        )
+        letter = " " if "\ue000" <= letter <= "\ue00f" else letter
         if letter.isspace() or not letter:
             letters.append(" " if letter else "")
             continue
@@ -91,10 +124,55 @@ def _pieces(page: Any) -> list[dict[str, Any]]:
             box, first, letters = [left, bottom, right, top], at, []
         else:
             box = [min(box[0], left), min(box[1], bottom), max(box[2], right), max(box[3], top)]
+        raised, before = _stands_higher(bottom, top, before, state == "raised")
+        to = "struck" if _is_struck(lines, left, bottom, right, top) else "raised" if raised and len(letters) else ""
+        if to != state:
+            turn(to)
         letters.append(letter)
     close()
     text.close()
-    return pieces
+    return pieces, unmapped
+
+
+def _stands_higher(
+    bottom: float, top: float, before: tuple[float, float], goes_on: bool
+) -> tuple[bool, tuple[float, float]]:
+    """Whether a letter is raised above the full ones before it, and the bottom and top of the last full one."""
+    height = before[1] - before[0]
+    raised = (
+        height > 0
+        and top - bottom < SMALLER * height
+        and bottom > before[0] + HIGHER * height
+        and top > before[0] + 0.7 * height
+    )
+    near = goes_on or abs(before[0] - bottom) < height
+    return (True, before) if raised and near else (False, (bottom, top))
+
+
+def _is_struck(lines: list[tuple[float, float, float]], left: float, bottom: float, right: float, top: float) -> bool:
+    low, high = (bottom + share * (top - bottom) for share in STRIKES)
+    return any(
+        low <= y <= high and min(right, end) - max(left, start) >= 0.6 * (right - left) for start, y, end in lines
+    )
+
+
+def _drawn_lines(page: Any) -> list[tuple[float, float, float]]:
+    """Thin level lines and rectangles, and strike-out annotations: start, height, end."""
+    import pypdfium2.raw as raw
+
+    lines = []
+    for found in itertools.islice(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3), MOST_DRAWN):
+        left, bottom, right, top = found.get_bounds()
+        if top - bottom <= THINNEST and right - left > 3:
+            lines.append((left, (bottom + top) / 2, right))
+    for number in range(min(raw.FPDFPage_GetAnnotCount(page.raw), MOST_DRAWN)):
+        note = raw.FPDFPage_GetAnnot(page.raw, number)
+        if raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_STRIKEOUT:
+            box = raw.FS_RECTF()
+            raw.FPDFAnnot_GetRect(note, box)
+            lines.append((box.left, (box.bottom + box.top) / 2, box.right))
+        raw.FPDFPage_CloseAnnot(note)
+    return lines
 
 
 def _font(text: Any, at: int) -> str:

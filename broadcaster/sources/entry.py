@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from ..model import Doubt
 from .identity import canonical_address
 from .visible import visible_text
 from .web import Response
@@ -16,7 +17,7 @@ from .web import Response
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One article as a list names it. ``body``: the whole text where the list itself carries it (a full-text feed);
-    ``brief``: a summary to fall back on. ``mark`` changes when the list says something new of the article."""
+    ``brief``: a summary to fall back on. ``mark`` changes when the list says something new of the article; ``doubts`` are about ``body``."""
 
     url: str | None
     guid: str | None = None
@@ -25,6 +26,7 @@ class Entry:
     mark: str = ""
     body: bytes | None = None
     brief: bytes | None = None
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def key(self) -> str:

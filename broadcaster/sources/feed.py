@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 import hashlib
 import re
 import warnings
 from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape, unescape
 from typing import Any
@@ -17,9 +17,14 @@ from lxml import html as lxml_html
 
 from ..errors import SourceUnreadable
 from ..settings import FeedSettings
+from ..vietnamese.encoding import LOST, repair, unicode_of
 from ._listed import ListedSource
+from ._nameless import Nameless, names_for
+from ._order import believable, newest_first
+from ._shared_links import shared_links
 from .dates import date_in
 from .entry import Entry
+from .identity import canonical_address
 from .memory import Memory
 from .web import Response, WebClient
 
@@ -29,6 +34,9 @@ FULL_TEXT_WORDS = 120
 BRIEF_WORDS = 25
 LARGEST_FEED = 8_000_000
 MOST_ENTRIES = 500
+#: a feed with more items without a date than this share keeps its own order
+MOST_UNDATED = 0.34
+_DECLARATION = re.compile(r"\A((?:<!--.{0,500}?-->\s*)?)<\?xml[^>]{0,200}\?>\s*", re.S)
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
 _USUAL_PLACES = ("/rss", "/feed", "/rss.xml", "/feed.xml", "/rss.html", "/_layouts/listfeed.aspx", "/-/rss")
 
@@ -52,12 +60,9 @@ class FeedSource(ListedSource):
         parsed = parse_feed(response.body, response.url, response.charset)
         if parsed is None:
             response, parsed = self._discovered(response)
-        entries = [self._entry(item, parsed, response.url) for item in _items(parsed)]
-        return (
-            sorted(entries, key=lambda entry: -entry.published.timestamp() if entry.published else 0.0)
-            if all(entry.published for entry in entries)
-            else entries
-        )
+        now = datetime.fromtimestamp(self.web.clock(), UTC)
+        entries = self._entries(parsed, response.url, now)
+        return newest_first(believable(entries, now), MOST_UNDATED)
 
     def _discovered(self, page: Response) -> tuple[Response, Any]:
         """The feed a page names, or one at the usual places. Raises SourceUnreadable when there is none."""
@@ -69,28 +74,65 @@ class FeedSource(ListedSource):
                 return response, parsed
         raise SourceUnreadable(
             self.name,
-            f"{page.asked or page.url} không phải nguồn tin RSS/Atom và không dẫn tới nguồn tin nào",
+            f"{page.asked or page.url} không phải nguồn cấp RSS/Atom và không dẫn tới nguồn cấp RSS nào",
             'Hãy dùng kind = "listing" cho trang danh mục, hoặc tìm địa chỉ RSS của trang.',
         )
 
-    def _entry(self, item: Any, parsed: Any, base: str) -> Entry:
-        title = _plain(item.get("title", ""))
-        link = _link(item, base)
-        content, is_full = _content(item)
-        guid = str(item.get("id") or "").strip() or None
-        if guid and _guid_counts(parsed)[guid] > 1:
-            guid = None  # a guid that several items share names none of them
-        if guid is None and link is None:
-            guid = "text:" + hashlib.sha256(f"{title}\n{content}".encode("utf-8", "replace")).hexdigest()
-        whole = _page(title, content).encode("utf-8", "replace") if content else None
-        updated = str(item["updated"]) if "updated" in item else ""
-        mark = hashlib.sha256(f"{title}\n{content}\n{updated}".encode("utf-8", "replace")).hexdigest()
-        published = _published(item)
-        if link is None or is_full or not self._full_text:
+    def _entries(self, parsed: Any, base: str, now: datetime) -> list[Entry]:
+        told = [_told(item, parsed, base, now) for item in _items(parsed)]
+        ledger = self.tracker.ledger
+        shared = shared_links(((one.link, one.title, one.text) for one in told if one.link and not one.guid), ledger)
+        nameless = {
+            number: Nameless(canonical_address(one.link) if one.link else "", one.title, one.content, one.published)
+            for number, one in enumerate(told)
+            if not one.guid and (one.link is None or shared.get(canonical_address(one.link), one.title) != one.title)
+        }
+        names, records = names_for(list(nameless.values()), ledger.noted("nameless") or ())
+        if records:
+            ledger.note("nameless", records)
+        named = dict(zip(nameless, names, strict=True))
+        return [
+            replace(self._entry(one, alone=True), guid=named[number][0], doubts=(*parsed["_doubts"], *named[number][1]))
+            if number in named
+            else replace(self._entry(one), doubts=parsed["_doubts"])
+            for number, one in enumerate(told)
+        ]
+
+    def _entry(self, told: _Told, *, alone: bool = False) -> Entry:
+        """``alone``: there is no page for it, or only one that it shares; its text is what the feed says."""
+        title, link = told.title, None if alone else told.link
+        whole = _page(title, told.content).encode("utf-8", "replace") if told.content else None
+        if link is None or told.is_full or not self._full_text:
             body = whole if whole is not None else _page(title, escape(title)).encode("utf-8", "replace")
-            return Entry(link, guid, title or None, published, mark, body=body)
-        says_something = len(_plain(content).split()) >= BRIEF_WORDS
-        return Entry(link, guid, title or None, published, mark, brief=whole if says_something else None)
+            return Entry(link, told.guid, title or None, told.published, told.mark, body=body)
+        brief = whole if len(told.text.split()) >= BRIEF_WORDS else None
+        headline = title if title and LOST not in title else None  # the page will say it whole
+        return Entry(link, told.guid, headline, told.published, told.mark, brief=brief)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a feed tells of one article. ``content`` is HTML, ``text`` its words; ``mark`` changes when anything of it does."""
+
+    link: str | None
+    guid: str | None
+    title: str
+    content: str
+    text: str
+    is_full: bool
+    published: datetime | None
+    mark: str
+
+
+def _told(item: Any, parsed: Any, base: str, now: datetime) -> _Told:
+    title = repair(_plain(item.get("title", "")))[0]
+    content, is_full = _content(item)
+    guid = str(item.get("id") or "").strip() or None
+    if guid and _guid_counts(parsed)[guid] > 1:
+        guid = None  # a guid that several items share names none of them
+    updated = str(item["updated"]) if "updated" in item else ""
+    mark = hashlib.sha256(f"{title}\n{content}\n{updated}".encode("utf-8", "replace")).hexdigest()
+    return _Told(_link(item, base), guid, title, content, _plain(content), is_full, _published(item, now), mark)
 
 
 def parse_feed(body: bytes, url: str, charset: str | None = None) -> Any | None:
@@ -98,21 +140,27 @@ def parse_feed(body: bytes, url: str, charset: str | None = None) -> Any | None:
     import feedparser
 
     if len(body) > LARGEST_FEED:
-        raise SourceUnreadable(url, f"nguồn tin lớn hơn {LARGEST_FEED // 1_000_000} MB", "Hãy kiểm tra địa chỉ.")
+        raise SourceUnreadable(url, f"nguồn cấp RSS lớn hơn {LARGEST_FEED // 1_000_000} MB", "Hãy kiểm tra địa chỉ.")
     if not body.strip():
-        raise SourceUnreadable(url, "nguồn tin trống", "Hãy mở địa chỉ bằng trình duyệt để kiểm tra.")
-    start = body[:2048].replace(b"\x00", b"").lower()
-    if re.search(rb"<!doctype\s+html|<html[\s>]", start) and b"<rss" not in start and b"<feed" not in start:
+        raise SourceUnreadable(url, "nguồn cấp RSS trống", "Hãy mở địa chỉ bằng trình duyệt để kiểm tra.")
+    text, doubts = unicode_of(body, charset)
+    start = text[:2048].replace("\x00", "").lower()
+    if re.search(r"<!doctype\s+html|<html[\s>]", start) and "<rss" not in start and "<feed" not in start:
         return None
+    # feedparser would take the whole feed for another charset when one byte of it is broken, and stumbles over blank lines
+    body = _DECLARATION.sub(r"\1", text.lstrip("\ufeff \t\r\n"), count=1).encode("utf-8", "replace")
     # no base address is told: feedparser would also make an address of a guid such as "123", and another one after https
-    headers = {"content-type": f"application/xml; charset={charset}"} if charset else {}
+    headers = {"content-type": "application/xml; charset=utf-8"}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of feedparser's own old regular expressions
         try:
             parsed = feedparser.parse(body, response_headers=headers, sanitize_html=True, resolve_relative_uris=False)
         except Exception as error:
-            raise SourceUnreadable(url, f"nguồn tin hỏng ({type(error).__name__})", "Đài sẽ tự thử lại.") from error
+            raise SourceUnreadable(
+                url, f"nguồn cấp RSS hỏng ({type(error).__name__})", "Hệ thống sẽ tự thử lại."
+            ) from error
     if parsed.get("version") or parsed.entries:
+        parsed["_doubts"] = tuple(doubt for doubt in doubts if doubt.hold)
         return parsed
     return None
 
@@ -167,20 +215,13 @@ def _content(item: Any) -> tuple[str, bool]:
     return longest, words >= FULL_TEXT_WORDS or (bool(texts) and longest is not summary and words > told + 20)
 
 
-def _published(item: Any) -> datetime | None:
-    """The item's date; None when it has none that can be read. feedparser's times are UTC."""
+def _published(item: Any, now: datetime | None = None) -> datetime | None:
+    """The item's date by our own reading of what is written; feedparser's guesses month first and in UTC."""
     for name in ("published", "updated"):
-        if f"{name}_parsed" not in item and name not in item:  # feedparser maps a missing "updated" elsewhere, loudly
-            continue
-        parsed = item.get(f"{name}_parsed")
-        if parsed:
-            try:
-                return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
-            except (ValueError, OverflowError, OSError):
-                continue
-        written = date_in(str(item.get(name) or ""))
-        if written is not None:
-            return written
+        if name in item:  # asked for by get, feedparser maps a missing "updated" elsewhere, loudly
+            written = date_in(str(item[name] or ""), now=now)
+            if written is not None:
+                return written.astimezone(UTC)
     return None
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from ..settings import ListingSettings
 from ._listed import ListedSource
+from ._order import believable, newest_first
 from .entry import Entry
 from .links import Link, find_article_links, next_pages
 from .memory import Memory
 from .web import Response, WebClient
+
+#: the order of the page is a better guess than half the dates
+MOST_UNDATED = 0.1
 
 
 class ListingSource(ListedSource):
@@ -37,7 +43,8 @@ class ListingSource(ListedSource):
                 break
             visited.add(queue[0])
             response = self.visit(queue[0], conditional=False)
-        return _newest_first(list(found.values()))
+        now = datetime.fromtimestamp(self.web.clock(), UTC)
+        return newest_first(believable(list(found.values()), now), MOST_UNDATED)
 
     def _links(self, response: Response) -> list[Link]:
         return find_article_links(response.body, response.url, self._selector, response.charset)
@@ -46,11 +53,3 @@ class ListingSource(ListedSource):
 def _entry(link: Link) -> Entry:
     stamp = link.date.isoformat() if link.date else ""
     return Entry(link.url, headline=link.text or None, published=link.date, mark=f"{link.text}\n{stamp}")
-
-
-def _newest_first(entries: list[Entry]) -> list[Entry]:
-    """By date when nearly all are dated; else the order of the page, which is a better guess than half the dates."""
-    dates = [entry.published.timestamp() if entry.published else None for entry in entries]
-    if not entries or sum(date is None for date in dates) * 10 > len(entries):
-        return entries
-    return sorted(entries, key=lambda entry: -(entry.published.timestamp() if entry.published else 0.0))

@@ -14,6 +14,7 @@ class _Host:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.free_at = 0.0
+        self.gap = 0.0
 
 
 class Politeness:
@@ -37,12 +38,14 @@ class Politeness:
                 held.enter_context(host.lock)
             wait = max(host.free_at for host in hosts) - self._clock()
             if wait > 0:
-                self._sleep(wait)
+                self._sleep(min(wait, max(host.gap for host in hosts)))  # the clock may have been set back meanwhile
             try:
                 yield
             finally:
+                now = self._clock()
                 for host in hosts:
-                    host.free_at = max(host.free_at, self._clock() + gap)
+                    left = min(host.free_at - now, host.gap)
+                    host.free_at, host.gap = now + max(left, gap), max(left, gap)
 
     def _host(self, key: str) -> _Host:
         with self._lock:

@@ -45,13 +45,14 @@ class Robots:
         Raises FetchFailed while the host cannot say.
         """
         record = self._memory.get(f"robots:{origin}")
-        if record is None or self._clock() >= float(record.get("until", 0)):
+        left = float(record.get("until", 0)) - self._clock() if record is not None else 0.0
+        if record is None or not 0 < left <= KEEP_SECONDS:  # more was noted by a clock that was wrong
             record = self._ask(origin, record)
         if record.get("wait"):
             raise FetchFailed(
                 f"{origin}/robots.txt",
                 str(record["wait"]),
-                "Đài sẽ tự thử lại.",
+                "Hệ thống sẽ tự thử lại.",
                 retry_after=max(0.0, float(record["until"]) - self._clock()),
             )
         text = str(record.get("text", ""))

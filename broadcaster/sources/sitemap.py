@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -11,7 +11,8 @@ from lxml import etree
 from ..errors import FetchFailed, SourceUnreadable
 from ..settings import SitemapSettings
 from ._listed import ListedSource
-from .dates import LOCAL
+from ._unpacking import GZIP_MAGIC, BodyCut, BodyTooLarge, unpacker
+from .dates import date_in
 from .entry import Entry
 from .identity import is_trap
 from .memory import Memory
@@ -46,7 +47,7 @@ class SitemapSource(ListedSource):
             for _, address in sorted(parts, key=_newest_first)[:MOST_PARTS]:
                 part = self.web.get(address, kind="feed", conditional=False, came_from=response.url)
                 if part.missing:
-                    raise FetchFailed(self.name, f"thiếu một phần sơ đồ trang: {address}", "Đài sẽ tự thử lại.")
+                    raise FetchFailed(self.name, f"thiếu một phần sơ đồ trang: {address}", "Hệ thống sẽ tự thử lại.")
                 pages += self._pages(parse_sitemap(part.body, part.url))
         else:
             pages += self._pages(root)
@@ -90,16 +91,17 @@ def parse_sitemap(body: bytes, url: str) -> etree._Element:
 
 
 def _unpacked(body: bytes, url: str) -> bytes:
-    if not body.startswith(b"\x1f\x8b"):
+    if not body.startswith(GZIP_MAGIC):
         return body
-    stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    unpack = unpacker("gzip", LARGEST)
     try:
-        content = stream.decompress(body, LARGEST)
-    except zlib.error as error:
-        raise SourceUnreadable(url, "tập tin nén của sơ đồ trang hỏng", "Đài sẽ tự thử lại.") from error
-    if stream.unconsumed_tail:
-        raise SourceUnreadable(url, "sơ đồ trang quá lớn sau khi giải nén", "Hãy dùng sơ đồ trang tin tức.")
-    return content
+        return unpack(body) + unpack.end()
+    except (zlib.error, BodyCut) as error:
+        raise SourceUnreadable(
+            url, "tệp nén của sơ đồ trang hỏng hoặc thiếu phần cuối", "Hệ thống sẽ tự thử lại."
+        ) from error
+    except BodyTooLarge as error:
+        raise SourceUnreadable(url, "sơ đồ trang quá lớn sau khi giải nén", "Hãy dùng sơ đồ trang tin tức.") from error
 
 
 def _name(element: etree._Element | None) -> str:
@@ -129,12 +131,5 @@ def _lastmod(page: etree._Element) -> datetime | None:
 
 
 def _time(text: str | None) -> datetime | None:
-    """A W3C date-time; a bare day is midnight of the town; a time that is still to come is none."""
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)
-    return moment if moment < datetime.now(UTC) + timedelta(days=366) else None
+    """A W3C date-time, or a date written otherwise; a time that is still to come is none."""
+    return date_in(text) if text else None

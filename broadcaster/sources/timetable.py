@@ -12,6 +12,7 @@ import random
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from ..errors import BroadcasterError, SourceError, SourceGone
 from ..model import Found, Source
@@ -21,6 +22,8 @@ from .memory import Memory
 LONGEST_PAUSE = timedelta(hours=24)
 ATTENTION_AFTER = 5
 JITTER = 0.1
+#: a record written this far ahead of now was written by a clock that was wrong
+CLOCK_SLACK = timedelta(hours=1)
 #: a planned time this share of the interval before the due one is as good: due times have jitter, and else every second planned
 #: visit would be missed
 GRACE = 0.2
@@ -65,12 +68,14 @@ class Timetable:
         record = self._memory.get(f"visit:{name}")
         if record is None:
             return Standing(None)
+        now = self._clock()
+        good = record.get("good")
         return Standing(
-            due=_time(record.get("due")),
+            due=None if _is_of_wrong_clock(record, now) else _time(record.get("due")),
             failures=int(record.get("failures", 0)),
             problem=record.get("problem"),
-            last_good=_time(record.get("good")),
-            asked=_time(record.get("asked")),
+            last_good=_time(good) if good is None or good <= now + CLOCK_SLACK.total_seconds() else None,
+            asked=None if _is_of_wrong_clock(record, now) else _time(record.get("asked")),
             stopped=bool(record.get("stopped")),
             gone=bool(record.get("gone")),
         )
@@ -96,7 +101,7 @@ class Timetable:
             pause = max(pause, self._floor)
         now = self._clock()
         due = now + pause.total_seconds()
-        self._memory.put(f"visit:{name}", {"due": due, "failures": 0, "good": now})
+        self._memory.put(f"visit:{name}", {"at": now, "due": due, "failures": 0, "good": now})
         return datetime.fromtimestamp(due, UTC)
 
     def failed(self, name: str, error: BroadcasterError, every: timedelta | None = None) -> Standing:
@@ -106,12 +111,13 @@ class Timetable:
         start = max(every or DEFAULT_EVERY, self._floor)
         pause = min(start * 2 ** min(failures - 1, 12), LONGEST_PAUSE)
         pause = max(pause * (1 - JITTER + 2 * JITTER * self._spread()), self._floor)
-        asked = None
+        asked, now = None, self._clock()
         if error.retry_after is not None:
             wish = timedelta(seconds=min(error.retry_after, LONGEST_PAUSE.total_seconds()))
-            asked, pause = self._clock() + wish.total_seconds(), max(pause, wish)
+            asked, pause = now + wish.total_seconds(), max(pause, wish)
         record = {
-            "due": self._clock() + pause.total_seconds(),
+            "at": now,
+            "due": now + pause.total_seconds(),
             "failures": failures,
             "problem": str(error),
             "good": old.get("good"),
@@ -125,7 +131,8 @@ class Timetable:
     def resume(self, name: str) -> None:
         """An operator has looked: due now, failures forgotten."""
         old = self._memory.get(f"visit:{name}") or {}
-        self._memory.put(f"visit:{name}", {"due": self._clock(), "failures": 0, "good": old.get("good")})
+        now = self._clock()
+        self._memory.put(f"visit:{name}", {"at": now, "due": now, "failures": 0, "good": old.get("good")})
 
     def visit(
         self, name: str, source: Source, every: timedelta | None = None, *, since: datetime | None = None
@@ -140,6 +147,18 @@ class Timetable:
             self.failed(name, error, every)
             raise
         self.succeeded(name, every, polite=getattr(source, "polite", True))
+
+
+def _is_of_wrong_clock(record: dict[str, Any], now: float) -> bool:
+    """Whether the machine's clock was ahead when the visit was noted: its due time says nothing then.
+
+    Records without the time of their noting are judged by the longest pause after a failure.
+    """
+    noted = record.get("at", record.get("good"))
+    if noted is not None and noted > now + CLOCK_SLACK.total_seconds():
+        return True
+    longest = LONGEST_PAUSE.total_seconds() * (1 + JITTER)
+    return "at" not in record and record.get("failures", 0) > 0 and float(record.get("due") or 0) > now + longest
 
 
 def _all(found: Iterable[Found]) -> Iterator[Found]:

@@ -20,8 +20,9 @@ from urllib.parse import urlsplit
 import structlog
 
 from ..errors import AddressRefused, FetchFailed
-from ..model import Found
+from ..model import Doubt, Found
 from ._ledger import Ledger
+from ._whole import has_end, is_page
 from .documents import readable
 from .entry import Entry, digest_of, hash_of, sent_home
 from .memory import Memory
@@ -38,6 +39,13 @@ TRIES = 6
 FIRST_RETRY = 1800.0
 #: (age of the article, pause between looks), seconds
 LOOKS = ((6 * 3600.0, 1800.0), (48 * 3600.0, 2 * 3600.0), (float("inf"), 24 * 3600.0))
+#: so many pages with an end tag say that the portal always writes one
+ENOUGH_CLOSED = 3
+NO_END = Doubt(
+    "cut",
+    "Trang thiếu phần cuối mà các trang khác của nguồn đều có; có thể chưa tải hết, hãy so với trang gốc.",
+    hold=True,
+)
 _DOCUMENT = re.compile(r"(?i)\.(pdf|docx?|odt)$")
 
 
@@ -57,6 +65,7 @@ class ArticleTracker:
     def run(self, entries: list[Entry] | None, where: str) -> Iterator[Found]:
         """What is new, changed or gone. ``entries``: newest first, None when the list at ``where`` did not change."""
         self._until = self._web.clock() + LONGEST_VISIT
+        self.ledger.forget_wrong_clock()
         listed: dict[str, Entry] = {}
         if entries is not None:
             for entry in entries:
@@ -113,8 +122,9 @@ class ArticleTracker:
             "next": self._next_look(self.ledger.articles[key]),
         }
         return Found(
-            self.name, entry.body or b"", "text/html", "utf-8", entry.url, entry.guid, entry.headline, entry.published
-        )
+            self.name, entry.body or b"", "text/html", "utf-8", entry.url, entry.guid, entry.headline, entry.published,
+            doubts=entry.doubts,
+        )  # fmt: skip
 
     def _first_look(self, key: str, record: dict[str, Any], where: str) -> Found | None:
         try:
@@ -229,7 +239,17 @@ class ArticleTracker:
             "validators": response.validators,
             "next": self._next_look(record),
         }
-        return readable(self._found(record, response.body, response.media_type or "text/html", response.charset))
+        found = self._found(record, response.body, response.media_type or "text/html", response.charset)
+        return readable(replace(found, doubts=(NO_END,)) if self._lacks_end(response) else found)
+
+    def _lacks_end(self, response: Response) -> bool:
+        """Whether a page has no end tag though the first ones of this source all had."""
+        if not is_page(response.body):
+            return False
+        closed, ended = int(self.ledger.noted("closed pages") or 0), has_end(response.body)
+        if closed < ENOUGH_CLOSED:
+            self.ledger.note("closed pages", closed + 1 if ended else -MOST_LOOKS)
+        return closed >= ENOUGH_CLOSED and not ended
 
     def _found(
         self, record: dict[str, Any], body: bytes, media_type: str = "text/html", charset: str | None = None

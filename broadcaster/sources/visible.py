@@ -12,6 +12,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from ..markup import BLOCK_TAGS, UNSEEN_TAGS
+from ..vietnamese.encoding import unicode_of
 from ..vietnamese.weekdays import ORDINALS, SUNDAY
 
 _MOVING = re.compile(
@@ -23,16 +24,12 @@ _NOW = re.compile(rf"(?i)^\W*(hôm nay\W*)?(thứ ({ORDINALS})|{SUNDAY})\b.{{0,6
 
 def visible_text(page: bytes, charset: str | None = None) -> str:
     """The lines a reader sees, without counters and clocks; the bytes as text when they are no page."""
+    content = unicode_of(page, charset)[0].encode("utf-8", "replace")
     try:
-        encoding: str | None = "utf-8"
-        page.decode("utf-8")
-    except UnicodeDecodeError:
-        encoding = charset
-    try:
-        parser = lxml_html.HTMLParser(encoding=encoding, remove_comments=True, remove_pis=True)
-        root = lxml_html.document_fromstring(page, parser=parser)
+        parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+        root = lxml_html.document_fromstring(content, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, LookupError):
-        return page.decode("utf-8", "replace")
+        return content.decode()
     etree.strip_elements(root, *UNSEEN_TAGS, with_tail=False)
     pieces: list[str] = []
     for event, element in etree.iterwalk(root, events=("start", "end")):

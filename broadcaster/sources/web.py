@@ -21,6 +21,7 @@ import structlog
 from ..errors import AddressRefused, FetchFailed
 from ..settings import PickupSettings, StationSettings
 from ._exchange import Answer, exchange
+from ._whole import is_cut
 from .guard import Guard, Resolver, Target, shown, system_resolver
 from .memory import Memory
 from .politeness import Politeness
@@ -110,7 +111,7 @@ class WebClient:
         Raises AddressRefused (unsafe, or robots.txt forbids) and FetchFailed (with ``retry_after`` where the host gave one).
         """
         known = dict(validators) if validators is not None else (self._known(url) if conditional else {})
-        if conditional and validators is None and self.clock() < float(known.get("fresh", 0)):
+        if conditional and validators is None and 0 < float(known.get("fresh", 0)) - self.clock() <= LONGEST_WAIT:
             return Response(304, url, asked=url, validators=known, fresh_until=float(known["fresh"]))
         headers = {"User-Agent": self.user_agent, "Accept": ACCEPT[kind], "Accept-Language": "vi"}
         if known.get("etag"):
@@ -181,15 +182,19 @@ class WebClient:
     def _refuse_while_asked_to_wait(self, target: Target, url: str) -> None:
         record = self.memory.get(f"host:{target.host}")
         left = float(record.get("until", 0)) - self.clock() if record else 0.0
-        if left > 0:
-            raise FetchFailed(shown(url), "máy chủ đã xin tạm ngừng truy cập", "Đài sẽ tự thử lại.", retry_after=left)
+        if 0 < left <= LONGEST_WAIT:  # more was noted by a clock that was wrong
+            raise FetchFailed(
+                shown(url), "máy chủ đã xin tạm ngừng truy cập", "Hệ thống sẽ tự thử lại.", retry_after=left
+            )
 
     def _note_wait(self, target: Target, answer: Answer, url: str) -> None:
         """429 and 503: nobody of us asks this host again before the time it named (else the floor); raises FetchFailed."""
         named = retry_after(answer.headers.get("retry-after"), self.clock())
         wait = min(named if named is not None else self.settings.floor.total_seconds(), LONGEST_WAIT)
         self.memory.put(f"host:{target.host}", {"until": self.clock() + wait})
-        raise FetchFailed(shown(url), f"máy chủ đang bận (mã {answer.status})", "Đài sẽ tự thử lại.", retry_after=wait)
+        raise FetchFailed(
+            shown(url), f"máy chủ đang bận (mã {answer.status})", "Hệ thống sẽ tự thử lại.", retry_after=wait
+        )
 
     def _response(
         self, asked: str, where: str, answer: Answer, known: Mapping[str, Any], moved_to: str | None
@@ -202,7 +207,9 @@ class WebClient:
         if not (200 <= answer.status < 300 or answer.status in (404, 410)):
             faults = {401: "trang đòi đăng nhập", 403: "máy chủ từ chối"}
             fault = faults.get(answer.status, "máy chủ báo lỗi")
-            raise FetchFailed(shown(asked), f"{fault} (mã {answer.status})", "Đài sẽ tự thử lại.")
+            raise FetchFailed(shown(asked), f"{fault} (mã {answer.status})", "Hệ thống sẽ tự thử lại.")
+        if 200 <= answer.status < 300 and is_cut(answer.body):
+            raise FetchFailed(shown(asked), "trang dừng giữa chừng, thiếu phần cuối", "Hệ thống sẽ tự thử lại.")
         kind = Message()
         kind["content-type"] = answer.headers.get("content-type", "")
         digest = hashlib.sha256(answer.body).hexdigest()

@@ -139,8 +139,9 @@ def stop(tx: sa.Connection, followers: Collection[str]) -> None:
 
 
 def prune(tx: sa.Connection, before: datetime) -> int:
-    """Drop the changes older than ``before`` that every follower has done; returns how many."""
-    lowest = tx.execute(sa.select(sa.func.min(outbox_marks.c.mark)).where(outbox_marks.c.follower != _WRITTEN)).scalar()
+    """Drop the changes older than ``before`` that every follower has done, or will do anew with all else; returns how many."""
+    counted = sa.and_(outbox_marks.c.follower != _WRITTEN, outbox_marks.c.mark >= 0)
+    lowest = tx.execute(sa.select(sa.func.min(outbox_marks.c.mark)).where(counted)).scalar()
     if lowest is None:
         return 0
     return tx.execute(outbox.delete().where(outbox.c.id <= lowest, outbox.c.at < before)).rowcount

@@ -17,9 +17,10 @@ from typing import Any
 from ..errors import TakeRejected, VoiceError, VoiceRefused, VoiceThrottled, VoiceUnavailable, install_command
 from ..model import Segment, Take, VoiceLimits, WordTime
 from ..settings import EdgeSettings
+from .group_pace import GroupPace, whole_groups
 from .keys import said, voice_key
 from .net import Unreachable, check_reachable, within
-from .online import FRESH_SECONDS, Split, SpokenGroup, breath_groups, decoded, joined, side_by_side, tried_again
+from .online import FRESH_SECONDS, Split, SpokenGroup, breath_groups, decoded, joined, tried_again
 from .rate_limit import RateLimit
 
 LABELS = {"vi-VN-HoaiMyNeural": "giọng Hoài My", "vi-VN-NamMinhNeural": "giọng Nam Minh"}
@@ -27,7 +28,7 @@ LICENCE = "dịch vụ của trình duyệt Edge, không có hợp đồng; gói
 #: one request takes 4,096 bytes, and a Vietnamese letter takes up to three
 CHARACTERS = 1300
 TICKS = 10_000_000
-NEXT_VOICE = "Giọng kế tiếp đọc thay; đài sẽ tự thử lại."
+NEXT_VOICE = "Giọng kế tiếp đọc thay; hệ thống sẽ tự thử lại."
 Boundary = tuple[float, float, str]
 
 
@@ -44,6 +45,7 @@ class EdgeVoice:
         self.limits = VoiceLimits(CHARACTERS, offline=False, licence=LICENCE, concurrency=settings.concurrency)
         self._limit = RateLimit(name, state, pace=settings.pace.total_seconds(), concurrency=settings.concurrency)
         self._who = f"Giọng {name}"
+        self._pace = GroupPace()
         self._reached = 0.0
 
     def probe(self) -> None:
@@ -63,7 +65,8 @@ class EdgeVoice:
     def speak(self, segment: Segment) -> Take:
         """Raises VoiceUnavailable, VoiceThrottled, VoiceRefused by what the service answers, TakeRejected for a cut answer."""
         texts = breath_groups(segment, CHARACTERS, self._split, self._who)
-        return joined(segment, side_by_side(texts, self._spoken, self._settings.concurrency), self.name, self.key)
+        groups = whole_groups(texts, self._spoken, self._settings.concurrency, self._pace, self._who)
+        return joined(segment, groups, self.name, self.key)
 
     def _spoken(self, text: str) -> SpokenGroup:
         def ask() -> SpokenGroup:

@@ -19,9 +19,10 @@ from typing import Any
 from ..errors import TakeRejected, VoiceError, VoiceRefused, VoiceThrottled, VoiceUnavailable
 from ..model import Segment, Take, VoiceLimits
 from ..settings import GttsSettings
+from .group_pace import GroupPace, whole_groups
 from .keys import voice_key
 from .net import Unreachable, check_reachable, retry_after, within
-from .online import FRESH_SECONDS, Split, SpokenGroup, breath_groups, decoded, joined, side_by_side, tried_again
+from .online import FRESH_SECONDS, Split, SpokenGroup, breath_groups, decoded, joined, tried_again
 from .rate_limit import RateLimit
 
 LABEL = "giọng Google"
@@ -56,6 +57,7 @@ class GttsVoice:
         self._read = settings.read_timeout.total_seconds()
         self._reached = 0.0
         self._who = f"Giọng {name}"
+        self._pace = GroupPace()
 
     def probe(self) -> None:
         """Raise VoiceUnavailable within the connect time-out when the service cannot be reached; cheap when it just was."""
@@ -71,8 +73,9 @@ class GttsVoice:
 
     def speak(self, segment: Segment) -> Take:
         """Raises VoiceThrottled on 429 and captcha pages, VoiceRefused on 403, VoiceUnavailable on everything of the network."""
-        groups = breath_groups(segment, PIECE_CHARACTERS, self._split, self._who)
-        return joined(segment, side_by_side(groups, self._spoken, self._settings.concurrency), self.name, self.key)
+        texts = breath_groups(segment, PIECE_CHARACTERS, self._split, self._who)
+        groups = whole_groups(texts, self._spoken, self._settings.concurrency, self._pace, self._who)
+        return joined(segment, groups, self.name, self.key)
 
     def _spoken(self, text: str) -> SpokenGroup:
         return tried_again(lambda: decoded(text, self._fetch(text), self._who))
@@ -115,7 +118,7 @@ class GttsVoice:
         return self._unavailable(f"dịch vụ báo lỗi {status}")
 
     def _unavailable(self, fault: str) -> VoiceUnavailable:
-        return VoiceUnavailable(self._who, fault, "Giọng kế tiếp đọc thay; đài sẽ tự thử lại.")
+        return VoiceUnavailable(self._who, fault, "Giọng kế tiếp đọc thay; hệ thống sẽ tự thử lại.")
 
 
 def _request(settings: GttsSettings, text: str) -> Any:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-from broadcaster.model import Chapter, Episode, Master, Paragraph
+from broadcaster.model import Actor, Chapter, Episode, Master, Paragraph
 from broadcaster.publishing import Pages, build_feed, select, validate_feed
 from broadcaster.settings import ShowSettings, StationSettings
 
@@ -28,7 +28,7 @@ AUDIO = "audio/episodes/2026/03/bai-0123abcd.mp3"
 
 def run() -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
-        return [*feeds(Path(folder)), *serving(Path(folder))]
+        return [*feeds(Path(folder)), *following(Path(folder)), *serving(Path(folder))]
 
 
 # --- feeds
@@ -134,6 +134,47 @@ def _cpu(work: Callable[[], object], turns: int) -> float:
         work()
         best = min(best, time.process_time() - begin)
     return best
+
+
+# --- following
+
+
+def following(folder: Path) -> list[str]:
+    """From an episode's row to its pages, the feeds and all lists, in a whole station of 10,000; and looking when there is nothing."""
+    from broadcaster.delivery.refresh import follow
+    from broadcaster.settings import load_settings
+    from broadcaster.station import Station
+    from broadcaster.store import memory, outbox
+    from broadcaster.store.codec import to_json
+    from tests.conftest import Clock, write_config
+    from tests.publishing.stations import fill
+
+    count, clock = 10_000, Clock(NOW)
+    place = write_config(folder / "followed")
+    station = Station(place, load_settings(place), clock)
+    station.prepare_folders()
+    old = [episode(number) for number in range(count)]
+    fill(station.store, old)
+    with station.store.begin() as tx:
+        memory.set_fact(tx, "pages:tin", to_json(Pages().close(old, SHOW.items)))
+    (station.feeds / "archive").mkdir()
+    (station.feeds / "archive/index.html").touch()
+    numbers = iter(range(count, count + 10))
+
+    def add() -> None:
+        new = episode(next(numbers))
+        clock.now = new.published + timedelta(minutes=1)
+        fill(station.store, [new])
+        with station.store.begin() as tx:
+            outbox.add(tx, outbox.ChangeKind.EPISODE, new.guid, clock(), Actor.clock())
+        assert follow(station)
+
+    add()
+    cost, idle = _cpu(add, 7), _cpu(lambda: follow(station), 50)
+    station.close()
+    return [
+        f"an episode followed to the last list in a station of {count:,}: {cost:.2f} CPU s; nothing to follow: {1000 * idle:.1f} ms"
+    ]
 
 
 # --- serving

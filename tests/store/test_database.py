@@ -19,7 +19,7 @@ from broadcaster.errors import DiskError, StoreError
 from broadcaster.model import Actor, ArticleState, Cleaned
 from broadcaster.store import Store, articles, episodes, leases, migrations, revisions
 from broadcaster.store.tables import metadata
-from tests.fakes import article
+from broadcaster.testing import article
 from tests.publishing.samples import episode
 from tests.publishing.stations import fill
 

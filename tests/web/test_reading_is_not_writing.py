@@ -38,7 +38,7 @@ def client(station: Station) -> Iterator[TestClient]:
 
 def test_every_page_answers_while_another_writes(client: TestClient, station: Station) -> None:
     paths = {
-        route.path.replace("{number}", "1").replace("{slot}", "sang")
+        route.path.replace("{number}", "1").replace("{on}", "articles").replace("{what}", "1").replace("{slot}", "sang")
         for route in routes()
         if "GET" in (route.methods or ()) and "{name}" not in route.path and "{token}" not in route.path
     }

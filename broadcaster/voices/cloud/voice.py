@@ -7,13 +7,13 @@ import os
 import socket
 import time
 from datetime import tzinfo
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ...errors import VoiceError, VoiceRefused, VoiceUnavailable
 from ...model import Segment, Take, VoiceLimits
+from ...once import built_once
 from ...settings import (
     AzureSettings,
     CallingSection,
@@ -26,9 +26,10 @@ from ...settings import (
 )
 from ..budget import Budget
 from ..callbacks import CALLS, Call, Callbacks
+from ..group_pace import GroupPace, whole_groups
 from ..keys import voice_key
 from ..net import Unreachable, check_reachable, within
-from ..online import FRESH_SECONDS, Split, SpokenGroup, breath_groups, decoded, joined, side_by_side, tried_again
+from ..online import FRESH_SECONDS, Split, SpokenGroup, breath_groups, decoded, joined, tried_again
 from ..rate_limit import RateLimit
 from .service import NEXT_VOICE, Ask, Audio, Later, Reply, Service
 
@@ -104,6 +105,7 @@ class CloudVoice:
         )
         self._reached = 0.0
         self._who = f"Giọng {name}"
+        self._pace = GroupPace()
 
     def probe(self) -> None:
         """Raise VoiceRefused without a key, VoiceUnavailable when the service cannot be reached in time."""
@@ -119,7 +121,8 @@ class CloudVoice:
     def speak(self, segment: Segment) -> Take:
         """Raises the VoiceError that the service's answer means."""
         texts = breath_groups(segment, self._service.characters, self._split, self._who)
-        return joined(segment, side_by_side(texts, self._spoken, self._settings.concurrency), self.name, self.key)
+        groups = whole_groups(texts, self._spoken, self._settings.concurrency, self._pace, self._who)
+        return joined(segment, groups, self.name, self.key)
 
     def close(self) -> None:
         if "_client" in self.__dict__:
@@ -130,7 +133,7 @@ class CloudVoice:
         if not key:
             env = self._settings.key_env
             raise VoiceRefused(
-                self._who, f"thiếu khóa trong biến môi trường {env}", f"Đặt {env} rồi khởi động lại đài."
+                self._who, f"thiếu khóa trong biến môi trường {env}", f"Đặt {env} rồi khởi động lại broadcaster."
             )
         if not key.isascii() or not key.isprintable():
             raise VoiceRefused(self._who, f"khóa trong {self._settings.key_env} có ký tự lạ", "Chép lại khóa.")
@@ -192,7 +195,7 @@ class CloudVoice:
                     raise TimeoutError
             return Reply(response.status_code, {k.lower(): v for k, v in response.headers.items()}, bytes(body))
 
-    @cached_property
+    @built_once
     def _client(self) -> httpx2.Client:
         import httpx2
 

@@ -13,6 +13,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from ...actions.differences import differences
 from ...actions.overview import overview
 from ...actions.register import On, acts_on, allowed_acts
+from ...cleaning import reason
 from ...model import Episode
 from ...steps.rejected import picture_of, rejected
 from ...store import articles, charges, episodes, history, revisions
@@ -112,6 +113,7 @@ def _article(context: Context, number: int) -> dict[str, Any]:
         "charges": paid,
         "known": known,
         "waiting": waiting,
+        "reason": reason,
         "waiting_changes": differences(revision.cleaned, waiting.cleaned) if revision and waiting else (),
         "acts": acts,
         "allowed": {act.name for act in acts},

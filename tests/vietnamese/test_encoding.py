@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.cleaning import decode
-from broadcaster.cleaning.legacy import repair_legacy
+from broadcaster.vietnamese.encoding import decode
+from broadcaster.vietnamese.old_font_text import repair_legacy
 from broadcaster.vietnamese.old_fonts import from_vni, tcvn3, vni
 
 TEXT = "Ủy ban nhân dân thị xã Phước Long thông báo lịch tiếp công dân định kỳ tháng mười một, đề nghị bà con đến đúng giờ và mang theo giấy tờ cần thiết."

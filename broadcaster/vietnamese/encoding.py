@@ -12,9 +12,11 @@ import unicodedata
 from ..errors import DocumentRefused
 from ..model import Doubt
 from .language import vietnamese_share
-from .legacy import may_be_legacy, repair_legacy
 from .mojibake import repair_mojibake
+from .old_font_text import may_be_legacy, repair_legacy
 
+#: stands for a letter that cannot be known any more
+LOST = "\ufffd"
 _BOMS = [
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -46,6 +48,8 @@ _MAGIC = [
 ]  # fmt: skip
 #: windows-1258 writes tones as combining bytes after the vowel
 _COMBINING_1258 = re.compile(rb"[AEIOUYaeiouy\xc2\xca\xd4\xe2\xea\xf4\xc3\xe3\xd5\xf5\xdd\xfd][\xcc\xec\xd2\xf2\xde]")
+#: a Vietnamese letter with two marks in UTF-8: in no other charset do these bytes follow each other
+_SURELY_UTF8 = re.compile(rb"\xe1[\xba\xbb][\x80-\xbf]")
 _CONTROLS = bytes([*range(0x00, 0x09), *range(0x0E, 0x1B)])
 _SAMPLE = 60_000
 
@@ -75,10 +79,15 @@ def decode(body: bytes, charset: str | None = None) -> tuple[str, tuple[Doubt, .
 
     ``charset`` is what HTTP said. Old fonts and double encodings are repaired line by line where the result is certain.
     """
-    text, doubts = _decoded(body, charset)
-    text = unicodedata.normalize("NFC", text)
+    text, doubts = unicode_of(body, charset)
     text, more = repair(text)
     return text, (*doubts, *more)
+
+
+def unicode_of(body: bytes, charset: str | None = None) -> tuple[str, tuple[Doubt, ...]]:
+    """Like :func:`decode` with nothing repaired. A letter of which a byte was lost is U+FFFD: whoever is to read it aloud must ask."""
+    text, doubts = _decoded(body, charset)
+    return unicodedata.normalize("NFC", text), tuple(doubts)
 
 
 def _decoded(body: bytes, charset: str | None) -> tuple[str, list[Doubt]]:
@@ -94,10 +103,10 @@ def _decoded(body: bytes, charset: str | None) -> tuple[str, list[Doubt]]:
         # One broken sequence in a page that is otherwise UTF-8 (a cut-off headline) does not make it another encoding.
         if error.start > 0 or error.end < len(body):
             lenient = body.decode("utf-8", "replace")
-            broken = lenient.count("\ufffd")
+            broken = lenient.count(LOST)
             real = sum(1 for letter in lenient if ord(letter) > 0x7F) - broken
-            if real > 20 * broken:
-                return _without_broken(lenient)
+            if real > 20 * broken or len(_SURELY_UTF8.findall(body)) >= max(3, 2 * broken):
+                return lenient, [_with_lost_letters(lenient)]
     found = _META.search(body[:4096])
     said = [charset] if charset else []
     if found:
@@ -109,13 +118,10 @@ def _decoded(body: bytes, charset: str | None) -> tuple[str, list[Doubt]]:
     return _most_vietnamese(body, names)
 
 
-def _without_broken(text: str) -> tuple[str, list[Doubt]]:
-    """Words with a broken byte cannot be guessed: shown to a person when there is more than an odd one."""
-    at = text.index("\ufffd")
+def _with_lost_letters(text: str) -> Doubt:
+    at = text.index(LOST)
     around = " ".join(text[max(0, at - 40) : at + 40].split())
-    return text.replace("\ufffd", ""), [
-        Doubt("encoding", "Trang có ký tự bị hỏng; hãy xem lại chữ ở gần đó.", evidence=around)
-    ]
+    return Doubt("encoding", "Trang có ký tự bị hỏng; hãy xem lại chữ ở gần đó.", evidence=around)
 
 
 def _known(name: str) -> str | None:

@@ -40,10 +40,10 @@ def repair_mojibake(text: str) -> tuple[str, tuple[Doubt, ...]]:
         fixed, rounds = once, rounds + 1
     if vietnamese_share(fixed) < vietnamese_share(text):
         return text, ()
-    left = _SEQUENCE.findall(fixed)
-    if len(left) >= _LEAST:
-        at = _SEQUENCE.search(fixed)
-        evidence = fixed[max(0, at.start() - 60) : at.start() + 100] if at else ""
+    left = _SEQUENCE.search(fixed)
+    if left is not None or fixed.count("\ufffd") > text.count("\ufffd"):
+        at = left.start() if left else fixed.index("\ufffd")
+        evidence = fixed[max(0, at - 60) : at + 100]
         return fixed, (
             Doubt("mojibake", "Chữ bị vỡ do sai bảng mã và chưa sửa được hết.", evidence=evidence, hold=True),
         )

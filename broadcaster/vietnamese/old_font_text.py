@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ..vietnamese.old_fonts import from_tcvn3, from_vni
-from ..vietnamese.syllables import is_syllable
+from .old_fonts import from_tcvn3, from_vni
+from .syllables import is_highland, is_syllable
 
 _VIETNAMESE = re.compile("[\u1ea0-\u1ef9đĐơƠưƯăĂ]")
 _TCVN3_SIGNS = re.compile("[®«¬\u00ad©¨ªµ¶·¸¹»¼½¾¡¢£¤¥¦§]")
@@ -37,6 +37,12 @@ def possible(text: str) -> float:
     """Share of words in ``text`` with a letter beyond ASCII that can be Vietnamese syllables; 0 when there is none."""
     odd = [word for word in _WORD.findall(text) if not word.isascii()]
     return sum(is_syllable(word.lower()) for word in odd) / len(odd) if odd else 0.0
+
+
+def impossible_words(text: str) -> tuple[list[str], int]:
+    """The words with a letter beyond ASCII that cannot be Vietnamese syllables, and how many words with such letters there are."""
+    odd = [word for word in _WORD.findall(text) if not word.isascii()]
+    return [word for word in odd if not (is_syllable(word.lower()) or is_highland(word.lower()))], len(odd)
 
 
 def may_be_legacy(text: str) -> bool:

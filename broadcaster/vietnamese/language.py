@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..vietnamese.syllables import is_bare_syllable, is_syllable
+from .syllables import is_bare_syllable, is_syllable
 
 _SPECIAL = re.compile("[ăâđêôơưáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]")
 _WORD = re.compile(r"[^\W\d_]+")

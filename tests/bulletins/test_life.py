@@ -1,0 +1,173 @@
+"""The life of a bulletin: one writer, and what left us follows from the bytes that left."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from starlette.testclient import TestClient
+
+from broadcaster.bulletins import life, making, watch
+from broadcaster.bulletins.latest import put_out
+from broadcaster.bulletins.making import make_bulletin
+from broadcaster.bulletins.pulls import Pull, note
+from broadcaster.errors import MoveRefused, RadioError, VoiceUnavailable
+from broadcaster.model import Actor, Bulletin, BulletinState
+from broadcaster.pipeline import finish, take_in
+from broadcaster.station import Station
+from broadcaster.store import bulletins, history, receipts
+from broadcaster.store.tables import bulletins as rows
+from broadcaster.testing import article
+from broadcaster.web.app import create_app
+from broadcaster.web.public.files import PublicFile, PublicFiles
+from tests.conftest import Clock
+
+ME = Actor.person("người trực")
+
+
+@pytest.fixture
+def made(station: Station) -> Bulletin:
+    finish(station, take_in(station, article("Cắt nước khu phố 2", "Ngừng cấp nước từ 22 giờ."))[0])
+    return make_bulletin(station, "sang", actor=ME)
+
+
+@pytest.fixture
+def client(station: Station) -> Iterator[TestClient]:
+    with TestClient(create_app(station), base_url="http://dai.test") as client:
+        yield client
+
+
+def now(station: Station, bulletin: Bulletin) -> Bulletin:
+    with station.store.read() as tx:
+        known = bulletins.get(tx, bulletin.slot, bulletin.date)
+    assert known is not None
+    return known
+
+
+def path(station: Station, number: int = 1) -> list[tuple[str | None, str, Actor]]:
+    with station.store.read() as tx:
+        return [(one.from_state, one.to_state, one.actor) for one in history.of(tx, "bulletin", number)]
+
+
+def pull_of(bulletin: Bulletin, **other: object) -> Pull:
+    assert bulletin.master is not None
+    values = {"slot": "sang", "sha256": bulletin.master.sha256, "size": bulletin.master.size, "complete": True}
+    return Pull(**{**values, "client": "192.0.2.7", "agent": "liquidsoap", **other})  # type: ignore[arg-type]
+
+
+def test_the_whole_way_is_in_the_history(station: Station, made: Bulletin, client: TestClient) -> None:
+    body = client.get("/station/sang/latest.mp3").content
+    assert path(station) == [
+        (None, "filled", ME),
+        ("filled", "mastered", ME),
+        ("mastered", "ready", ME),
+        ("ready", "pulled", Actor.step("testclient")),
+    ]
+    assert now(station, made).state is BulletinState.PULLED
+    with station.store.read() as tx:
+        (pulled,) = receipts.newest(tx, kind="pulled")
+        (published,) = receipts.newest(tx, kind="published", what=life.receipt_name(made))
+        kept = tx.execute(sa.select(rows.c.body)).scalar_one()
+    assert made.master is not None
+    assert pulled.sha256 == hashlib.sha256(body).hexdigest() == made.master.sha256 == published.sha256
+    assert (pulled.what, published.actor) == (life.receipt_name(made), ME)
+    assert "state" not in kept, "the state is told once"
+
+
+def test_the_file_is_hashed_once_for_all_who_fetch_it(
+    station: Station, made: Bulletin, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[PublicFile] = []
+    digest = PublicFiles.digest
+
+    def counted(self: PublicFiles, file: PublicFile) -> str:
+        hashed.append(file)
+        return digest(self, file)
+
+    monkeypatch.setattr(PublicFiles, "digest", counted)
+    for _ in range(3):
+        client.get("/station/sang/latest.mp3")
+    assert len(hashed) == 1
+    with station.store.read() as tx:
+        assert len({one.sha256 for one in receipts.newest(tx, kind="pulled")}) == 1
+
+
+def test_who_fetched_yesterdays_file_has_not_fetched_todays(station: Station, made: Bulletin, clock: Clock) -> None:
+    clock.forward(days=1)
+    finish(station, take_in(station, article("Họp khu phố 3", "Mời bà con đến nhà văn hóa."))[0])
+    newer = make_bulletin(station, "sang", actor=ME)
+    note(station, pull_of(made))
+    assert (now(station, made).state, now(station, newer).state) == (BulletinState.PULLED, BulletinState.READY)
+    note(station, pull_of(newer))
+    assert now(station, newer).state is BulletinState.PULLED
+
+
+def test_strange_bytes_and_part_of_a_file_move_nothing(station: Station, made: Bulletin) -> None:
+    note(station, pull_of(made, complete=False))
+    note(station, pull_of(made, sha256="0" * 64))
+    assert now(station, made).state is BulletinState.READY
+    with station.store.read() as tx:
+        (receipt,) = receipts.newest(tx, kind="pulled")
+    assert (receipt.what, receipt.sha256) == ("bulletin:sang", "0" * 64)
+
+
+def test_who_fetches_it_before_the_row_says_so_has_fetched_it(
+    station: Station, made: Bulletin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is at its address a moment before the row is."""
+
+    def fetched_at_once(station: Station, bulletin: Bulletin, actor: Actor) -> None:
+        put_out(station, bulletin, actor)
+        assert bulletin.master is not None
+        what = life.receipt_name(bulletin)
+        with station.store.begin() as tx:
+            receipts.add(tx, replace(receipts.newest(tx)[0], kind="pulled", what=what, sha256=bulletin.master.sha256))
+
+    monkeypatch.setattr(making, "put_out", fetched_at_once)
+    assert make_bulletin(station, "sang", actor=ME).state is BulletinState.PULLED
+
+
+def test_while_it_is_made_again_the_row_tells_of_the_file_that_is_there(
+    station: Station, made: Bulletin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        assert now(station, made) == made, "the old file lies at the address, and may be fetched now"
+        raise VoiceUnavailable("Giọng", "bị ngắt")
+
+    monkeypatch.setattr(making, "make_master", broken)
+    with pytest.raises(RadioError):
+        make_bulletin(station, "sang", actor=ME)
+    assert now(station, made) == made
+
+
+def test_what_was_mastered_and_never_put_out_is_made_when_due(station: Station, made: Bulletin, clock: Clock) -> None:
+    """The process was killed in between."""
+    with station.store.begin() as tx:
+        tx.execute(rows.update().values(state=BulletinState.MASTERED))
+    clock.now = made.ready_by
+    assert watch.needs_bulletin(station, "sang")
+
+
+def test_what_was_not_ready_in_time_is_missed(station: Station, made: Bulletin, clock: Clock) -> None:
+    with station.store.begin() as tx:
+        tx.execute(rows.update().values(state=BulletinState.FILLED))
+    life.miss_overdue(station)
+    assert now(station, made).state is BulletinState.FILLED, "there is time"
+    clock.now = made.airs + timedelta(seconds=1)
+    watch.watch_slots(station)
+    assert ("filled", "missed", Actor.clock("canh giờ")) in path(station)
+    assert now(station, made).state is BulletinState.READY, "late is better than never"
+
+
+def test_a_ready_bulletin_is_not_missed_and_a_fetched_one_not_planned_again(
+    station: Station, made: Bulletin, clock: Clock
+) -> None:
+    clock.now = made.airs + timedelta(hours=1)
+    life.miss_overdue(station)
+    assert now(station, made).state is BulletinState.READY
+    with station.store.begin() as tx, pytest.raises(MoveRefused, match="bản tin sang 15/08/2026: đang «sẵn sàng»"):
+        bulletins.move(tx, made.slot, made.date, BulletinState.PLANNED, station.now(), actor=ME)
