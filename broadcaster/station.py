@@ -97,7 +97,11 @@ class Station:
 
         settings = self.settings.store
         store = Store(settings.url, self.folder, settings.pool)
-        store.migrate()
+        try:
+            store.migrate()
+        except BaseException:  # nobody else would close what was opened
+            store.close()
+            raise
         return store
 
     @built_once
