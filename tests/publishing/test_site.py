@@ -172,7 +172,7 @@ def test_the_episode_page_says_all_that_is_known() -> None:
         "Bài đăng ngày 22/11/2026",
         "Xem bài gốc",
         "Tải MP3 (239 kB)",
-        "Tải MP3 nhẹ (60 kB)",
+        "Tải MP3 nhẹ (61 kB)",
         "Bài trước: Khánh thành cầu dân sinh",
         "Bài sau: Hội Người mù thị xã",
         "Đọc lúc 7 giờ 15 ngày 23/11/2026",
