@@ -30,20 +30,14 @@ class Teller:
 
     def run(self) -> None:
         """Tell until the station stops."""
-        from ..bulletins.watch import watch_slots
-        from ..store import signin
+        from ..actions.signin import first_code
+        from ..work.serving import look
 
-        now = self._station.now()
-        with self._station.store.read() as tx:
-            first = signin.needs_first_code(tx, now)
-        code = None
-        if first:
-            with self._station.store.begin() as tx:
-                code = signin.new_code(tx, now, signin.FIRST_CODE_LENGTH)
+        code = first_code(self._station)
         self._first_work()
         if self._stopping():
             return
-        watch_slots(self._station)
+        look(self._station)
         for line in greeting(self._station, self._base, code):
             say(line)
         while self._at_terminal and not self._stopping():
@@ -69,28 +63,22 @@ class Teller:
 
     def _working(self) -> tuple[int, int]:
         """How many articles are being worked on, and how many there are."""
-        from ..model import WORKING
-        from ..store import articles
+        from ..actions.views import working_and_known
 
-        with self._station.store.read() as tx:
-            counts = articles.counts(tx)
-        return sum(counts.get(state, 0) for state in WORKING), sum(counts.values())
+        return working_and_known(self._station)
 
     def _news(self) -> None:
         """A line for each episode published since the last look, and one when the number of articles that wait has changed."""
-        from ..model import ArticleState
-        from ..store import articles, episodes
+        from ..actions.views import fresh_and_held
 
-        with self._station.store.read() as tx:
-            fresh = episodes.newest(tx, self._station.now(), since=self._since)
-            held = articles.counts(tx).get(ArticleState.HELD, 0)
+        fresh, held = fresh_and_held(self._station, self._since)
         for episode in reversed(fresh):
             if episode.guid not in self._told:
                 say(f"  {self._station.local(episode.published):%H:%M}  {_line(episode)}")
         if fresh:
             self._since, self._told = fresh[0].published, {episode.guid for episode in fresh}
         if held:
-            self._change("held", f"  {held} bài chờ người xem: {self._base}/console/")
+            self._change("held", f"  {held} bài chờ xử lý: {self._base}/console/")
 
     def _change(self, what: str, line: str) -> None:
         if self._shown.get(what) != line:

@@ -7,7 +7,7 @@ import socket
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
     import uvicorn
 
-    from ..delivery import address
     from ..station import Station
-    from ..work import Pool
 
 #: where the log goes while a person reads the terminal
 LOG_FILE = "logs/broadcaster.log"
@@ -65,19 +63,17 @@ def command(
 
 
 def _run(station: Station, listening: socket.socket, *, at_terminal: bool) -> None:
-    from ..delivery import address
     from ..web.app import create_app, web_server
     from ..work import Pool, free_abandoned
     from ..work.board import Board
-    from ..work.jobs import jobs_of
-    from ..work.schedule import Schedule
+    from ..work.serving import let_go_of_address, schedule_of
 
     free_abandoned(station)
     where = listening.getsockname()[:2]
-    _tell_address(station, where, address.hold(station, *where))
+    _tell_address(station, where)
     board = Board()
     pool = Pool(station, watch=board)
-    schedule = Schedule(station, jobs_of(station, **_doings(station, pool, where)))
+    schedule = schedule_of(station, pool, where)
     app = create_app(station, pool, board)
     server = web_server(app)
     _stop_on_signals(server)
@@ -93,16 +89,16 @@ def _run(station: Station, listening: socket.socket, *, at_terminal: bool) -> No
         typer.echo("Đang dừng: chờ các bước đang làm xong …", err=True)
         schedule.stop()
         pool.stop()
-        address.let_go(station)
+        let_go_of_address(station)
         typer.echo("Đã dừng.", err=True)
 
 
-def _tell_address(station: Station, where: tuple[str, int], held: address.Held) -> None:
-    """What an operator must know of the address that everything names, into log and terminal."""
+def _tell_address(station: Station, where: tuple[str, int]) -> None:
+    """Take the address, and tell what an operator must know of the one that everything names, into log and terminal."""
     from .. import logs
-    from ..delivery import address
+    from ..work.serving import hold_address
 
-    told = address.warnings(station, where[0])
+    held, told = hold_address(station, where)
     if not held.ours:
         told.append(
             f"Một máy chủ khác của đài đang chạy, nên địa chỉ trong nguồn cấp RSS vẫn là {held.address}; "
@@ -113,39 +109,6 @@ def _tell_address(station: Station, where: tuple[str, int], held: address.Held) 
     for line in told:
         logs.get("web").warning("address", why=line)
         typer.secho(line, err=True, fg="yellow")
-
-
-def _doings(station: Station, pool: Pool, where: tuple[str, int] | None = None) -> dict[str, Any]:
-    """What the schedule's jobs do."""
-    from ..bulletins.making import make_bulletin
-    from ..bulletins.watch import watch_slots
-    from ..delivery import address
-    from ..pipeline import pick_up
-    from ..work.housekeeping import keep_house
-
-    def pickup(name: str) -> None:
-        if not station.timetable.may_visit(name, station.settings.sources[name].interval):
-            return
-        if pick_up(station, name):
-            pool.wake()
-
-    def bulletin(name: str) -> None:
-        make_bulletin(station, name)
-
-    def housekeeping() -> None:
-        keep_house(station)
-
-    def watch() -> None:
-        if where is not None:
-            address.hold(station, *where)
-        watch_slots(station)
-
-    return {
-        "pick_up": pickup,
-        "bulletin": bulletin,
-        "housekeeping": housekeeping,
-        "watch": watch,
-    }
 
 
 def _listen(host: str, port: int) -> socket.socket:

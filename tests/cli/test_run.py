@@ -15,11 +15,12 @@ import pytest
 import structlog
 
 from broadcaster import logs
-from broadcaster.cli.run import LOG_FILE, _doings
+from broadcaster.cli.run import LOG_FILE
 from broadcaster.errors import FetchFailed
 from broadcaster.station import Station
 from broadcaster.store import articles
 from broadcaster.work import Pool
+from broadcaster.work.serving import visitor
 from tests.conftest import Clock
 
 
@@ -35,7 +36,7 @@ def taken(station: Station) -> int:
 
 
 def test_a_planned_visit_is_left_out_while_the_source_is_not_due(station: Station, clock: Clock) -> None:
-    pick_up = _doings(station, Pool(station))["pick_up"]
+    pick_up = visitor(station, Pool(station))
     drop(station, "một")
     pick_up("thu")
     assert taken(station) == 1
@@ -49,7 +50,7 @@ def test_a_planned_visit_is_left_out_while_the_source_is_not_due(station: Statio
 
 
 def test_a_planned_visit_waits_after_failures(station: Station, clock: Clock) -> None:
-    pick_up = _doings(station, Pool(station))["pick_up"]
+    pick_up = visitor(station, Pool(station))
     drop(station, "một")
     station.timetable.failed("thu", FetchFailed("x", "bận", retry_after=7200))
     clock.forward(minutes=119)
