@@ -29,7 +29,8 @@ def client(station: Station) -> Iterator[TestClient]:
     """A signed-in operator of a station with an episode and a bulletin."""
     finish(station, actions.take_manually(station, TEXT.encode(), actor=Actor.person("ai"), media_type="text/plain"))
     make_bulletin(station, "sang")
-    with TestClient(create_app(station), base_url="http://dai.test", follow_redirects=False) as client:
+    local = ("127.0.0.1", 50000)  # /metrics answers nobody else
+    with TestClient(create_app(station), base_url="http://dai.test", follow_redirects=False, client=local) as client:
         with station.store.begin() as tx:
             code = signin.new_code(tx, station.now())
         assert client.post("/console/signin", data={"code": code}).status_code == 303
