@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import mimetypes
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,10 +14,6 @@ from ._options import JsonOption, StationOption
 if TYPE_CHECKING:
     from ..model import Episode
     from ..station import Station
-    from ..store.articles import StoredArticle
-
-LARGEST_BYTES = 30_000_000
-_LOOK_SECONDS = 0.5
 
 
 def command(
@@ -37,125 +31,39 @@ def command(
     Convert one article into a published episode; prints paths and addresses. The same content again does no work twice.
     """
     from .. import logs
-    from ..errors import ArticleError
+    from .._api import convert
     from ..station import Station
-    from ..words import state_words
-    from ..work import free_abandoned
-
-    logs.silence()
-    here = Station.open(station)
-    try:
-        here.prepare_folders()
-        free_abandoned(here)
-        article = _take(here, what, title)
-        stored = _finished(here, article, quiet=as_json)
-        stored = _original(here, stored)
-        if not stored.is_heard:
-            reason = stored.reason or f"{stored.title or what}: bài {state_words(stored.state)}"
-            raise ArticleError("", reason, _advice(stored))
-        _show(here, stored, as_json)
-    finally:
-        here.close()
-
-
-def _finished(station: Station, article: int, *, quiet: bool) -> StoredArticle:
-    """The article when it has no next step, whoever makes it: what another process is at work on is waited for, not done twice."""
-    from ..pipeline import finish
     from ._progress import article_progress
 
-    told = False
-    try:
-        with article_progress(quiet=quiet) as watch:
-            while (stored := finish(station, article, watch=watch)).is_working:
-                if not told:
-                    typer.secho("Hệ thống đang làm bài này, chờ làm xong… Ctrl-C thì để lại cho hệ thống.", err=True)
-                    told = True
-                time.sleep(_LOOK_SECONDS)
-    except KeyboardInterrupt:
-        typer.secho(f"Để lại cho hệ thống; xem bài số {article} trong bàn điều khiển.", err=True)
-        raise typer.Exit(130) from None
-    return stored
+    logs.silence()
+    with Station.open(station) as here, article_progress(quiet=as_json) as watch:
+        try:
+            made = convert(here, _given(what), title=title, watch=watch, waits=_tell_waiting)
+        except KeyboardInterrupt:
+            typer.secho("Đã ngừng chờ; bài còn dở thì hệ thống làm tiếp.", err=True)
+            raise typer.Exit(130) from None
+        _show(here, made, as_json)
 
 
-def _take(station: Station, what: str, title: str | None) -> int:
-    from ..actions import take_manually
-    from ..model import Actor
+def _tell_waiting() -> None:
+    typer.secho("Hệ thống đang làm bài này, chờ làm xong… Ctrl-C thì để lại cho hệ thống.", err=True)
 
-    me = Actor.command_line()
+
+def _given(what: str) -> str | bytes | Path:
+    """An address, what stands on standard input, or a file."""
+    from .._api import LARGEST_BYTES
 
     if what.startswith(("http://", "https://")):
-        from ..errors import FetchFailed
-
-        page = station.web_client.get(what, kind="document", conditional=False, by_hand=True)
-        if page.missing:
-            raise FetchFailed(what, f"máy chủ trả lời {page.status}: không có trang này", "Kiểm tra lại địa chỉ.")
-        return take_manually(
-            station, page.body, actor=me, media_type=page.media_type, charset=page.charset, url=page.url, title=title
-        )
-    if what == "-":
-        return take_manually(
-            station, sys.stdin.buffer.read(LARGEST_BYTES), actor=me, media_type="text/plain", title=title
-        )
-    path = Path(what)
-    return take_manually(
-        station, _read_file(path), actor=me, media_type=media_type_of(path), name=path.name, title=title
-    )
+        return what
+    return sys.stdin.buffer.read(LARGEST_BYTES) if what == "-" else Path(what)
 
 
-def media_type_of(path: Path) -> str:
-    return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-
-
-def _read_file(path: Path) -> bytes:
-    from ..errors import DocumentRefused, TooLarge
-
-    try:
-        if path.stat().st_size > LARGEST_BYTES:
-            raise TooLarge(str(path), f"tệp lớn hơn {LARGEST_BYTES // 1_000_000} MB", "Chia nhỏ tệp rồi thử lại.")
-        return path.read_bytes()
-    except OSError as error:
-        raise DocumentRefused(str(path), f"không đọc được tệp ({error.strerror})", "Kiểm tra lại đường dẫn.") from error
-
-
-def _original(station: Station, stored: StoredArticle) -> StoredArticle:
-    """An article that only repeats another one: show that one's episode."""
-    from ..steps.clean import clean_found, revision_key
-    from ..store import articles, revisions
-
-    if not stored.is_left_out:
-        return stored
-    with station.store.read() as tx:
-        found = articles.raw_of(tx, stored)
-    key = revision_key(clean_found(station, found))
-    with station.store.read() as tx:
-        same = revisions.same_elsewhere(tx, key, stored.id)
-        return articles.get(tx, same) or stored if same else stored
-
-
-def _advice(stored: StoredArticle) -> str:
-    if stored.needs_a_person:
-        return "Mở bàn điều khiển để sửa hoặc duyệt bài."
-    if stored.is_stuck:
-        return "Hệ thống sẽ tự thử lại khi chạy «broadcaster run», hoặc chạy lại lệnh này."
-    return ""
-
-
-def _show(station: Station, stored: StoredArticle, as_json: bool) -> None:
+def _show(station: Station, episode: Episode, as_json: bool) -> None:
     from ..delivery.carried import heard
-    from ..errors import PublishError
-    from ..store import episodes
 
-    with station.store.read() as tx:
-        episode = episodes.of_article(tx, stored.id)
-    assert episode is not None
-    where = heard(station, episode)
-    if where.why_nowhere:
-        raise PublishError(
-            episode.title, f"đã dựng xong nhưng chưa lên nguồn cấp RSS nào: {where.why_nowhere}", _LOOK_HERE
-        )
-    for name, why in where.missing.items():
+    for name, why in heard(station, episode).missing.items():
         typer.secho(f"Chưa có trong nguồn cấp RSS {name}: {why}", err=True, fg="yellow")
-    made = describe(station, episode, where.shows[0])
+    made = describe(station, episode)
     if as_json:
         typer.echo(json.dumps(made, ensure_ascii=False))
         return
@@ -167,19 +75,21 @@ def _show(station: Station, stored: StoredArticle, as_json: bool) -> None:
         typer.echo(f"  {label:<11} {made[key]}")
 
 
-_LOOK_HERE = "Xem «broadcaster status»."
 _LABELS = {
     "Âm thanh": "audio",
     "Lời": "transcript",
-    "Nguồn tin": "feed",
+    "Nguồn cấp RSS": "feed",
     "Địa chỉ RSS": "feed_url",
     "Trang nghe": "page_url",
     "Mã (guid)": "guid",
 }
 
 
-def describe(station: Station, episode: Episode, show: str) -> dict[str, Any]:
-    """What ``--json`` prints: where everything of an episode is, the feed that of ``show``. Paths are absolute."""
+def describe(station: Station, episode: Episode) -> dict[str, Any]:
+    """What ``--json`` prints: where everything of an episode is. Paths are absolute."""
+    from ..delivery.carried import heard
+
+    show = next(iter(heard(station, episode).shows), "")
     base = station.address
     master = episode.master("podcast") or episode.masters[0]
     return {

@@ -15,7 +15,7 @@ def command(
     why: Annotated[str, typer.Option("--why", help="Lý do, ghi vào nhật ký · the reason, kept in the history.")],
     station: StationOption = Path(),
 ) -> None:
-    """Gỡ một tập khỏi nguồn tin, trang nghe và kho âm thanh ngay lập tức; địa chỉ cũ báo rằng bài đã được gỡ.
+    """Gỡ một tập khỏi nguồn cấp RSS, trang nghe và kho âm thanh ngay lập tức; địa chỉ cũ báo rằng bài đã được gỡ.
 
     Withdraw an episode from feeds, site and audio at once.
     """

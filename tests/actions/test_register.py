@@ -20,8 +20,8 @@ from broadcaster.model import Actor, ArticleState
 from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
 from broadcaster.store import articles, bulletins, episodes, history, signin
+from broadcaster.testing import article
 from broadcaster.web.app import create_app
-from tests.fakes import article
 
 PACKAGE = Path(broadcaster.__file__).parent
 TEXT = ("Họp khu phố", "Mời bà con đến nhà văn hóa lúc 19 giờ.")
@@ -52,7 +52,12 @@ def state_of(station: Station, number: int) -> ArticleState:
 
 
 def by_command(station: Station, *arguments: str) -> tuple[int, str]:
-    line = ["act", *arguments, "--station", str(station.folder)]
+    return run_command(station, "act", *arguments)
+
+
+def run_command(station: Station, *arguments: str) -> tuple[int, str]:
+    """Exit status, and everything that was told."""
+    line = [*arguments, "--station", str(station.folder)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", ["broadcaster", *line])
         result = CliRunner().invoke(cli, line)

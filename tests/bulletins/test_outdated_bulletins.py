@@ -13,8 +13,8 @@ from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
 from broadcaster.store import bulletins, episodes
 from broadcaster.store.codec import from_json, to_json
+from broadcaster.testing import article
 from tests.conftest import Clock
-from tests.fakes import article
 
 WATER = ("Cắt nước khu phố 2", "Ngừng cấp nước từ 22 giờ.")
 MEETING = ("Họp khu phố 3", "Mời bà con đến nhà văn hóa.")

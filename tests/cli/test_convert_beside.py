@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-import typer
+from pathlib import Path
+from typing import Any
 
-from broadcaster.cli import convert
+import pytest
+
+from broadcaster import _api
 from broadcaster.model import ArticleState
 from broadcaster.pipeline import take_in
 from broadcaster.station import Station
 from broadcaster.store import articles
+from tests.actions.test_register import run_command
 from tests.fakes import article
 
 TEXT = ("Họp khu phố", "Mời bà con đến nhà văn hóa lúc 19 giờ.")
@@ -24,18 +27,9 @@ def taken(station: Station) -> int:
     return number
 
 
-@pytest.fixture
-def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the command tells."""
-    told: list[str] = []
-    monkeypatch.setattr("typer.secho", lambda text, **_: told.append(text))
-    return told
-
-
-def test_it_waits_for_the_station_and_reports(
-    station: Station, taken: int, monkeypatch: pytest.MonkeyPatch, said: list[str]
-) -> None:
+def test_it_waits_for_the_station_and_reports(station: Station, taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[float] = []
+    told: list[str] = []
 
     def station_is_done(seconds: float) -> None:
         looks.append(seconds)
@@ -44,22 +38,30 @@ def test_it_waits_for_the_station_and_reports(
                 articles.release(tx, taken, "đài đang chạy")
 
     monkeypatch.setattr("time.sleep", station_is_done)
-    stored = convert._finished(station, taken, quiet=True)
+    stored = _api._finished(station, taken, None, lambda: told.append("chờ"))
     assert stored.state is ArticleState.PUBLISHED
-    assert len(looks) == 3
-    assert said == ["Hệ thống đang làm bài này, chờ làm xong… Ctrl-C thì để lại cho hệ thống."]
+    assert (len(looks), told) == (3, ["chờ"])
 
 
-def test_an_interrupt_leaves_it_to_the_station(
-    station: Station, taken: int, monkeypatch: pytest.MonkeyPatch, said: list[str]
-) -> None:
+def test_an_interrupt_leaves_it_to_the_station(station: Station, taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(_seconds: float) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("time.sleep", interrupt)
-    with pytest.raises(typer.Exit) as left:
-        convert._finished(station, taken, quiet=True)
-    assert left.value.exit_code == 130
-    assert f"xem bài số {taken}" in said[-1]
+    with pytest.raises(KeyboardInterrupt):
+        _api._finished(station, taken, None)
     with station.store.read() as tx:
         assert "đài đang chạy" in articles.claims(tx, station.now()), "its claim stays"
+
+
+def test_the_command_says_that_it_waits_and_that_it_was_left(
+    station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: Any, waits: Any, **__: Any) -> None:
+        waits()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(_api, "convert", interrupted)
+    status, output = run_command(station, "convert", str(tmp_path / "bai.txt"))
+    assert status == 130
+    assert "Hệ thống đang làm bài này, chờ" in output and "hệ thống làm tiếp" in output

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from ...store import signin
+from ...actions import signin
 from ..clients import client_address, visitor
 from ..context import context_of
 from ..security import COOKIE, comes_from_here
@@ -40,8 +40,7 @@ def _sign_in(request: Request, code: str, kept: Kept | None) -> Response:
     who = visitor(client_address(request.scope, station.settings.web.trusted_proxies))
     if wait := attempts.wait(who):
         return _too_often(request, wait, kept)
-    with station.store.begin() as tx:
-        token = signin.open_session(tx, code, "người vận hành", station.now())
+    token = signin.open_with(station, code)
     if token is None:
         attempts.wrong(who)
         why = "Mã không đúng, đã dùng hoặc quá hạn. Lấy mã mới bằng lệnh «broadcaster signin» trên máy của đài."
@@ -72,8 +71,7 @@ def _too_often(request: Request, seconds: float, kept: Kept | None) -> Response:
 
 @router.post("/signout")
 def sign_out(request: Request, _who: Operator) -> Response:
-    with context_of(request).station.store.begin() as tx:
-        signin.close_session(tx, request.cookies.get(COOKIE, ""))
+    signin.close(context_of(request).station, request.cookies.get(COOKIE, ""))
     answer = RedirectResponse("/console/signin", 303)
     answer.delete_cookie(COOKIE, path="/")
     return answer
