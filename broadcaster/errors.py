@@ -20,6 +20,7 @@
     │   ├── NotVietnamese                 article                   holds
     │   ├── TooLarge                      article                   holds
     │   ├── EditedMeanwhile               article, operator         keeps what was saved first
+    │   ├── HeardAnother                  article, operator         holds: only what was heard goes out
     │   └── MoveRefused                   article, bulletin         changes nothing: the thing stands elsewhere
     ├── LexiconError                      lexicon row               stops the load, the old table stays
     ├── ReadingDoubt                      article                   holds: words that could not be read
@@ -166,6 +167,10 @@ class TooLarge(ArticleError):
 
 class EditedMeanwhile(ArticleError):
     """Somebody else, or the source, changed the article while an operator was editing it."""
+
+
+class HeardAnother(ArticleError):
+    """Approved was another master than the one that waits by now, or none was named."""
 
 
 class MoveRefused(ArticleError):

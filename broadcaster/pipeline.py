@@ -73,15 +73,20 @@ def pick_up(station: Station, name: str, *, progress: Progress = quiet) -> int:
     return fresh
 
 
-def take_in(station: Station, found: Found, *, skip: str | None = None, actor: Actor | None = None) -> tuple[int, bool]:
-    """Store what was found, or what ``actor`` gives; returns the article's id and whether there is anything new to work on."""
+def take_in(
+    station: Station, found: Found, *, skip: str | None = None, actor: Actor | None = None, anew: bool = False
+) -> tuple[int, bool]:
+    """Store what was found, or what ``actor`` gives; returns the article's id and whether there is anything new to work on.
+
+    ``anew`` takes the same bytes as news: what was said of them has changed.
+    """
     from .sources.identity import article_identity
 
     identity = article_identity(found.source, found.guid, found.url)
     with station.store.begin() as tx:
         if found.gone:
             return articles.flag_gone(tx, identity, station.now(), actor=Actor.source(found.source)), False
-        return articles.take_in(tx, identity, found, station.now(), skip=skip, actor=actor)
+        return articles.take_in(tx, identity, found, station.now(), skip=skip, actor=actor, anew=anew)
 
 
 def advance(

@@ -83,7 +83,15 @@ class Station:
 
     def prepare_folders(self) -> None:
         """Make what is missing of ``feeds``, ``logs`` and ``audio``; raises DiskError where that cannot be."""
-        for place in ("feeds", "logs", "audio/takes", "audio/episodes", "audio/bulletins", "audio/jingles"):
+        for place in (
+            "feeds",
+            "logs",
+            "audio/takes",
+            "audio/waiting",
+            "audio/episodes",
+            "audio/bulletins",
+            "audio/jingles",
+        ):
             try:
                 (self.folder / place).mkdir(parents=True, exist_ok=True)
             except OSError as error:

@@ -15,6 +15,7 @@ import miniaudio
 import pytest
 
 from broadcaster import actions, pipeline
+from broadcaster.actions.approving import waiting_masters
 from broadcaster.bulletins.making import make_bulletin
 from broadcaster.bulletins.spare import prepare_spare
 from broadcaster.delivery import refresh as feeds
@@ -381,7 +382,9 @@ def test_review_of_all_waits_for_a_person(tmp_path: Path, open_station: Callable
     number, _ = take_in(station, article(*WATER))
     assert finish(station, number).state is ArticleState.HELD
     assert items(station) == []
-    actions.approve(station, number, Actor.person("người duyệt"))
+    with station.store.read() as tx:
+        waits = waiting_masters(tx, found) if (found := articles.get(tx, number)) else ()
+    actions.approve(station, number, Actor.person("người duyệt"), waits[0].sha256)
     assert finish(station, number).state is ArticleState.PUBLISHED
     assert len(items(station)) == 1
 

@@ -1,7 +1,8 @@
-"""What an operator can do to an article: ``decisions`` (take in, approve, retry, skip, withdraw …), ``texts`` (another text for it) and
+"""What an operator can do to an article: ``approving`` (let out what was heard, or keep what is public), ``decisions`` (take in, retry, skip, withdraw …), ``texts`` (another text for it) and
 ``readings`` (how something is said)."""
 
-from .decisions import MANUAL, approve, remake, retry, set_expiry, skip, take_manually, withdraw
+from .approving import approve, keep
+from .decisions import MANUAL, remake, retry, set_expiry, skip, take_manually, withdraw
 from .readings import correct_reading
 from .texts import choose, edit, reason_of
 
@@ -11,6 +12,7 @@ __all__ = [
     "choose",
     "correct_reading",
     "edit",
+    "keep",
     "reason_of",
     "remake",
     "retry",

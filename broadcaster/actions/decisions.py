@@ -1,4 +1,4 @@
-"""What an operator decides of an article: take this in, let it go on, try again, make it anew, not at all, take it back."""
+"""What an operator decides of an article: take this in, try again, make it anew, not at all, take it back."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ..pipeline import take_in
 from ..steps.episode import shown_state
 from ..store import articles, episodes, outbox, receipts, revisions
 from .rules import allowed
+from .texts import retitle
 
 if TYPE_CHECKING:
     from ..station import Station
@@ -32,12 +33,20 @@ def take_manually(
     url: str | None = None,
     charset: str | None = None,
 ) -> int:
-    """Take in what a person gives: pasted text, a file, a fetched page. The same content again is the same article."""
+    """Take in what a person gives: pasted text, a file, a fetched page. The same content again is the same article; with another title
+    it is an edit of it. Raises NothingToRead, and ArticleError where the article cannot be edited now.
+    """
     if not body.strip():
         raise NothingToRead(title or name or "bài", "không có nội dung", "Chọn tệp khác hoặc dán văn bản vào ô.")
     guid = url or f"sha256:{hashlib.sha256(body).hexdigest()}"
     found = Found(MANUAL, body, media_type, charset, url=url, guid=guid, headline=title, name=name)
-    article, _ = take_in(station, found, actor=actor)
+    known = _known(station, found)
+    retitled = known is not None and bool(title) and _retitled(station, known, found)
+    anew = retitled and known is not None and (known.revision is None or known.is_left_out)
+    article, _ = take_in(station, found, actor=actor, anew=anew)
+    if retitled and not anew and title:
+        retitle(station, article, title, actor)
+        return article
     with station.store.begin() as tx:
         stored = articles.get(tx, article, lock=True)
         assert stored is not None, "it has just been taken in"
@@ -46,14 +55,18 @@ def take_manually(
     return article
 
 
-def approve(station: Station, article: int, actor: Actor) -> None:
-    """Let a held article go on from where it was, with its doubts seen by a person; a withdrawn one is read anew and published."""
-    with station.store.begin() as tx:
-        stored = allowed(tx, "approve", article)
-        onward, why = stored.resume or ArticleState.CLEANED, "đã duyệt"
-        if stored.state is ArticleState.WITHDRAWN:  # its sound went with it
-            onward, why = ArticleState.CLEANED, "duyệt phát lại"
-        articles.move(tx, stored, onward, station.now(), actor=actor, why=why, approved=stored.revision)
+def _known(station: Station, found: Found) -> articles.StoredArticle | None:
+    from ..sources.identity import article_identity
+
+    with station.store.read() as tx:
+        return articles.by_identity(tx, article_identity(found.source, found.guid, found.url))
+
+
+def _retitled(station: Station, known: articles.StoredArticle, found: Found) -> bool:
+    """Whether the very bytes that are known come with a title that they did not have, and that the article has not got since."""
+    with station.store.read() as tx:
+        before = articles.raw_of(tx, known)
+    return before.body == found.body and found.headline not in (before.headline, known.title)
 
 
 def retry(station: Station, article: int, actor: Actor) -> None:

@@ -8,17 +8,24 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from ..clock import is_kept_in_step
-from ..delivery import address
+from ..delivery import address, carried
 from ..delivery import followers as delivery
+from ..delivery.carried import Heard, heard
 from ..errors import BroadcasterError
 from ..model import STUCK, WORKING, ArticleState, Bulletin
 from ..steps.rejected import Rejected, rejected
 from ..steps.voice import resting_voices, spending
 from ..store import articles, bulletins, episodes, history
 from ..store.articles import StoredArticle
+from ..store.held import HeldGroup
+from . import groups
 from .readings import lexicon_problems
 
+__all__ = ["Heard", "Overview", "Workers", "as_json", "frozen_words", "heard", "overview", "unready"]
+
 if TYPE_CHECKING:
+    import sqlalchemy as sa
+
     from ..sources import Standing
     from ..station import Station
     from ..voices import Resting, Spending
@@ -44,9 +51,20 @@ class Workers:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Articles of one source that are held for one cause, to be decided together: ``why``, in words, and the names of the ``acts``."""
+
+    name: str
+    source: str
+    why: str
+    articles: tuple[StoredArticle, ...]
+    acts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """The station at one moment. ``workers`` is None where another process, or none, does the work; ``clock`` is what may be wrong with
-    the machine's clock, None when a server keeps it right. ``delivery`` is what has still to leave the station, by who carries it."""
+    the machine's clock, None when a server keeps it right. ``delivery`` is what has still to leave the station, by who carries it; ``shows`` is how each feed stands, ``unselected`` what stands in none."""
 
     name: str
     episodes: int
@@ -66,6 +84,9 @@ class Overview:
     address: str = ""
     address_warnings: tuple[str, ...] = ()
     delivery: tuple[delivery.Standing, ...] = ()
+    shows: tuple[carried.ShowStanding, ...] = ()
+    groups: tuple[Group, ...] = ()
+    unselected: tuple[carried.Missing, ...] = ()
 
     @property
     def needs_attention(self) -> bool:
@@ -77,6 +98,7 @@ class Overview:
             or any(rest.refused for rest in self.resting.values())
             or self.lexicon
             or any(one.why for one in self.delivery)
+            or any(one.frozen or one.left_out for one in self.shows)
             or (self.workers is not None and self.workers.problem)
         )
 
@@ -89,6 +111,7 @@ def overview(station: Station, workers: Workers | None = None) -> Overview:
         troubled = articles.newest(tx, states=STUCK, limit=_TROUBLED)
         working = articles.newest(tx, states=WORKING, limit=_WORKING)
         recent = articles.newest(tx, limit=_RECENT)
+        together = tuple(_group(tx, one) for one in groups.groups(tx))
         gone = articles.gone_but_heard(tx, limit=_TROUBLED)
         made = bulletins.newest(tx, limit=_BULLETINS)
     settings = station.settings
@@ -111,7 +134,16 @@ def overview(station: Station, workers: Workers | None = None) -> Overview:
         address=station.address,
         address_warnings=tuple(address.warnings(station)),
         delivery=tuple(delivery.standings(station)),
+        shows=carried.standings(station),
+        groups=together,
+        unselected=carried.unselected(station),
     )
+
+
+def _group(tx: sa.Connection, group: HeldGroup) -> Group:
+    members = tuple(one for number in group.articles if (one := articles.get(tx, number)) is not None)
+    why = groups.cause_words(group, members[0].reason if members else None)
+    return Group(groups.name_of(group), group.source, why, members, groups.group_acts(tx, group))
 
 
 def _clock_problem(station: Station) -> str | None:
@@ -137,7 +169,16 @@ def unready(station: Station, workers: Workers | None = None) -> list[str]:
     problems += [f"không có thư mục {place.name}" for place in (station.feeds, station.audio) if not place.is_dir()]
     if workers is not None and workers.problem:
         problems.append(workers.problem)
+    if not problems:
+        problems += [frozen_words(station, one) for one in carried.standings(station) if one.frozen]
     return problems
+
+
+def frozen_words(station: Station, show: carried.ShowStanding) -> str:
+    """Which show's feed is held back, since when and why."""
+    assert show.frozen is not None
+    since = f"{station.local(show.frozen.since):%H:%M ngày %d/%m}"
+    return f"nguồn cấp RSS «{show.title}» ({show.name}) giữ ở bản cũ từ {since}: {show.frozen.why}"
 
 
 def as_json(seen: Overview) -> dict[str, Any]:
@@ -147,6 +188,16 @@ def as_json(seen: Overview) -> dict[str, Any]:
         "episodes": seen.episodes,
         "articles": {state.value: seen.articles.get(state, 0) for state in ArticleState},
         "troubled": [_troubled(article) for article in seen.troubled],
+        "groups": [
+            {
+                "name": one.name,
+                "source": one.source,
+                "why": one.why,
+                "articles": [article.id for article in one.articles],
+                "acts": list(one.acts),
+            }
+            for one in seen.groups
+        ],
         "sources": {name: _source(standing) for name, standing in seen.sources.items()},
         "bulletins": [
             {"slot": one.slot, "date": one.date.isoformat(), "state": one.state.value, "note": one.note}
@@ -158,6 +209,8 @@ def as_json(seen: Overview) -> dict[str, Any]:
         "clock": seen.clock,
         "address": seen.address,
         "address_warnings": list(seen.address_warnings),
+        "shows": [_show(one) for one in seen.shows],
+        "unselected": [_missing(one) for one in seen.unselected],
         "delivery": [_follower(one) for one in seen.delivery],
         "workers": asdict(seen.workers) if seen.workers else None,
         "needs_attention": seen.needs_attention,
@@ -181,6 +234,20 @@ def _source(standing: Standing) -> dict[str, Any]:
         "problem": standing.problem,
         "needs_attention": standing.needs_attention,
     }
+
+
+def _show(one: carried.ShowStanding) -> dict[str, Any]:
+    frozen = {"since": one.frozen.since.isoformat(), "why": one.frozen.why} if one.frozen else None
+    return {
+        "name": one.name,
+        "title": one.title,
+        "frozen": frozen,
+        "left_out": [_missing(each) for each in one.left_out],
+    }
+
+
+def _missing(one: carried.Missing) -> dict[str, Any]:
+    return {"article": one.article, "guid": one.guid, "title": one.title, "why": one.why}
 
 
 def _follower(one: delivery.Standing) -> dict[str, Any]:

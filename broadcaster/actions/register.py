@@ -17,7 +17,7 @@ from ..errors import ArticleError, BroadcasterError, RadioError, SourceError
 from ..model import Actor
 from ..pipeline import pick_up
 from ..store import episodes
-from . import decisions, readings, texts
+from . import approving, decisions, groups, readings, texts
 from .rules import RULES, refusal, standing_of
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class On(StrEnum):
     ARTICLE = "articles"
     SOURCE = "sources"
     BULLETIN = "bulletins"
+    GROUP = "groups"
 
 
 class Role(StrEnum):
@@ -72,8 +73,12 @@ class Act:
     grave: bool = False
 
 
-def _approve(station: Station, number: str, actor: Actor, _: Values) -> None:
-    decisions.approve(station, _number(number), actor)
+def _approve(station: Station, number: str, actor: Actor, values: Values) -> None:
+    approving.approve(station, _number(number), actor, values.get("master", "").strip())
+
+
+def _keep(station: Station, number: str, actor: Actor, _: Values) -> None:
+    approving.keep(station, _number(number), actor)
 
 
 def _retry(station: Station, number: str, actor: Actor, _: Values) -> None:
@@ -132,6 +137,14 @@ def _expiry(station: Station, number: str, actor: Actor, values: Values) -> None
     decisions.set_expiry(station, _number(number), chosen, actor)
 
 
+def _together(act: str) -> Callable[[Station, str, Actor, Values], None]:
+    def do(station: Station, name: str, actor: Actor, values: Values) -> None:
+        seen = {int(number) for number in values.get("articles", "").split(",") if number.strip().isdecimal()}
+        groups.decide(station, name, act, actor, seen)
+
+    return do
+
+
 def _visit(station: Station, name: str, _actor: Actor, _: Values) -> None:
     """A person has looked, so the source's failures are forgotten."""
     if name not in station.settings.sources:
@@ -146,6 +159,7 @@ def _make(station: Station, slot: str, actor: Actor, _: Values) -> None:
 
 
 _WHY = Field("why", "Lý do")
+_SEEN = Field("articles", "Số các bài đã xem, cách nhau bằng dấu phẩy; để trống là cả nhóm", 10_000)
 _BASE = Field("base", "Số của bản mới nhất đã xem", 10, required=True)
 
 _ROWS = (
@@ -156,7 +170,10 @@ _ROWS = (
         Field("of", "Số của bản đem sửa", 10, required=True),
         _BASE,
     ), form=True, page=True),
-    Act("approve", On.ARTICLE, "Duyệt, cho đi tiếp", Role.APPROVER, _approve),
+    Act("approve", On.ARTICLE, "Duyệt, cho đi tiếp", Role.APPROVER, _approve, (
+        Field("master", "sha256 của bản thu đã nghe, khi có bản thu chờ duyệt", 64),
+    )),
+    Act("keep", On.ARTICLE, "Giữ bản đang phát", Role.APPROVER, _keep),
     Act("retry", On.ARTICLE, "Thử lại ngay", Role.EDITOR, _retry),
     Act("remake", On.ARTICLE, "Đọc lại từ đầu", Role.EDITOR, _remake),
     Act("choice", On.ARTICLE, "Chọn bản được đọc", Role.EDITOR, _choice, (
@@ -171,6 +188,9 @@ _ROWS = (
     Act("expiry", On.ARTICLE, "Lưu hạn phát", Role.EDITOR, _expiry, (Field("day", "Phát đến hết ngày", 10),), form=True),
     Act("skip", On.ARTICLE, "Không đọc bài này", Role.EDITOR, _skip, (_WHY,), grave=True),
     Act("withdraw", On.ARTICLE, "Gỡ bài khỏi mọi nơi", Role.APPROVER, _withdraw, (_WHY,), grave=True),
+    Act(groups.KEEP, On.GROUP, "Giữ bản đang dùng cho cả nhóm", Role.APPROVER, _together(groups.KEEP), (_SEEN,)),
+    Act(groups.TAKE, On.GROUP, "Lấy bản mới cho cả nhóm", Role.APPROVER, _together(groups.TAKE), (_SEEN,)),
+    Act(groups.APPROVE, On.GROUP, "Duyệt cả nhóm", Role.APPROVER, _together(groups.APPROVE), (_SEEN,)),
     Act("visit", On.SOURCE, "Lấy bài ngay", Role.EDITOR, _visit),
     Act("make", On.BULLETIN, "Làm bản tin ngay", Role.EDITOR, _make),
 )  # fmt: skip
@@ -187,6 +207,12 @@ def allowed_acts(tx: sa.Connection, number: int) -> tuple[Act, ...]:
     """The acts that the article's standing allows now. Raises ArticleError when there is no such article."""
     standing = standing_of(tx, number)
     return tuple(act for act in acts_on(On.ARTICLE) if refusal(RULES[act.name], standing) is None)
+
+
+def allowed_together(tx: sa.Connection, name: str) -> tuple[Act, ...]:
+    """The acts on a group of held articles that its cause allows. Raises ArticleError when there is no such group."""
+    names = groups.group_acts(tx, groups.named(tx, name))
+    return tuple(act for act in acts_on(On.GROUP) if act.name in names)
 
 
 def act_named(name: str, on: On | None = None) -> Act | None:
@@ -211,7 +237,7 @@ def perform(station: Station, act: Act, what: str, actor: Actor, values: Values 
 
 
 def _wrong(act: Act, fault: str, remedy: str) -> BroadcasterError:
-    error: type[BroadcasterError] = {On.ARTICLE: ArticleError, On.SOURCE: SourceError, On.BULLETIN: RadioError}[act.on]
+    error: type[BroadcasterError] = {On.SOURCE: SourceError, On.BULLETIN: RadioError}.get(act.on, ArticleError)
     return error(act.words, fault, remedy)
 
 

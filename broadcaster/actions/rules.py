@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the rules look at: the article, whether it has an episode, whether two texts of it wait for a choice."""
+    """What the rules look at: the article, whether it has an episode, whether that is public, whether two texts of it wait for a choice."""
 
     article: articles.StoredArticle
     has_episode: bool
     is_undecided: bool
+    is_public: bool
 
     @property
     def subject(self) -> str:
@@ -79,6 +80,17 @@ RULES: Mapping[str, Rule] = {
         frozenset(WORKING),
         "không có gì để duyệt",
         conditions=(_DECIDED, _CAN_GO_ON),
+    ),
+    "keep": Rule(
+        frozenset([_S.HELD]),
+        _SHOWN,
+        "không có gì phải giữ",
+        conditions=(
+            _DECIDED,
+            Condition(
+                lambda one: one.is_public, "bài chưa có bản nào đang phát", "Duyệt, hoặc bấm «Không đọc bài này»."
+            ),
+        ),
     ),
     "retry": Rule(
         frozenset([_S.HELD, _S.FAILED]),
@@ -144,7 +156,8 @@ def standing_of(tx: sa.Connection, number: int, *, lock: bool = False) -> Standi
     if article is None:
         raise ArticleError(f"bài số {number}", "không có bài này", "Xem danh sách bài trong bàn điều khiển.")
     undecided = article.state is ArticleState.HELD and revisions.waiting(tx, number) is not None
-    return Standing(article, episodes.has_one(tx, number), undecided)
+    public = episodes.stands_on(tx, number) is not None
+    return Standing(article, episodes.has_one(tx, number), undecided, public)
 
 
 def refusal(rule: Rule, standing: Standing) -> ArticleError | None:

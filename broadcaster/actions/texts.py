@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ArticleError, EditedMeanwhile
@@ -11,8 +12,9 @@ from ..steps.episode import shown_state
 from ..steps.script import present
 from ..store import articles, episodes, revisions
 from ..words import actor_words
+from .merging import Clash, merged
 from .rules import allowed
-from .typed import edited, one_line_of
+from .typed import BETWEEN, as_typed, edited, one_line_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,22 +32,68 @@ def edit(
 ) -> revisions.Revision:
     """Make a text, typed over the revision numbered ``of``, the article's next revision; what changed is spoken again.
 
-    ``base`` is the number of the newest revision that the operator has seen. Raises ArticleError (NothingToRead, TooLarge), and
-    EditedMeanwhile when there is a newer one; then nothing is changed.
+    ``base`` is the number of the newest revision that the operator has seen. Where there is a newer one, what only one of the two
+    has changed is taken from each. Raises ArticleError (NothingToRead, TooLarge), and EditedMeanwhile when both have changed the
+    same paragraph or the title; then nothing is changed.
     """
     with station.store.read() as tx:
         stored = allowed(tx, "text", number, lock=False)
-        current = revisions.get(tx, present(stored.revision))
-        typed_over = next((one for one in revisions.of(tx, number) if one.number == of), current)
+        current, known = revisions.get(tx, present(stored.revision)), revisions.of(tx, number)
+    typed_over = next((one for one in known if one.number == of), current)
     reason = reason_of(why, stored.title)
-    new = edited(typed_over.cleaned, title, text, station.settings.cleaning.longest_words)
+    longest = station.settings.cleaning.longest_words
+    new = edited(typed_over.cleaned, title, text, longest)
+    if base != known[-1].number:
+        both = together(typed_over.cleaned, new, current.cleaned)
+        is_undecided = known[-1].id != current.id  # the source has another text, which nobody has seen
+        if is_undecided or both.title_clash is not None or both.clashes:
+            raise _edited_meanwhile(stored, known[-1])
+        new = edited(current.cleaned, both.title, both.text, longest)
     key = revision_key(new)
     if key == current.key:
         raise ArticleError(stored.title, "chưa có gì đổi so với bản đang dùng", "Sửa chữ cần sửa rồi xem lại.")
     with station.store.begin() as tx:
         stored = allowed(tx, "text", number)
-        _check_newest(tx, stored, base)
+        _check_newest(tx, stored, known[-1].number)
         return _stand_on(tx, station, stored, new, key, actor, reason)
+
+
+def retitle(station: Station, number: int, title: str, actor: Actor) -> None:
+    """Give the article's text another title. Raises ArticleError where it cannot be edited now."""
+    with station.store.read() as tx:
+        stored = allowed(tx, "text", number, lock=False)
+        current, known = revisions.get(tx, present(stored.revision)), revisions.of(tx, number)
+    if one_line_of(title) == current.cleaned.title:
+        return
+    edit(
+        station,
+        number,
+        title=title,
+        text=as_typed(current.cleaned),
+        of=current.number,
+        base=known[-1].number,
+        actor=actor,
+        why="đổi tiêu đề",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Two texts of an article in one; where they clash it has the operator's own. ``title_clash`` is the other title."""
+
+    title: str
+    text: str
+    title_clash: str | None
+    clashes: tuple[Clash, ...]
+
+
+def together(base: Cleaned, mine: Cleaned, theirs: Cleaned) -> Together:
+    """What the operator made of ``base`` and what it has become meanwhile."""
+    body = merged(base.texts, mine.texts, theirs.texts)
+    kept_mine = mine.title != base.title
+    clash = theirs.title if kept_mine and theirs.title not in (base.title, mine.title) else None
+    title = mine.title if kept_mine else theirs.title
+    return Together(title, BETWEEN.join(body.texts), clash, body.clashes)
 
 
 def reason_of(why: str, subject: str) -> str:
@@ -115,5 +163,9 @@ def _kept(
 def _check_newest(tx: sa.Connection, stored: articles.StoredArticle, base: int) -> None:
     newest = revisions.of(tx, stored.id)[-1]
     if newest.number != base:
-        fault = f"trong lúc sửa, bài đã có bản {newest.number} ({actor_words(newest.actor)})"
-        raise EditedMeanwhile(stored.title, fault, "Xem chỗ khác nhau rồi lưu lại.")
+        raise _edited_meanwhile(stored, newest)
+
+
+def _edited_meanwhile(stored: articles.StoredArticle, newest: revisions.Revision) -> EditedMeanwhile:
+    fault = f"trong lúc sửa, bài đã có bản {newest.number} ({actor_words(newest.actor)}), hai bên sửa cùng một chỗ"
+    return EditedMeanwhile(stored.title, fault, "Xem chỗ khác nhau rồi lưu lại.")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: why a paragraph that an operator took out is not heard
 TAKEN_OUT = "người vận hành bỏ"
 LONGEST_TITLE = 500
+#: an empty line parts two paragraphs in the form
+BETWEEN = "\n\n"
 _BETWEEN_PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 _NO_CHARACTERS = re.compile("[\ufffe\uffff\ud800-\udfff]")  # not allowed in XML, so in no feed
 
@@ -35,7 +37,7 @@ class Respoken:
 
 def as_typed(cleaned: Cleaned) -> str:
     """The paragraphs as the form shows them: an empty line between two."""
-    return "\n\n".join(cleaned.texts)
+    return BETWEEN.join(cleaned.texts)
 
 
 def edited(cleaned: Cleaned, title: str, text: str, longest_words: int) -> Cleaned:

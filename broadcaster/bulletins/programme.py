@@ -16,7 +16,7 @@ from ..steps import Progress
 from ..steps.master import TakeMissing, master_key
 from ..steps.rejected import evidence_folder, forget
 from ..steps.voice import charged, occasion_of_bulletin
-from ..store import articles, revisions
+from ..store import episodes, revisions
 from ..vietnamese.slugs import slug
 from .exact import excess
 from .exact import fitted as exactly
@@ -68,12 +68,14 @@ def lines_of_station(station: Station, sentences: Sequence[str]) -> tuple[Segmen
 
 
 def _segments_of(station: Station, episode: Episode) -> tuple[Segment, ...]:
-    """The episode's script without its own sign-off: the bulletin has one of its own."""
+    """The script that is public, without its own sign-off: the bulletin has one of its own. What is being made of the article, or waits
+    for a person, is nobody's to hear yet."""
     with station.store.read() as tx:
-        article = articles.by_identity(tx, episode.article)
-        if article is None or article.voicing is None:
-            raise RadioError(episode.title, "bài không còn trong kho", "Làm lại bản tin.")
-        script = revisions.script(tx, revisions.voicing(tx, article.voicing).script)
+        article = episodes.article_of(tx, episode.guid)
+        public = episodes.stands_on(tx, article) if article is not None else None
+        if public is None:
+            raise RadioError(episode.title, "bài không còn được phát", "Làm lại bản tin.")
+        script = revisions.script(tx, revisions.voicing(tx, public[1]).script)
     return script.segments
 
 

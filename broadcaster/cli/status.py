@@ -50,6 +50,10 @@ def _print(told: dict[str, Any], local: Callable[[datetime], datetime]) -> None:
             f"  ! bài {article['id']} «{article['title']}», {state_words(ArticleState(article['state']))}: {article['reason']}",
             fg="yellow",
         )
+    for group in told["groups"]:
+        acts = ", ".join(f'«broadcaster act {act} "{group["name"]}"»' for act in group["acts"])
+        how = f"; làm một lần cho cả nhóm: {acts}" if acts else ""
+        typer.secho(f"  ! {len(group['articles'])} bài của nguồn {group['source']}: {group['why']}{how}", fg="yellow")
     for name, source in told["sources"].items():
         problem = f": {source['problem']}" if source["problem"] else ""
         mark = "!" if source["needs_attention"] else " "
@@ -70,6 +74,17 @@ def _print(told: dict[str, Any], local: Callable[[datetime], datetime]) -> None:
             again = f"{local(datetime.fromisoformat(one['retry_at'])):%H:%M:%S}"
             late = f"chậm {one['behind']} thay đổi từ {since}, thử lại lúc {again}"
             typer.secho(f"  ! {one['does']}: {late}: {one['why']}", fg="yellow")
+    for show in told["shows"]:
+        if frozen := show["frozen"]:
+            since = f"{local(datetime.fromisoformat(frozen['since'])):%H:%M ngày %d/%m}"
+            way_out = f"chấp nhận mất thì chạy «broadcaster publish --accept-loss {show['name']}»"
+            typer.secho(
+                f"  ! nguồn cấp RSS «{show['title']}» giữ ở bản cũ từ {since}: {frozen['why']}; {way_out}", fg="yellow"
+            )
+        for one in show["left_out"]:
+            typer.secho(f"  ! «{one['title']}» không có trong «{show['title']}»: {one['why']}", fg="yellow")
+    for one in told["unselected"]:
+        typer.echo(f"    «{one['title']}» không có trong nguồn cấp RSS nào: {one['why']}")
     for warning in told["address_warnings"]:
         typer.secho(f"  ! {warning}", fg="yellow")
     if told["clock"]:

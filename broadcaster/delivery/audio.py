@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..store import revisions
 from . import files
+from .waiting import waiting_path
 
 if TYPE_CHECKING:
     from ..station import Station
@@ -27,5 +28,7 @@ def remove_retired_audio(station: Station) -> None:
         paths = revisions.retired_paths(tx, station.now())
     if paths:
         files.remove(station, paths)
+        for path in paths:
+            station.path(waiting_path(path)).unlink(missing_ok=True)
         with station.store.begin() as tx:
             revisions.forget_masters(tx, paths, station.now())

@@ -11,6 +11,7 @@ from ..model import Episode
 from ..store import bulletins, episodes
 from ..store.outbox import Change, ChangeKind
 from . import address, files
+from .carried import keep_frozen, keep_unselected
 from .months import write_archive
 from .shows import is_heard, write_show
 
@@ -48,6 +49,8 @@ def write_feeds_and_site(station: Station, *, everything: bool = False, touched:
             carried[name] = write_show(station, name, everything=everything, touched=touched)
         except PublishError as error:
             logs.get("publishing").error("feed stays as it was", show=name, why=str(error))
+            keep_frozen(station, name, error.fault)
+    keep_unselected(station, newest)
     files.put(station, {"shows.opml": opml(settings.shows, about)})
     months = write_archive(station, touched=touched, everything=everything)
     pages = build_front(about, settings.shows, newest, recent, station.local(now), carried=carried, months=months)

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from .. import logs
-from ..errors import PublishError
-from ..model import Bulletin, Episode
+from ..errors import FeedRejected, PublishError
+from ..model import Actor, Bulletin, Episode
 from ..store import bulletins, episodes, memory, numbers, receipts
 from ..store.codec import from_json, to_json
-from . import files
+from . import carried, files
+from .carried import MOST_AHEAD
 
 if TYPE_CHECKING:
-    from ..publishing import Feed, Number, Pages
+    from ..publishing import Feed, LeftOut, Number, Pages
     from ..publishing.artwork import Artwork
-    from ..settings import ShowSettings
+    from ..settings import ShowSettings, StationSettings
     from ..station import Station
 
 
@@ -29,19 +31,21 @@ _BULLETINS_WITHIN = timedelta(days=100)
 def write_show(station: Station, name: str, *, everything: bool = False, touched: Sequence[str] = ()) -> list[Episode]:
     """Bring one show's files up to date; returns its newest episodes as its feed has them.
 
-    ``touched`` are guids, withdrawn ones as well, whose archive page must be written again. A candidate feed that is not valid, or
-    that lost episodes nobody removed, never replaces the good one: FeedRejected.
+    ``touched`` are guids, withdrawn ones as well, whose archive page must be written again. An episode that cannot stand in a feed, or
+    is dated ahead, is left out and named; the rest goes on. A candidate feed that is not valid, that lost episodes nobody removed, or
+    that is left with nothing, never replaces the good one: FeedRejected, unless a person has accepted the loss.
     """
-    from ..publishing import build_feed, feed_url, json_feed, podcast_guid, update_frequency, validate_feed
+    from ..publishing import feed_url, json_feed, podcast_guid, update_frequency
     from ..publishing.site import OF_SHOW
 
     settings, about, show = station.settings, station.about, station.settings.shows[name]
     pages = _pages(station, name)
+    previous, accepted = _previous(station, name), carried.accepted_by(station, name)
     rebuild = _pages_of(station, pages, touched)
     if show.kind == "bulletins":  # their sound goes after some days, from archive pages too
         oldest = station.now() - _BULLETINS_WITHIN
         rebuild |= {number for number in pages.numbers if pages.span(number)[1] >= oldest}
-    if everything or _is_newly_numbered(station, name):
+    if everything or accepted or _is_newly_numbered(station, name):
         rebuild = set(pages.numbers)
     known, removed = _episodes(station, show, pages, rebuild)
     with station.store.begin() as tx:
@@ -49,22 +53,21 @@ def write_show(station: Station, name: str, *, everything: bool = False, touched
     art = artwork_of(station, name)
     hub = settings.publishing.hub or None
     frequency = update_frequency(show, settings.slots, settings.sources)
-    feed = build_feed(
-        name,
-        show,
-        known,
-        about,
-        podcast_guid=guid,
-        pages=pages,
-        rebuild=rebuild,
-        image=art,
-        hub=hub,
-        frequency=frequency,
-        numbers=_numbers(station, name, known),
-    )
-    _tell_left_out(name, feed)
-    archived = {episode.guid for episode in known if feed.pages.page_of(episode) is not None}
-    validate_feed(feed[f"{name}.xml"], _previous(station, name), removed=removed | archived, now=station.now())
+    known, left_out = _without_those_ahead(station, show, known)
+    options = {
+        "podcast_guid": guid,
+        "pages": pages,
+        "rebuild": rebuild,
+        "image": art,
+        "hub": hub,
+        "frequency": frequency,
+    }
+    numbered = partial(_numbers, station, name)
+    feed, known, faulty = _built(name, show, known, about, numbered, station.now(), options)
+    left_out += faulty
+    _tell_left_out(name, left_out)
+    gone = removed | {one.guid for one in left_out} | _archived(feed, known)
+    lost = _accepted(station, name, feed, previous, gone, left_out, accepted)
     current = [episode for episode in known if feed.pages.page_of(episode) is None]
     made = {art.path: art.data} if art is not None else {}
     made |= dict(feed)
@@ -73,7 +76,82 @@ def write_show(station: Station, name: str, *, everything: bool = False, touched
     with station.store.begin() as tx:
         memory.set_fact(tx, f"pages:{name}", to_json(feed.pages))
         memory.set_fact(tx, f"show:{name}", _fingerprint(show))
+    carried.keep_written(station, name, left_out)
+    if accepted is not None:
+        carried.loss_taken(station, name, accepted, lost)
     return current[:OF_SHOW]
+
+
+def _without_those_ahead(
+    station: Station, show: ShowSettings, known: Sequence[Episode]
+) -> tuple[list[Episode], list[LeftOut]]:
+    """The episodes that have had their time, and those dated ahead of the clock, which was wrong then or is wrong now.
+
+    A bulletin dated ahead is left out without a word: its day has not come.
+    """
+    from ..publishing import LeftOut
+
+    limit = station.now() + MOST_AHEAD
+    left_out = [
+        LeftOut(
+            one.guid, one.title, f"đề ngày {station.local(one.published):%H:%M %d/%m/%Y}, chưa tới theo đồng hồ của máy"
+        )
+        for one in known
+        if one.published > limit and show.kind != "bulletins"
+    ]
+    return [one for one in known if one.published <= limit], left_out
+
+
+def _built(
+    name: str,
+    show: ShowSettings,
+    known: Sequence[Episode],
+    about: StationSettings,
+    numbered: Callable[[Sequence[Episode]], Mapping[str, Number]],
+    now: datetime,
+    options: Mapping[str, Any],
+) -> tuple[Feed, list[Episode], list[LeftOut]]:
+    """The feed of those episodes that can stand in one, those, and the others with what is wrong with each."""
+    from ..publishing import LeftOut, build_feed, faulty_items
+
+    feed = build_feed(name, show, known, about, numbers=numbered(known), **options)
+    left_out = list(feed.left_out)
+    faults = faulty_items(feed[f"{name}.xml"], now)
+    if faults:
+        left_out += [LeftOut(one.guid, one.title, faults[one.guid]) for one in known if one.guid in faults]
+        known = [one for one in known if one.guid not in faults]
+        feed = build_feed(name, show, known, about, numbers=numbered(known), **options)
+    named = {one.guid for one in left_out}
+    return feed, [one for one in known if one.guid not in named], left_out
+
+
+def _archived(feed: Feed, known: Sequence[Episode]) -> set[str]:
+    return {episode.guid for episode in known if feed.pages.page_of(episode) is not None}
+
+
+def _accepted(
+    station: Station,
+    name: str,
+    feed: Feed,
+    previous: bytes | None,
+    gone: set[str],
+    left_out: Sequence[LeftOut],
+    by: Actor | None,
+) -> set[str]:
+    """The guids that the new feed loses with a person's consent. Raises FeedRejected when it must not replace the good one."""
+    from ..publishing import guids_in, validate_feed
+
+    data, now = feed[f"{name}.xml"], station.now()
+    before = guids_in(previous) if previous is not None else []
+    if by is not None:
+        validate_feed(data, None, now=now)
+        return set(before) - set(guids_in(data)) - gone
+    validate_feed(data, previous, removed=gone, now=now)
+    if before and left_out and not guids_in(data):
+        title = station.settings.shows[name].title
+        fault = f"không còn tập nào, {len(left_out)} tập bị để ngoài: {left_out[0].problem}"
+        raise FeedRejected(f"Nguồn tin «{title}»", fault, "Nguồn tin đang phát được giữ nguyên.")
+    return set()
 
 
 def _pages(station: Station, name: str) -> Pages:
@@ -81,7 +159,9 @@ def _pages(station: Station, name: str) -> Pages:
 
     with station.store.read() as tx:
         kept = memory.fact(tx, f"pages:{name}")
-    return from_json(Pages, kept) if kept else Pages()
+    known = from_json(Pages, kept) if kept else Pages()
+    limit = station.now() + MOST_AHEAD  # pages that a clock ahead has closed would take in all that comes
+    return Pages(tuple(end for end in known.ends if end.published <= limit))
 
 
 def _pages_of(station: Station, pages: Pages, touched: Sequence[str]) -> set[int]:
@@ -179,8 +259,8 @@ def _fingerprint(show: ShowSettings) -> str:
     return hashlib.sha256(show.model_dump_json().encode()).hexdigest()
 
 
-def _tell_left_out(name: str, feed: Feed) -> None:
-    for one in feed.left_out:
+def _tell_left_out(name: str, left_out: Sequence[LeftOut]) -> None:
+    for one in left_out:
         logs.get("publishing").error("episode left out of the feed", show=name, guid=one.guid, why=one.problem)
 
 
@@ -193,12 +273,3 @@ def artwork_of(station: Station, name: str) -> Artwork | None:
     except PublishError as error:
         logs.get("publishing").error("no artwork", show=name, why=str(error))
         return None
-
-
-def show_of(station: Station, episode: Episode) -> str:
-    """The first show that carries the episode; the first of all where none does."""
-    from ..publishing import select
-
-    shows: Mapping[str, ShowSettings] = station.settings.shows
-    carrying = (name for name, show in shows.items() if select(show, [episode]))
-    return next(carrying, next(iter(shows), ""))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .selection import bulletin_episode, select
     from .storage import Drift, S3Publisher, open_store
     from .transcript import soundbite, transcripts
-    from .validation import validate_feed
+    from .validation import faulty_items, guids_in, validate_feed
     from .verify import Check, Finding, check_published
     from .websub import ping_hub
 
@@ -46,7 +46,7 @@ _HOMES = {
     "selection": ("bulletin_episode", "select"),
     "storage": ("Drift", "S3Publisher", "open_store"),
     "transcript": ("soundbite", "transcripts"),
-    "validation": ("validate_feed",),
+    "validation": ("faulty_items", "guids_in", "validate_feed"),
     "verify": ("Check", "Finding", "check_published"),
     "websub": ("ping_hub",),
 }
@@ -83,8 +83,10 @@ __all__ = [
     "check_published",
     "companions",
     "dated_title",
+    "faulty_items",
     "feed_stylesheet",
     "feed_url",
+    "guids_in",
     "json_feed",
     "link_audio",
     "new_in",

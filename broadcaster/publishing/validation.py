@@ -48,6 +48,30 @@ def validate_feed(
         raise FeedRejected(_subject(channel), shown, "Nguồn cấp RSS đang phát được giữ nguyên.")
 
 
+def faulty_items(data: bytes, now: datetime) -> dict[str, str]:
+    """guid → what is wrong with an item, of those that must not stand in a feed; of two with one guid or sound the later one is."""
+    faults: list[str] = []
+    channel = _channel(data, faults)
+    found: dict[str, str] = {}
+    seen: set[str] = set()
+    for item in channel.findall("item") if channel is not None else ():
+        guid, sound = _text(item, "guid"), {each.get("url") or "" for each in item.findall("enclosure")}
+        wrong = [fault.partition("»: ")[2] for fault in _item_faults(item, now)]
+        wrong += [f"địa chỉ âm thanh lặp lại: {url}" for url in sorted(sound & seen)]
+        seen |= sound
+        if wrong and guid:
+            found[guid] = "; ".join(wrong)
+    return found
+
+
+def guids_in(data: bytes) -> list[str]:
+    """The guids of a feed's items; none of what is no feed."""
+    try:
+        return [_text(item, "guid") for item in parse(data).iter("item")]
+    except etree.XMLSyntaxError:
+        return []
+
+
 def _subject(channel: Any) -> str:
     title = _text(channel, "title") if channel is not None else ""
     return f"Nguồn cấp RSS «{title}»" if title else "Nguồn cấp RSS"
@@ -194,10 +218,7 @@ def _date(item: Any) -> datetime | None:
 
 
 def _loss_faults(channel: Any, previous: bytes, removed: Collection[str] | None) -> list[str]:
-    try:
-        before = [_text(item, "guid") for item in parse(previous).iter("item")]
-    except etree.XMLSyntaxError:
-        return []  # what is there is no feed: anything valid is better
+    before = guids_in(previous)  # what is no feed has none: anything valid is better
     now_there = {_text(item, "guid") for item in channel.findall("item")}
     lost = [guid for guid in before if guid not in now_there and guid not in (removed or ())]
     if not lost or (removed is None and (len(before) < 4 or len(lost) * 2 <= len(before))):

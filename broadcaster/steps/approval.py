@@ -1,10 +1,10 @@
-"""What a person must still have seen before a text goes on: its doubts, and that it was withdrawn."""
+"""What a person must still have seen or heard before a text goes on: its doubts, that it was withdrawn, the master itself."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..model import Cleaned
+from ..model import Cleaned, Episode, Master
 from ..store import articles, episodes
 
 if TYPE_CHECKING:
@@ -26,3 +26,20 @@ def asked(station: Station, article: articles.StoredArticle, cleaned: Cleaned, r
     with station.store.read() as tx:
         withdrawn = episodes.is_withdrawn(tx, article.id)
     return "; ".join([WITHDRAWN_BEFORE, *wanted] if withdrawn else wanted)
+
+
+def unheard(station: Station, article: articles.StoredArticle, main: Master, public: Episode | None) -> str:
+    """Why a master waits for a person's ear, in one line; nothing where not everything is approved, or when exactly this one was heard.
+
+    The same takes joined anew for the same text are the sound that is public: only what the file says about itself may differ.
+    """
+    if station.settings.review.mode != "all":
+        return ""
+    if article.approved == article.revision and article.approved_master == main.sha256:
+        return ""
+    if public is None or public.withdrawn is not None:
+        return "chờ duyệt trước khi phát"
+    with station.store.read() as tx:
+        stands_on = episodes.stands_on(tx, article.id)
+    is_same = stands_on is not None and stands_on[0] == article.revision and public.masters[0].key == main.key
+    return "" if is_same else "bản thu mới chờ nghe và duyệt; bản đang phát giữ nguyên"

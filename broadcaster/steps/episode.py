@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from ..delivery import waiting
 from ..delivery.names import episode_folder, guid_of
 from ..errors import MasterRejected
 from ..model import ArticleState, Cleaned, Episode, Line, Script, Segment, SpanKind
@@ -135,7 +136,7 @@ def summary_of(texts: list[str], longest: int = 400) -> str:
 def check_audio(station: Station, episode: Episode) -> None:
     """Nothing is published with an unproved file: each master is there and as long as its row says."""
     for master in episode.masters:
-        path = station.path(master.path)
+        path = waiting.place_of(station, master)
         if not path.is_file() or path.stat().st_size != master.size:
             raise MasterRejected(
                 episode.title, f"tệp {master.path} không còn hoặc sai kích thước", "Bấm «Đọc lại từ đầu»."

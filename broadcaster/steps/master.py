@@ -1,4 +1,4 @@
-"""voiced → mastered: the takes joined into one finished file per profile."""
+"""voiced → mastered: the takes joined into one finished file per profile, which waits outside the public folders."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from .. import logs
+from ..delivery import waiting
 from ..delivery.names import audio_stem
 from ..errors import MasterRejected
 from ..mark import LAYOUT
@@ -39,7 +40,7 @@ def master_article(station: Station, article: articles.StoredArticle, progress: 
         voicing = revisions.voicing(tx, present(article.voicing))
     segments = spoken_segments(station, script.segments, voicing.label)
     day = station.local(article.found_at)
-    place = PurePosixPath("audio/episodes", f"{day:%Y}", f"{day:%m}")
+    place = PurePosixPath(waiting.PUBLIC, f"{day:%Y}", f"{day:%m}")
     profiles = station.profiles(station.settings.studio.episode_profiles)
     progress("master", 0, len(segments))
     forget(station, article.id)
@@ -49,7 +50,7 @@ def master_article(station: Station, article: articles.StoredArticle, progress: 
             parts_of(station, segments, voicing.takes, progress),
             wanted,
             lambda ledger: episode_tags(station, article, revision, segments, ledger, voicing),
-            station.path(str(place)),
+            station.path(waiting.waiting_path(str(place))),
             audio_stem(revision.cleaned.title, day),
             key=lambda profile: master_key(voicing.takes, profile),
             tolerance=station.settings.studio.tolerance_lufs,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..delivery import waiting
 from ..delivery.episode_pages import episode_files
 from ..model import Actor, ArticleState, Receipt
 from ..store import articles, episodes, outbox, receipts, revisions
 from . import Move, Progress
-from .approval import asked
+from .approval import asked, unheard
 from .episode import check_audio, episode_of, shown_state
 from .script import present
 
@@ -21,15 +22,18 @@ if TYPE_CHECKING:
 
 def publish_article(station: Station, article: articles.StoredArticle, progress: Progress) -> Move:
     """Name the episode in the store, once its sound lies there and its pages can be made; pages and feeds follow (``delivery``)."""
-    if station.settings.review.mode == "all" and article.approved != article.revision:
-        return Move(ArticleState.HELD, "chờ duyệt trước khi phát", values={"resume": ArticleState.MASTERED})
     progress("publish", 0, 1)
     episode, revision = episode_of(station, article)
-    doubts = asked(station, article, revision.cleaned, revision.id)
-    if doubts:
-        return Move(ArticleState.HELD, doubts, values={"resume": ArticleState.MASTERED})
+    with station.store.read() as tx:
+        public = episodes.of_article(tx, article.id)
+    why = unheard(station, article, episode.masters[0], public) or asked(
+        station, article, revision.cleaned, revision.id
+    )
+    if why:
+        return Move(ArticleState.HELD, why, values={"resume": ArticleState.MASTERED})
     check_audio(station, episode)
     episode_files(station, episode)
+    waiting.release(station, episode.masters)
 
     def save(tx: sa.Connection) -> Mapping[str, Any]:
         voicing = present(article.voicing)

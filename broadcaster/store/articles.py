@@ -40,6 +40,7 @@ class StoredArticle:
     script: int | None
     voicing: int | None
     approved: int | None
+    approved_master: str | None
     gone_at: datetime | None
     found_at: datetime
     updated_at: datetime
@@ -86,12 +87,14 @@ def take_in(
     *,
     skip: str | None = None,
     actor: Actor | None = None,
+    anew: bool = False,
 ) -> tuple[int, bool]:
     """Store what a source found; returns the article's id and whether there is anything new to work on.
 
     The same bytes again are no news. Other bytes of a known article send it back to ``found``; whether what would be heard has
     changed is decided after cleaning. ``skip`` records the article without reading it (first visit), with the reason. ``actor`` is the
-    one who hands it over; the source itself where nobody is named.
+    one who hands it over; the source itself where nobody is named. ``anew`` takes the same bytes as news: what was said of them
+    has changed.
     """
     digest, actor = hashlib.sha256(found.body).hexdigest(), actor or Actor.source(found.source)
     row = tx.execute(sa.select(articles.c.id, articles.c.state).where(articles.c.identity == identity)).first()
@@ -104,10 +107,11 @@ def take_in(
         return article, not skip
     tx.execute(articles.update().where(articles.c.id == row.id).values(gone_at=None))  # it is there, so it is not gone
     newest = sa.select(raws.c.sha256).where(raws.c.article == row.id).order_by(raws.c.id.desc()).limit(1)
-    if tx.execute(newest).scalar() == digest or row.state == ArticleState.SKIPPED:
+    if not anew and (tx.execute(newest).scalar() == digest or row.state == ArticleState.SKIPPED):
         return row.id, False
     _add_raw(tx, row.id, digest, found, now)
-    move_article(tx, row.id, ArticleState.FOUND, now, actor=actor, why="nguồn có bản mới", **_AFRESH)
+    why = "đưa vào lại với tiêu đề khác" if anew else "nguồn có bản mới"
+    move_article(tx, row.id, ArticleState.FOUND, now, actor=actor, why=why, **_AFRESH)
     return row.id, True
 
 
@@ -237,13 +241,15 @@ def spoken_by_fallback(
     tx: sa.Connection, since: datetime, *, times: int, limit: int
 ) -> list[tuple[StoredArticle, str]]:
     """Published articles of late that a fallback voice speaks, with that voice's name, newest first; not those that were sent back to
-    be spoken better ``times`` times."""
+    be spoken better ``times`` times, or whose better voicing a person has turned down."""
     sent_back = history.times("article", articles.c.id, old=ArticleState.PUBLISHED, new=ArticleState.SCRIPTED)
+    newer = voicings.alias()
+    turned_down = sa.exists().where(newer.c.script == voicings.c.script, newer.c.id > voicings.c.id)
     query = (
         sa.select(*_COLUMNS, voicings.c.voice)
         .join(voicings, voicings.c.id == articles.c.voicing)
         .where(articles.c.state == ArticleState.PUBLISHED, voicings.c.fallback, articles.c.found_at >= since)
-        .where(sent_back < times)
+        .where(sent_back < times, sa.not_(turned_down))
         .order_by(articles.c.id.desc())
         .limit(limit)
     )
@@ -292,5 +298,5 @@ def move(
     if stuck or state is ArticleState.SKIPPED:
         values["reason"] = why
     if state is ArticleState.WITHDRAWN:
-        values["approved"] = None  # whoever let it through did so before this
+        values |= {"approved": None, "approved_master": None}  # whoever let it through did so before this
     move_article(tx, article.id, state, now, actor=actor, why=why, **values)

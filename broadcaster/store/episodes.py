@@ -40,6 +40,21 @@ def change(tx: sa.Connection, article: int, episode: Episode) -> None:
     tx.execute(episodes.update().where(episodes.c.article == article).values(row))
 
 
+def dated_after(tx: sa.Connection, moment: datetime) -> list[tuple[int, Episode]]:
+    """(article, episode without its lines) of those first published after this moment and not withdrawn, oldest first."""
+    query = sa.select(episodes.c.article, episodes.c.body).where(
+        episodes.c.withdrawn_at.is_(None), episodes.c.published_at > moment
+    )
+    rows = tx.execute(query.order_by(episodes.c.published_at, episodes.c.id))
+    return [(article, from_json(Episode, body)) for article, body in rows]
+
+
+def redate(tx: sa.Connection, article: int, episode: Episode) -> None:
+    """Keep another moment of first publication: the one that was written came from a clock that was wrong."""
+    change(tx, article, episode)
+    tx.execute(episodes.update().where(episodes.c.article == article).values(published_at=episode.published))
+
+
 def has_one(tx: sa.Connection, article: int) -> bool:
     """Whether the article was ever published; a withdrawn episode counts."""
     return tx.execute(sa.select(episodes.c.id).where(episodes.c.article == article)).first() is not None

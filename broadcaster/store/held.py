@@ -13,13 +13,16 @@ from .codec import from_json
 from .tables import articles, revisions
 
 #: causes that are no doubt's code
-CHOICE, NO_ARTICLE_LEFT, OTHER = "choice", "no article left", "other"
+CHOICE, NO_ARTICLE_LEFT, MASTER, OTHER = "choice", "no article left", "master", "other"
+#: the doubt of a text that has become another one
+UNLIKE = "unlike"
 
 
 @dataclass(frozen=True, slots=True)
 class HeldGroup:
     """Articles of one source that are held for one cause: the code of the doubt that holds, ``choice`` where the source and a person both
-    edited, ``no article left`` where the page of a known text has none any more, ``other`` for what a reason alone tells."""
+    edited, ``no article left`` where the page of a known text has none any more, ``master`` where a master waits to be heard, ``other`` for
+    what a reason alone tells."""
 
     source: str
     cause: str
@@ -57,10 +60,12 @@ def _open_texts(tx: sa.Connection) -> dict[int, dict[int, Cleaned]]:
 def _cause(row: Any, texts: dict[int, Cleaned]) -> str:
     waiting = [cleaned for revision, cleaned in texts.items() if revision != row.revision]
     if waiting:
-        relative = (doubt.code for doubt in waiting[0].doubts if doubt.code == "unlike")
+        relative = (doubt.code for doubt in waiting[0].doubts if doubt.code == UNLIKE)
         return next(relative, CHOICE)
     if row.revision is not None and row.resume == ArticleState.FOUND:
         return NO_ARTICLE_LEFT
+    if row.resume == ArticleState.MASTERED:
+        return MASTER
     known = texts.get(row.revision)
     if known is None or row.approved == row.revision:
         return OTHER

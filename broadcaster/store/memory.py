@@ -56,6 +56,10 @@ def set_fact(tx: sa.Connection, name: str, value: Any) -> None:
     tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
 
+def forget_fact(tx: sa.Connection, name: str) -> None:
+    tx.execute(facts.delete().where(facts.c.name == name))
+
+
 def fact_once(tx: sa.Connection, name: str, value: Any) -> Any:
     """The value kept under ``name``; ``value`` becomes it when there is none yet. Of two at a moment both are told the first one's."""
     tx.execute(insert(tx, facts).values(name=name, value=value).on_conflict_do_nothing(index_elements=["name"]))

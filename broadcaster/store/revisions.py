@@ -9,9 +9,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..model import Actor, ActorKind, Cleaned, Ledger, Master, Script
+from ..model import Actor, ActorKind, ArticleState, Cleaned, Ledger, Master, Script
 from .codec import from_json, to_json
-from .tables import articles, masters, revisions, scripts, voicings
+from .tables import articles, episodes, masters, revisions, scripts, voicings
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,11 @@ def waiting(tx: sa.Connection, article: int) -> Revision | None:
 def refuse(tx: sa.Connection, revision: int, now: datetime) -> None:
     """The article shall not stand on this revision: it is kept, and waits no more."""
     tx.execute(revisions.update().where(revisions.c.id == revision).values(superseded_at=now))
+
+
+def restore(tx: sa.Connection, revision: int) -> None:
+    """The article stands on this revision again."""
+    tx.execute(revisions.update().where(revisions.c.id == revision).values(superseded_at=None))
 
 
 def keys_since(tx: sa.Connection, article: int, actor: Actor) -> set[str]:
@@ -206,7 +211,27 @@ def unknown_paths(tx: sa.Connection, paths: Sequence[str]) -> set[str]:
     return set(paths) - known
 
 
+def current_paths(tx: sa.Connection) -> set[str]:
+    """The public paths of the masters that articles stand on now."""
+    query = sa.select(masters.c.path).join(articles, articles.c.voicing == masters.c.voicing)
+    return set(tx.execute(query).scalars())
+
+
+def held_paths(tx: sa.Connection) -> list[str]:
+    """The public paths of masters that wait for a person, but for those whose sound is public as well."""
+    public = sa.select(masters.c.path).join(episodes, episodes.c.voicing == masters.c.voicing)
+    query = (
+        sa.select(masters.c.path)
+        .join(articles, articles.c.voicing == masters.c.voicing)
+        .where(articles.c.state == ArticleState.HELD, masters.c.delete_at.is_(None), masters.c.path.not_in(public))
+    )
+    return list(tx.execute(query.distinct()).scalars())
+
+
 def takes_in_use(tx: sa.Connection) -> set[str]:
-    """Keys of every take that a current voicing of any article needs."""
-    query = sa.select(voicings.c.takes).join(articles, articles.c.voicing == voicings.c.id)
+    """Keys of every take that a voicing needs which an article stands on, or which is public."""
+    current = sa.select(articles.c.voicing).where(articles.c.voicing.is_not(None))
+    query = sa.select(voicings.c.takes).where(
+        sa.or_(voicings.c.id.in_(current), voicings.c.id.in_(sa.select(episodes.c.voicing)))
+    )
     return {key for (keys,) in tx.execute(query) for key in keys}

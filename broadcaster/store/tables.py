@@ -31,6 +31,7 @@ articles = sa.Table(
     sa.Column("script", Key),
     sa.Column("voicing", Key),
     sa.Column("approved", Key),  # the revision a person has let through
+    sa.Column("approved_master", sa.String(64)),  # sha256 of the main master that he had heard then
     sa.Column("gone_at", Instant),
     sa.Column("found_at", Instant, nullable=False),
     sa.Column("updated_at", Instant, nullable=False, index=True),

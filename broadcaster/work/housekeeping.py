@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ..bulletins.spare import prepare_spares
+from ..delivery import waiting
 from ..delivery.audio import remove_old_bulletins, remove_retired_audio
+from ..delivery.carried import look_again
 from ..delivery.outlets import reconcile
 from ..delivery.refresh import refresh
 from ..model import Actor, ArticleState
@@ -14,6 +16,7 @@ from ..publishing import remove_leftovers
 from ..steps.script import present
 from ..steps.voice import occasion_of
 from ..store import articles, episodes, leases, outbox, revisions
+from .redating import redate
 
 if TYPE_CHECKING:
     from ..station import Station
@@ -29,8 +32,12 @@ _MOST_UPGRADES = 5
 def keep_house(station: Station) -> None:
     """Expire what is over, delete what has been replaced long enough, keep the caches in bounds, make the spares."""
     expire(station)
+    redate(station)
+    look_again(station)
     remove_leftovers(station.feeds)
     remove_retired_audio(station)
+    waiting.hide(station)
+    waiting.remove_superseded(station)
     remove_old_bulletins(station, _KEEP_BULLETINS)
     with station.store.begin() as tx:
         leases.forget_firings(tx, station.now() - _KEEP_FIRINGS)

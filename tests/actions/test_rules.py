@@ -34,6 +34,7 @@ def guid_of(station: Station, number: int) -> str:
 
 ACTS: dict[str, Callable[[Station, int], object]] = {
     "approve": lambda station, number: actions.approve(station, number, ME),
+    "keep": lambda station, number: actions.keep(station, number, ME),
     "retry": lambda station, number: actions.retry(station, number, ME),
     "remake": lambda station, number: actions.remake(station, number, ME),
     "skip": lambda station, number: actions.skip(station, number, ME),

@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from broadcaster import actions
+from broadcaster.actions.approving import waiting_masters
 from broadcaster.model import Actor, ArticleState, Episode, Found
 from broadcaster.pipeline import advance, finish, take_in
 from broadcaster.station import Station
@@ -241,8 +242,10 @@ APPROVED = BROADCASTER + '\n[review]\nmode = "all"\n'
 def test_where_everything_is_approved(tmp_path: Path, open_station: Callable[[Path], Station]) -> None:
     station = open_station(write_config(tmp_path / "duyet", APPROVED))
     number, _ = take_in(station, html(TITLE, *NEWS))
-    assert finish(station, number).state is ArticleState.HELD
-    actions.approve(station, number, ME)
+    held_one = finish(station, number)
+    with station.store.read() as tx:
+        heard = waiting_masters(tx, held_one)[0].sha256
+    actions.approve(station, number, ME, heard)
     assert finish(station, number).state is ArticleState.PUBLISHED
     before = public(station, number)
     assert revise(station, *JUNK).reason == REPLACED
@@ -250,7 +253,7 @@ def test_where_everything_is_approved(tmp_path: Path, open_station: Callable[[Pa
     assert finish(station, number).state is ArticleState.PUBLISHED, "it was approved before"
     revise(station, *OTHER_JUNK)
     actions.choose(station, number, revision=3, base=3, actor=ME)
-    assert finish(station, number).reason == "chờ duyệt trước khi phát"
+    assert finish(station, number).reason == "bản thu mới chờ nghe và duyệt; bản đang phát giữ nguyên"
     assert public(station, number) == before
 
 

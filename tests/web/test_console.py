@@ -50,7 +50,7 @@ def test_closed_without_a_code(client: TestClient, path: str) -> None:
     answer = client.get(path)
     assert (answer.status_code, answer.headers["location"]) == (303, "/console/signin")
     assert client.get("/api/status").status_code == 401
-    assert client.post("/console/convert", data={"text": TEXT}).status_code == 303
+    assert client.post("/console/convert", data={"text": TEXT}).status_code == 401
 
 
 def test_a_code_works_once(client: TestClient, station: Station) -> None:

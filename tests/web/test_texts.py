@@ -256,6 +256,51 @@ def test_two_operators_at_once(client: TestClient, station: Station, number: int
     save(client, number, *RIGHT[:2], "Chợ mở cửa từ 4 giờ.", base=2, why="sửa giờ")
 
 
+def test_what_only_one_of_two_operators_changed_is_taken_from_each(
+    client: TestClient, station: Station, number: int
+) -> None:
+    """The first one's paragraph and the second one's stand together, saved without a question."""
+    theirs, mine = "Ban quản lý mời bà con đến xem khu hàng mới.", "Chợ mở cửa từ 4 giờ."
+    save(client, number, theirs, *TEXT[1:], why="nói rõ khu")
+    save(client, number, *TEXT[:2], mine, why="sửa giờ")  # typed over the text before
+    assert finish(station, number).state is ArticleState.PUBLISHED
+    assert heard(station, number) == (theirs, TEXT[1], mine)
+    assert [one.number for one in known_of(station, number)[1]] == [1, 2, 3]
+
+
+def test_a_title_that_only_one_changed_is_taken(client: TestClient, station: Station, number: int) -> None:
+    save(client, number, *TEXT, title="Chợ mới", why="gọn hơn")
+    save(client, number, *TEXT[:2], "Chợ mở cửa từ 4 giờ.", why="sửa giờ")
+    finish(station, number)
+    stored = known_of(station, number)[0]
+    assert (stored.title, heard(station, number)) == ("Chợ mới", (*TEXT[:2], "Chợ mở cửa từ 4 giờ."))
+
+
+def test_true_clashes_alone_are_asked(client: TestClient, station: Station, number: int) -> None:
+    """Both changed the hour and the title: the two stand side by side; what only one changed is put together already."""
+    theirs = ("Ban quản lý mời bà con đến xem khu hàng mới.", TEXT[1], "Chợ mở cửa từ 3 giờ.")
+    save(client, number, *theirs, title="Chợ có khu mới", why="sửa giờ")
+    mine = form(*TEXT[:2], "Chợ mở cửa từ 4 giờ.", title="Khu mới ở chợ", why="sửa giờ")
+    asked = client.post(f"/console/articles/{number}/text", data={**mine, "save": "yes"})
+    assert asked.status_code == 409
+    clashes = asked.text[asked.text.index('id="clashes"') : asked.text.index('id="changes"')]
+    assert "<td>Khu mới ở chợ</td><td>Chợ có khu mới</td>" in clashes
+    assert "<td>Chợ mở cửa từ 4 giờ.</td><td>Chợ mở cửa từ 3 giờ.</td>" in clashes
+    assert "khu hàng mới" not in clashes, "the first one changed it alone"
+    typed = asked.text[asked.text.index("<textarea") : asked.text.index("</textarea>")]
+    assert "\n\n".join((theirs[0], TEXT[1], "Chợ mở cửa từ 4 giờ.")) in typed
+    assert 'name="of" value="2"' in asked.text and 'name="base" value="2"' in asked.text
+    assert len(known_of(station, number)[1]) == 2, "nothing is kept before he has looked"
+
+
+def test_what_the_source_says_now_is_not_merged_away(client: TestClient, station: Station, undecided: int) -> None:
+    """A text that waits for a choice has been seen by nobody: an edit typed before it came is no choice."""
+    data = {**form(RIGHT[0], RIGHT[1], "Chợ mở cửa từ 4 giờ.", why="sửa giờ", of=2, base=2), "save": "yes"}
+    assert client.post(f"/console/articles/{undecided}/text", data=data).status_code == 409
+    assert known_of(station, undecided)[0].state is ArticleState.HELD
+    assert len(known_of(station, undecided)[1]) == 3
+
+
 def test_a_step_under_way_does_not_bring_the_old_text_back(station: Station, number: int) -> None:
     """The article stands at ``cleaned`` before and after the edit: a worker that began before it must not write its script."""
     actions.remake(station, number, Actor.person("thử"))

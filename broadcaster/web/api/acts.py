@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from ...actions.register import REGISTER, Act, On, act_named, acts_on, allowed_acts, perform
+from ...actions.register import REGISTER, Act, On, act_named, acts_on, allowed_acts, allowed_together, perform
 from ...errors import BroadcasterError
 from ...model import Actor
 from ..context import context_of
@@ -19,13 +19,19 @@ from ..security import comes_from_here, who_is
 router = APIRouter(prefix="/api")
 
 
-@router.get("/{on}/{what}/acts", summary="What may be done now to an article, a source or a bulletin; needs sign-in")
+@router.get(
+    "/{on}/{what}/acts",
+    summary="What may be done now to an article, a source, a bulletin or a group of held articles; needs sign-in",
+)
 def allowed(request: Request, on: On, what: str) -> JSONResponse:
     station = context_of(request).station
     if who_is(request, station) is None:
         return _fault("Cần đăng nhập.", 401)
     try:
-        if on is not On.ARTICLE:
+        if on is On.GROUP:
+            with station.store.read() as tx:
+                acts = allowed_together(tx, what)
+        elif on is not On.ARTICLE:
             acts = acts_on(on)
         elif what.isdecimal():
             with station.store.read() as tx:

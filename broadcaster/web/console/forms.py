@@ -11,10 +11,11 @@ from starlette.responses import RedirectResponse, Response
 
 from ... import actions
 from ...actions.register import On, perform
-from ...errors import ArticleError, BroadcasterError
+from ...errors import ArticleError, BroadcasterError, HeardAnother
 from ...model import Actor
 from ..context import Context, context_of
 from ..security import LARGEST_UPLOAD
+from .pages import article_as_it_is
 from .rendering import Operator, problem, the_act
 
 router = APIRouter(prefix="/console", include_in_schema=False)
@@ -80,6 +81,8 @@ async def act(request: Request, on: On, what: str, name: str, who: Operator) -> 
     context = context_of(request)
     try:
         await run_in_threadpool(perform, context.station, row, what, who, typed)
+    except HeardAnother as error:
+        return await run_in_threadpool(article_as_it_is, request, int(what), str(error), 409)
     except BroadcasterError as error:
         return await run_in_threadpool(problem, request, str(error))
     context.wake()

@@ -10,8 +10,9 @@ from fastapi import APIRouter, HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
+from ...actions.approving import LEAST_NAMED, waiting_file, waiting_masters
 from ...actions.differences import differences
-from ...actions.overview import overview
+from ...actions.overview import heard, overview
 from ...actions.register import On, acts_on, allowed_acts
 from ...cleaning import reason
 from ...model import Episode
@@ -20,7 +21,7 @@ from ...store import articles, charges, episodes, history, revisions
 from ...words import state_words
 from ..context import Context, context_of
 from .rendering import Operator, page
-from .words import STEPS_OF_WORK
+from .words import NOT_ON_AIR, STEPS_OF_WORK
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 _HERE = Path(__file__).parent
@@ -36,12 +37,18 @@ def overview_page(request: Request, _who: Operator) -> HTMLResponse:
         slots=context.station.settings.slots,
         source_acts=acts_on(On.SOURCE),
         bulletin_acts=acts_on(On.BULLETIN),
+        group_acts=acts_on(On.GROUP),
     )
 
 
 @router.get("/articles/{number}")
 def article_page(request: Request, number: int, _who: Operator) -> HTMLResponse:
-    return page(request, "article.html", **_article(context_of(request), number))
+    return article_as_it_is(request, number)
+
+
+def article_as_it_is(request: Request, number: int, fault: str | None = None, status: int = 200) -> HTMLResponse:
+    """The article's page; ``fault`` says why what was asked for was not done."""
+    return page(request, "article.html", status, fault=fault, **_article(context_of(request), number))
 
 
 @router.get("/articles/{number}/rejected/{name}.png")
@@ -56,6 +63,15 @@ def rejected_bulletin(request: Request, slot: str, name: str, _who: Operator) ->
     if slot not in context_of(request).station.settings.slots:
         raise HTTPException(404)
     return _picture(request, slot, name)
+
+
+@router.get("/articles/{number}/waiting/{name}")
+def waiting_master(request: Request, number: int, name: str, _who: Operator) -> FileResponse:
+    """A master that waits to be heard, by the beginning of its sha256; parts of it as well."""
+    found = waiting_file(context_of(request).station, number, name.partition(".")[0])
+    if found is None:
+        raise HTTPException(404, "Bản thu này không còn chờ nữa. Tải lại trang của bài.")
+    return FileResponse(found[0], media_type=found[1])
 
 
 def _picture(request: Request, what: int | str, name: str) -> FileResponse:
@@ -73,7 +89,7 @@ def article_state(request: Request, number: int, _who: Operator) -> JSONResponse
     return JSONResponse(
         {
             "state": article.state.value,
-            "label": state_words(article.state),
+            "label": state_words(article.state) if not (where := told["where"]) or where.shows else NOT_ON_AIR,
             "reason": article.reason,
             "working": told["working"],
             "progress": progress,
@@ -103,8 +119,11 @@ def _article(context: Context, number: int) -> dict[str, Any]:
         voicing = revisions.voicing(tx, article.voicing) if article.voicing else None
         paid = charges.of(tx, f"article:{number}")
         known, waiting = revisions.of(tx, number), revisions.waiting(tx, number)
+        unheard = waiting_masters(tx, article)
+    where = heard(station, episode) if episode is not None and article.is_heard else None
     return {
         "article": article,
+        "where": where,
         "revision": revision,
         "script": script,
         "episode": episode,
@@ -115,6 +134,8 @@ def _article(context: Context, number: int) -> dict[str, Any]:
         "waiting": waiting,
         "reason": reason,
         "waiting_changes": differences(revision.cleaned, waiting.cleaned) if revision and waiting else (),
+        "unheard": unheard,
+        "named": LEAST_NAMED,
         "acts": acts,
         "allowed": {act.name for act in acts},
         "rejected": rejected(station, number),

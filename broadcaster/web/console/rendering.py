@@ -9,6 +9,7 @@ from fastapi import Depends, HTTPException
 from fastapi.exception_handlers import http_exception_handler, request_validation_exception_handler
 from fastapi.exceptions import RequestValidationError
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -18,6 +19,7 @@ from ...model import Actor
 from ...words import ARTICLE_STATES, BULLETIN_STATES, actor_words
 from ..context import context_of
 from ..security import comes_from_here, who_is
+from .kept import Kept, sent
 from .words import amount
 
 _pages = Environment(
@@ -29,17 +31,21 @@ _pages = Environment(
 
 
 class SignInNeeded(HTTPException):
-    def __init__(self) -> None:
-        super().__init__(303, headers={"Location": "/console/signin"})
+    """Nobody is signed in; ``kept`` is what was typed for it."""
+
+    def __init__(self, kept: Kept | None = None) -> None:
+        self.kept = kept
+        super().__init__(401 if kept else 303, headers=None if kept else {"Location": "/console/signin"})
 
 
-def operator(request: Request) -> Actor:
-    """Who is signed in; others are sent to the sign-in page."""
-    who = who_is(request, context_of(request).station)
-    if who is None:
-        raise SignInNeeded
-    if request.method not in ("GET", "HEAD") and not comes_from_here(request):
+async def operator(request: Request) -> Actor:
+    """Who is signed in; others are sent to the sign-in page, with what they have typed."""
+    who = await run_in_threadpool(who_is, request, context_of(request).station)
+    changes = request.method not in ("GET", "HEAD")
+    if changes and not comes_from_here(request):
         raise HTTPException(403, "Yêu cầu không đến từ bàn điều khiển này.")
+    if who is None:
+        raise SignInNeeded(await sent(request) if changes else None)
     return Actor.person(who)
 
 
@@ -85,6 +91,8 @@ _FAULTS = {
 async def refused(request: Request, error: Exception) -> Response:
     """The console tells a refused request as a page; the API and the public files keep to plain answers."""
     assert isinstance(error, StarletteHTTPException)
+    if isinstance(error, SignInNeeded) and error.kept is not None:
+        return await run_in_threadpool(page, request, "signin.html", 401, problem=None, kept=error.kept)
     if error.status_code < 400 or not request.url.path.startswith("/console"):
         return await http_exception_handler(request, error)
     is_ours = not error.detail.isascii()

@@ -6,6 +6,7 @@ import math
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -13,6 +14,7 @@ from ...actions import signin
 from ..clients import client_address, visitor
 from ..context import context_of
 from ..security import COOKIE, comes_from_here
+from .kept import Kept, brought_back
 from .rendering import Operator, page
 
 router = APIRouter(prefix="/console", include_in_schema=False)
@@ -20,25 +22,33 @@ router = APIRouter(prefix="/console", include_in_schema=False)
 
 @router.get("/signin")
 def signin_page(request: Request) -> HTMLResponse:
-    return page(request, "signin.html", problem=None)
+    return page(request, "signin.html", problem=None, kept=None)
 
 
 @router.post("/signin")
-def sign_in(request: Request, code: Annotated[str, Form(max_length=40)]) -> Response:
+async def sign_in(request: Request, code: Annotated[str, Form(max_length=40)]) -> Response:
+    """Open a session; what was typed when there was none is offered back."""
+    kept = brought_back(request, await request.form())
+    return await run_in_threadpool(_sign_in, request, code, kept)
+
+
+def _sign_in(request: Request, code: str, kept: Kept | None) -> Response:
     station = context_of(request).station
     if not comes_from_here(request):
         raise HTTPException(403)
     attempts = context_of(request).attempts
     who = visitor(client_address(request.scope, station.settings.web.trusted_proxies))
     if wait := attempts.wait(who):
-        return _too_often(request, wait)
+        return _too_often(request, wait, kept)
     token = signin.open_with(station, code)
     if token is None:
         attempts.wrong(who)
         why = "Mã không đúng, đã dùng hoặc quá hạn. Lấy mã mới bằng lệnh «broadcaster signin» trên máy của đài."
-        return page(request, "signin.html", 403, problem=why)
+        return page(request, "signin.html", 403, problem=why, kept=kept)
     attempts.right(who)
-    answer = RedirectResponse("/console/", 303)
+    answer: Response = RedirectResponse("/console/", 303)
+    if kept is not None:
+        answer = page(request, "typed.html", kept=kept)
     answer.set_cookie(
         COOKIE,
         token,
@@ -51,10 +61,10 @@ def sign_in(request: Request, code: Annotated[str, Form(max_length=40)]) -> Resp
     return answer
 
 
-def _too_often(request: Request, seconds: float) -> Response:
+def _too_often(request: Request, seconds: float, kept: Kept | None) -> Response:
     minutes = math.ceil(seconds / 60)
     wait = f"{minutes} phút" if seconds > 60 else f"{math.ceil(seconds)} giây"
-    answer = page(request, "signin.html", 429, problem=f"Nhập sai mã nhiều lần. Chờ {wait} rồi thử lại.")
+    answer = page(request, "signin.html", 429, problem=f"Nhập sai mã nhiều lần. Chờ {wait} rồi thử lại.", kept=kept)
     answer.headers["Retry-After"] = str(math.ceil(seconds))
     return answer
 

@@ -14,6 +14,7 @@ from ... import actions
 from ...actions.differences import differences
 from ...actions.register import perform
 from ...actions.rules import RULES, refusal, standing_of
+from ...actions.texts import Together, together
 from ...actions.typed import as_typed, edited, readable, respoken
 from ...errors import BroadcasterError, EditedMeanwhile
 from ...station import Station
@@ -49,7 +50,7 @@ def text_page(request: Request, number: int, _who: Operator, of: int | None = No
         return problem(request, str(fault))
     start = next((one for one in known if one.number == of), current)
     typed = Typed(start.cleaned.title, as_typed(start.cleaned), "", start.number, known[-1].number)
-    return page(request, "texts.html", article=article, typed=typed, fault=None, preview=None)
+    return page(request, "texts.html", article=article, typed=typed, both=None, fault=None, preview=None)
 
 
 @router.post("/articles/{number}/text")
@@ -76,18 +77,38 @@ def edit_text(
             context.wake()
             return RedirectResponse(f"/console/articles/{number}", 303)
         actions.reason_of(why, article.title)
-        fault, status = (_stale(known[-1]), 409) if base != known[-1].number else (None, 200)
+        if base != known[-1].number:
+            return _clashing(request, number, typed, _stale(known[-1]))
     except EditedMeanwhile as error:
-        article, _, known = _article(context.station, number)
-        fault, status = str(error), 409
+        return _clashing(request, number, typed, str(error))
     except BroadcasterError as error:
-        return page(request, "texts.html", 422, article=article, typed=typed, fault=str(error), preview=None)
-    seen = Typed(title, text, why, of, known[-1].number)
+        return page(request, "texts.html", 422, article=article, typed=typed, both=None, fault=str(error), preview=None)
+    return _previewed(request, number, typed, None, None)
+
+
+def _clashing(request: Request, number: int, typed: Typed, fault: str) -> HTMLResponse:
+    """The typed text with what another has changed meanwhile; where both changed the same, the two stand side by side."""
+    station = context_of(request).station
+    article, current, known = _article(station, number)
+    over = next((one for one in known if one.number == typed.of), current)
     try:
-        preview = _preview(context.station, number, seen)
+        mine = edited(over.cleaned, typed.title, typed.text, station.settings.cleaning.longest_words)
     except BroadcasterError as error:
-        return page(request, "texts.html", 422, article=article, typed=seen, fault=str(error), preview=None)
-    return page(request, "texts.html", status, article=article, typed=seen, fault=fault, preview=preview)
+        return page(request, "texts.html", 422, article=article, typed=typed, both=None, fault=str(error), preview=None)
+    both = together(over.cleaned, mine, current.cleaned)
+    seen = Typed(both.title, both.text, typed.why, current.number, known[-1].number)
+    return _previewed(request, number, seen, fault, both)
+
+
+def _previewed(request: Request, number: int, typed: Typed, fault: str | None, both: Together | None) -> HTMLResponse:
+    station = context_of(request).station
+    article, _, _ = _article(station, number)
+    shown: dict[str, Any] = {"article": article, "typed": typed, "both": both}
+    try:
+        preview = _preview(station, number, typed)
+    except BroadcasterError as error:
+        return page(request, "texts.html", 422, **shown, fault=str(error), preview=None)
+    return page(request, "texts.html", 409 if fault else 200, **shown, fault=fault, preview=preview)
 
 
 def _stale(newest: revisions.Revision) -> str:

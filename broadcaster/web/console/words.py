@@ -12,6 +12,9 @@ STEPS_OF_WORK: dict[str, str] = {
     ArticleState.MASTERED: "Đang phát hành",
 }
 
+#: what a published article is called that no feed holds
+NOT_ON_AIR = "chưa lên nguồn cấp RSS"
+
 
 def amount(value: float) -> str:
     """``1234567`` → ``1.234.567``, as Vietnamese writes it."""
