@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from ..bulletins import watch
+from ..delivery import gone
 from ..delivery.refresh import refresh
 from ..errors import ArticleError, NothingToRead
 from ..model import Actor, ArticleState, Episode, Found, Receipt
@@ -79,7 +81,7 @@ def skip(station: Station, article: int, actor: Actor, why: str = "không đọc
 
 
 def withdraw(station: Station, guid: str, actor: Actor, why: str) -> Episode:
-    """Take an episode out of feeds and site at once; its address tells that it was withdrawn, its audio goes.
+    """Take an episode out of feeds, site and bulletins at once; its addresses tell that it was withdrawn, its audio goes.
 
     Of one that was withdrawn before and whose new text waits for a person, the new text is what is turned down. Once the row is
     written this comes to its end whatever happens: should this process die, the next one of the station goes on.
@@ -91,14 +93,16 @@ def withdraw(station: Station, guid: str, actor: Actor, why: str) -> Episode:
                 guid, "không có tập nào mang guid này", "Xem guid trong «broadcaster status» hoặc trang của tập."
             )
         stored, now = allowed(tx, "withdraw", article), station.now()
-        gone = replace(episode, withdrawn=episode.withdrawn or now, updated=now)
-        episodes.change(tx, article, gone)
+        left = replace(episode, withdrawn=episode.withdrawn or now, updated=now)
+        episodes.change(tx, article, left)
+        gone.remember_sound(tx, article)
         revisions.retire_masters(tx, article, None, now)
         articles.move(tx, stored, ArticleState.WITHDRAWN, now, actor=actor, why=why)
         receipts.add(tx, Receipt("withdrawn", guid, now, "feeds", {"why": why}, actor=actor))
         outbox.add(tx, outbox.ChangeKind.EPISODE, guid, now, actor)
     refresh(station)
-    return gone
+    watch.remake_taken_down(station)
+    return left
 
 
 def set_expiry(station: Station, number: int, day: date | None, actor: Actor) -> Episode:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from .. import logs
+from ..delivery.latest import put_out
 from ..errors import BroadcasterError, RadioError
 from ..model import (
     Actor,
@@ -20,7 +21,6 @@ from ..radio import (
 )
 from ..steps import quiet
 from ..store import memory
-from .latest import put_out
 from .life import out
 from .programme import Piece, lines_of_station, make_master, voiced
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from .. import logs
 from ..errors import PublishError
-from ..model import Bulletin, Episode
+from ..model import Bulletin, BulletinState, Episode
 from ..store import bulletins, episodes, memory, numbers, receipts
 from ..store.codec import from_json, to_json
 from . import files
@@ -163,6 +163,8 @@ def _bulletin_episodes(station: Station, pages: Pages, rebuild: set[int]) -> tup
 
 def is_heard(station: Station, bulletin: Bulletin) -> bool:
     """Whether the bulletin's sound is there: it is deleted after some days, and its row is kept."""
+    if bulletin.state is BulletinState.WITHDRAWN:
+        return False
     return bulletin.master is not None and station.path(bulletin.master.path).is_file()
 
 

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from broadcaster.bulletins import life, making, watch
-from broadcaster.bulletins.latest import put_out
 from broadcaster.bulletins.making import make_bulletin
 from broadcaster.bulletins.pulls import Pull, note
+from broadcaster.delivery.latest import put_out
 from broadcaster.errors import MoveRefused, RadioError, VoiceUnavailable
 from broadcaster.model import Actor, Bulletin, BulletinState
 from broadcaster.pipeline import finish, take_in

@@ -10,11 +10,11 @@ from fastapi import APIRouter, HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
-from ...actions.differences import differences
 from ...actions.overview import overview
 from ...actions.register import On, acts_on, allowed_acts
 from ...cleaning import reason
 from ...model import Episode
+from ...model.differences import differences
 from ...steps.rejected import picture_of, rejected
 from ...store import articles, charges, episodes, history, revisions
 from ...words import state_words

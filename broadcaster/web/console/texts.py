@@ -11,11 +11,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ... import actions
-from ...actions.differences import differences
 from ...actions.register import perform
 from ...actions.rules import RULES, refusal, standing_of
 from ...actions.typed import as_typed, edited, readable, respoken
 from ...errors import BroadcasterError, EditedMeanwhile
+from ...model.differences import differences
 from ...station import Station
 from ...store import articles, revisions
 from ...words import actor_words
