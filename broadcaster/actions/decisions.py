@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ..station import Station
 
 MANUAL = "manual"
+#: in years
+_FURTHEST_EXPIRY = 10
 
 
 def take_manually(
@@ -106,7 +108,12 @@ def withdraw(station: Station, guid: str, actor: Actor, why: str) -> Episode:
 
 
 def set_expiry(station: Station, number: int, day: date | None, actor: Actor) -> Episode:
-    """Let an episode leave the feeds after ``day`` (the station's calendar), or never; what had expired may come back."""
+    """Let an episode leave the feeds after ``day`` (the station's calendar), or never; what had expired may come back.
+
+    Raises ArticleError for a day that is over, or so far ahead that it is a slip.
+    """
+    if day is not None:
+        _check_day(station, day)
     with station.store.begin() as tx:
         stored, episode = allowed(tx, "expiry", number), episodes.of_article(tx, number)
         assert episode is not None, "the rule asks for one"
@@ -121,3 +128,14 @@ def set_expiry(station: Station, number: int, day: date | None, actor: Actor) ->
         outbox.add(tx, outbox.ChangeKind.EPISODE, episode.guid, station.now(), actor)
     refresh(station)
     return kept
+
+
+def _check_day(station: Station, day: date) -> None:
+    today = station.local(station.now()).date()
+    told = f"{day.day}/{day.month}/{day.year}"
+    if day < today:
+        remedy = "Chọn hôm nay hoặc một ngày sau; muốn thôi phát ngay thì bấm «Gỡ bài khỏi mọi nơi»."
+        raise ArticleError("Hạn phát", f"ngày {told} đã qua", remedy)
+    if day.year > today.year + _FURTHEST_EXPIRY:
+        remedy = "Xem lại năm, hoặc để trống nếu không đặt hạn."
+        raise ArticleError("Hạn phát", f"ngày {told} xa quá {_FURTHEST_EXPIRY} năm", remedy)

@@ -179,6 +179,15 @@ def gone(tx: sa.Connection, now: datetime) -> set[str]:
     return set(tx.execute(sa.select(episodes.c.guid).where(sa.not_(_public(now)))).scalars())
 
 
+def titles(tx: sa.Connection) -> list[tuple[int, str, str]]:
+    """(article, guid, title) of every episode that is not withdrawn, newest first; those whose time is over as well."""
+    query = sa.select(episodes.c.article, episodes.c.guid, episodes.c.body["title"].as_string())
+    query = query.where(episodes.c.withdrawn_at.is_(None)).order_by(
+        episodes.c.published_at.desc(), episodes.c.id.desc()
+    )
+    return [(article, guid, title) for article, guid, title in tx.execute(query)]
+
+
 def withdrawn(tx: sa.Connection) -> list[Episode]:
     """Every episode that was withdrawn, without its lines, oldest first."""
     query = sa.select(episodes.c.body).where(episodes.c.withdrawn_at.is_not(None)).order_by(episodes.c.id)

@@ -19,6 +19,7 @@ from ...steps.rejected import picture_of, rejected
 from ...store import articles, charges, episodes, history, revisions
 from ...words import state_words
 from ..context import Context, context_of
+from ..numbers import ArticleNumber
 from .rendering import Operator, page
 from .words import STEPS_OF_WORK
 
@@ -40,12 +41,12 @@ def overview_page(request: Request, _who: Operator) -> HTMLResponse:
 
 
 @router.get("/articles/{number}")
-def article_page(request: Request, number: int, _who: Operator) -> HTMLResponse:
+def article_page(request: Request, number: ArticleNumber, _who: Operator) -> HTMLResponse:
     return page(request, "article.html", **_article(context_of(request), number))
 
 
 @router.get("/articles/{number}/rejected/{name}.png")
-def rejected_picture(request: Request, number: int, name: str, _who: Operator) -> FileResponse:
+def rejected_picture(request: Request, number: ArticleNumber, name: str, _who: Operator) -> FileResponse:
     """What an engineer looks at before listening: the picture of a master that did not pass."""
     return _picture(request, number, name)
 
@@ -66,7 +67,7 @@ def _picture(request: Request, what: int | str, name: str) -> FileResponse:
 
 
 @router.get("/articles/{number}/state")
-def article_state(request: Request, number: int, _who: Operator) -> JSONResponse:
+def article_state(request: Request, number: ArticleNumber, _who: Operator) -> JSONResponse:
     """What the page asks every second while the article is being made."""
     told = _article(context_of(request), number)
     article, progress = told["article"], told["progress"]

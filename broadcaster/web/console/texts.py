@@ -20,6 +20,7 @@ from ...station import Station
 from ...store import articles, revisions
 from ...words import actor_words
 from ..context import context_of
+from ..numbers import ArticleNumber
 from .rendering import Operator, page, problem, the_act
 
 router = APIRouter(prefix="/console", include_in_schema=False)
@@ -38,7 +39,7 @@ class Typed:
 
 
 @router.get("/articles/{number}/text")
-def text_page(request: Request, number: int, _who: Operator, of: int | None = None) -> HTMLResponse:
+def text_page(request: Request, number: ArticleNumber, _who: Operator, of: int | None = None) -> HTMLResponse:
     """The text to edit: the one that is heard, or another revision of the article."""
     the_act("text")
     station = context_of(request).station
@@ -55,7 +56,7 @@ def text_page(request: Request, number: int, _who: Operator, of: int | None = No
 @router.post("/articles/{number}/text")
 def edit_text(
     request: Request,
-    number: int,
+    number: ArticleNumber,
     who: Operator,
     title: Annotated[str, Form()] = "",
     text: Annotated[str, Form()] = "",
