@@ -104,6 +104,7 @@ def withdraw(station: Station, guid: str, actor: Actor, why: str) -> Episode:
         outbox.add(tx, outbox.ChangeKind.EPISODE, guid, now, actor)
     refresh(station)
     watch.remake_taken_down(station)
+    refresh(station)  # the bulletins, and what of them is gone
     return left
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from broadcaster.web.public.site import PublicSite
+from broadcaster.web.public.site import public_routes
 
 PAGE, SOUND = "episodes/bai-0123abcd", "audio/episodes/2026/08/bai-0123abcd.mp3"
 
@@ -31,8 +31,7 @@ def write_map(folder: Path, *paths: str) -> None:
 
 @pytest.fixture
 def client(folder: Path) -> Iterator[TestClient]:
-    with TestClient(PublicSite(folder), base_url="http://dai.test") as client:
-        yield client
+    yield TestClient(Starlette(routes=public_routes(folder)), base_url="http://dai.test", follow_redirects=False)
 
 
 @pytest.mark.parametrize("path", [f"{PAGE}/", PAGE, f"{PAGE}/index.html", f"{PAGE}/transcript.vtt"])
@@ -66,5 +65,5 @@ def test_what_comes_back_is_served_at_once(client: TestClient, folder: Path) -> 
 
 
 def test_a_station_that_withdrew_nothing_has_no_list(client: TestClient, folder: Path) -> None:
-    os.unlink(folder / "gone/nginx.map")
+    (folder / "gone/nginx.map").unlink()
     assert client.get(f"/{PAGE}/").status_code == 404
