@@ -11,15 +11,16 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
 from ...actions.approving import LEAST_NAMED, waiting_file, waiting_masters
-from ...actions.differences import differences
 from ...actions.overview import heard, overview
 from ...actions.register import On, acts_on, allowed_acts
 from ...cleaning import reason
 from ...model import Episode
+from ...model.differences import differences
 from ...steps.rejected import picture_of, rejected
 from ...store import articles, charges, episodes, history, revisions
 from ...words import state_words
 from ..context import Context, context_of
+from ..numbers import ArticleNumber
 from .rendering import Operator, page
 from .words import NOT_ON_AIR, STEPS_OF_WORK
 
@@ -42,7 +43,7 @@ def overview_page(request: Request, _who: Operator) -> HTMLResponse:
 
 
 @router.get("/articles/{number}")
-def article_page(request: Request, number: int, _who: Operator) -> HTMLResponse:
+def article_page(request: Request, number: ArticleNumber, _who: Operator) -> HTMLResponse:
     return article_as_it_is(request, number)
 
 
@@ -52,7 +53,7 @@ def article_as_it_is(request: Request, number: int, fault: str | None = None, st
 
 
 @router.get("/articles/{number}/rejected/{name}.png")
-def rejected_picture(request: Request, number: int, name: str, _who: Operator) -> FileResponse:
+def rejected_picture(request: Request, number: ArticleNumber, name: str, _who: Operator) -> FileResponse:
     """What an engineer looks at before listening: the picture of a master that did not pass."""
     return _picture(request, number, name)
 
@@ -82,7 +83,7 @@ def _picture(request: Request, what: int | str, name: str) -> FileResponse:
 
 
 @router.get("/articles/{number}/state")
-def article_state(request: Request, number: int, _who: Operator) -> JSONResponse:
+def article_state(request: Request, number: ArticleNumber, _who: Operator) -> JSONResponse:
     """What the page asks every second while the article is being made."""
     told = _article(context_of(request), number)
     article, progress = told["article"], told["progress"]

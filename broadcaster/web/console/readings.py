@@ -15,6 +15,7 @@ from ...errors import BroadcasterError
 from ...station import Station
 from ...store import articles, revisions
 from ..context import context_of
+from ..numbers import ArticleNumber
 from .rendering import Operator, page, problem, the_act
 
 router = APIRouter(prefix="/console", include_in_schema=False)
@@ -24,7 +25,7 @@ _LONGEST_SENTENCE = 1500
 @router.post("/articles/{number}/reading")
 def correct_reading(
     request: Request,
-    number: int,
+    number: ArticleNumber,
     who: Operator,
     written: Annotated[str, Form(max_length=80)] = "",
     spoken: Annotated[str, Form(max_length=200)] = "",
@@ -57,7 +58,7 @@ def correct_reading(
 @router.get("/articles/{number}/sentence.wav")
 def sentence(
     request: Request,
-    number: int,
+    number: ArticleNumber,
     _who: Operator,
     spoken: Annotated[str, Query(min_length=1, max_length=_LONGEST_SENTENCE)],
 ) -> Response:

@@ -11,16 +11,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ... import actions
-from ...actions.differences import differences
 from ...actions.register import perform
 from ...actions.rules import RULES, refusal, standing_of
 from ...actions.texts import Together, together
 from ...actions.typed import as_typed, edited, readable, respoken
 from ...errors import BroadcasterError, EditedMeanwhile
+from ...model.differences import differences
 from ...station import Station
 from ...store import articles, revisions
 from ...words import actor_words
 from ..context import context_of
+from ..numbers import ArticleNumber
 from .rendering import Operator, page, problem, the_act
 
 router = APIRouter(prefix="/console", include_in_schema=False)
@@ -39,7 +40,7 @@ class Typed:
 
 
 @router.get("/articles/{number}/text")
-def text_page(request: Request, number: int, _who: Operator, of: int | None = None) -> HTMLResponse:
+def text_page(request: Request, number: ArticleNumber, _who: Operator, of: int | None = None) -> HTMLResponse:
     """The text to edit: the one that is heard, or another revision of the article."""
     the_act("text")
     station = context_of(request).station
@@ -56,7 +57,7 @@ def text_page(request: Request, number: int, _who: Operator, of: int | None = No
 @router.post("/articles/{number}/text")
 def edit_text(
     request: Request,
-    number: int,
+    number: ArticleNumber,
     who: Operator,
     title: Annotated[str, Form()] = "",
     text: Annotated[str, Form()] = "",
