@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +10,11 @@ from fastapi import APIRouter, HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
-from ...actions.approving import LEAST_NAMED, waiting_file, waiting_masters
-from ...actions.overview import heard, overview
-from ...actions.register import On, acts_on, allowed_acts
+from ...actions.approving import LEAST_NAMED, waiting_file
+from ...actions.article_view import StoredArticle, article_view, picture_of
+from ...actions.overview import overview
+from ...actions.register import On, acts_on
 from ...cleaning import reason
-from ...model import Episode
-from ...model.differences import differences
-from ...steps.rejected import picture_of, rejected
-from ...store import articles, charges, episodes, history, revisions
 from ...words import state_words
 from ..context import Context, context_of
 from ..numbers import ArticleNumber
@@ -99,7 +96,7 @@ def article_state(request: Request, number: ArticleNumber, _who: Operator) -> JS
     )
 
 
-def _progress_text(article: articles.StoredArticle, progress: dict[str, Any] | None) -> str:
+def _progress_text(article: StoredArticle, progress: dict[str, Any] | None) -> str:
     label = STEPS_OF_WORK.get(article.state)
     if label is None or progress is None:
         return label or state_words(article.state)
@@ -107,50 +104,16 @@ def _progress_text(article: articles.StoredArticle, progress: dict[str, Any] | N
 
 
 def _article(context: Context, number: int) -> dict[str, Any]:
-    station = context.station
-    with station.store.read() as tx:
-        article = articles.get(tx, number)
-        if article is None:
-            raise HTTPException(404, "Không có bài này.")
-        revision = revisions.get(tx, article.revision) if article.revision else None
-        script = revisions.script(tx, article.script) if article.script else None
-        episode: Episode | None = episodes.of_article(tx, number)
-        acts = allowed_acts(tx, number)
-        changes = history.of(tx, "article", number)
-        voicing = revisions.voicing(tx, article.voicing) if article.voicing else None
-        paid = charges.of(tx, f"article:{number}")
-        known, waiting = revisions.of(tx, number), revisions.waiting(tx, number)
-        unheard = waiting_masters(tx, article)
-    where = heard(station, episode) if episode is not None and article.is_heard else None
-    return {
-        "article": article,
-        "where": where,
-        "revision": revision,
-        "script": script,
-        "episode": episode,
-        "changes": changes,
-        "voicing": voicing,
-        "charges": paid,
-        "known": known,
-        "waiting": waiting,
+    view = article_view(context.station, number)
+    if view is None:
+        raise HTTPException(404, "Không có bài này.")
+    return {field.name: getattr(view, field.name) for field in fields(view)} | {
         "reason": reason,
-        "waiting_changes": differences(revision.cleaned, waiting.cleaned) if revision and waiting else (),
-        "unheard": unheard,
         "named": LEAST_NAMED,
-        "acts": acts,
-        "allowed": {act.name for act in acts},
-        "rejected": rejected(station, number),
-        "last_day": _last_day(context, episode),
-        "working": article.is_working,
+        "allowed": {act.name for act in view.acts},
+        "working": view.article.is_working,
         "progress": context.board.of(number) if context.board else None,
     }
-
-
-def _last_day(context: Context, episode: Episode | None) -> date | None:
-    """The last day on which the episode stands in the feeds: its limit is the midnight after."""
-    if episode is None or episode.expires is None:
-        return None
-    return context.station.local(episode.expires - timedelta(seconds=1)).date()
 
 
 @router.get("/static/{name}")

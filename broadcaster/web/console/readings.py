@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ...actions import readings as corrections
+from ...actions.article_view import Revision, StoredArticle, text_of
 from ...actions.register import perform
 from ...errors import BroadcasterError
 from ...station import Station
-from ...store import articles, revisions
 from ..context import context_of
 from ..numbers import ArticleNumber
 from .rendering import Operator, page, problem, the_act
@@ -71,9 +71,8 @@ def sentence(
         raise HTTPException(503, str(error)) from error
 
 
-def _article(station: Station, number: int) -> tuple[articles.StoredArticle, revisions.Revision]:
-    with station.store.read() as tx:
-        article = articles.get(tx, number)
-        if article is None or article.revision is None:
-            raise HTTPException(404, "Không có bài này, hoặc bài chưa được lọc nội dung.")
-        return article, revisions.get(tx, article.revision)
+def _article(station: Station, number: int) -> tuple[StoredArticle, Revision]:
+    found = text_of(station, number)
+    if found is None:
+        raise HTTPException(404, "Không có bài này, hoặc bài chưa được lọc nội dung.")
+    return found[:2]

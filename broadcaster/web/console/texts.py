@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ... import actions
+from ...actions.article_view import Revision, StoredArticle, text_of
 from ...actions.register import perform
 from ...actions.rules import RULES, refusal, standing_of
 from ...actions.texts import Together, together
@@ -18,7 +19,6 @@ from ...actions.typed import as_typed, edited, readable, respoken
 from ...errors import BroadcasterError, EditedMeanwhile
 from ...model.differences import differences
 from ...station import Station
-from ...store import articles, revisions
 from ...words import actor_words
 from ..context import context_of
 from ..numbers import ArticleNumber
@@ -112,7 +112,7 @@ def _previewed(request: Request, number: int, typed: Typed, fault: str | None, b
     return page(request, "texts.html", 409 if fault else 200, **shown, fault=fault, preview=preview)
 
 
-def _stale(newest: revisions.Revision) -> str:
+def _stale(newest: Revision) -> str:
     return f"Trong lúc sửa, bài đã có bản {newest.number} ({actor_words(newest.actor)}). Xem chỗ khác nhau rồi hãy lưu."
 
 
@@ -132,12 +132,8 @@ def _preview(station: Station, number: int, typed: Typed) -> dict[str, Any]:
     }
 
 
-def _article(
-    station: Station, number: int
-) -> tuple[articles.StoredArticle, revisions.Revision, list[revisions.Revision]]:
-    """The article, the revision it stands on, and all of them."""
-    with station.store.read() as tx:
-        article = articles.get(tx, number)
-        if article is None or article.revision is None:
-            raise HTTPException(404, "Không có bài này, hoặc bài chưa được lọc nội dung.")
-        return article, revisions.get(tx, article.revision), revisions.of(tx, number)
+def _article(station: Station, number: int) -> tuple[StoredArticle, Revision, list[Revision]]:
+    found = text_of(station, number)
+    if found is None:
+        raise HTTPException(404, "Không có bài này, hoặc bài chưa được lọc nội dung.")
+    return found
