@@ -6,9 +6,7 @@ opened and closed again. Without one, the packaged tables and settings are used 
 
 from __future__ import annotations
 
-import mimetypes
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
@@ -20,141 +18,34 @@ if TYPE_CHECKING:
     from .reading import Reader
     from .settings import PauseSettings
     from .station import Station
-    from .store.articles import StoredArticle
     from .voices import Chain, Spoken, TakeCache
 
     Where: TypeAlias = Station | str | PathLike[str]
 
 LARGEST_BYTES = 30_000_000
-_LOOK_SECONDS = 0.5
-
 
 # --- convert
 
 
 def convert(
-    station: Where,
-    what: str | bytes | Path,
-    *,
-    title: str | None = None,
-    watch: Watch | None = None,
-    waits: Callable[[], None] | None = None,
+    station: Where, what: str | bytes | Path, *, title: str | None = None, watch: Watch | None = None
 ) -> Episode:
-    """Make one published episode of an article and return it; the same content again is the same episode, with another title an edit.
+    """Make one published episode of an article and return it; the same content again is the same episode.
 
     ``what`` is a :class:`~pathlib.Path` to a file of any accepted kind, a string that is one web address, or the text itself. ``title``
-    is used where the article has none. ``watch`` is told (article, what, done, of) while the work goes on; ``waits`` once when another process has the article
-    in hand, which is waited for.
+    is used where the article has none. ``watch`` is told (article, what, done, of) while the work goes on.
 
-    Raises ArticleError when the article waits for a person or was refused, PublishError when no show's feed holds the episode, SourceError when the address cannot be read, and what
+    Raises ArticleError when the article waits for a person or was refused, SourceError when the address cannot be read, and what
     else :mod:`broadcaster.errors` says of a station.
     """
+    from .actions import converting
+    from .pipeline import nobody
     from .work import free_abandoned
 
     with _opened(station) as here:
         here.prepare_folders()
         free_abandoned(here)
-        article = _take_in(here, what, title)
-        stored = _original(here, _finished(here, article, watch, waits))
-        return _episode(here, stored)
-
-
-def _finished(
-    station: Station, article: int, watch: Watch | None, waits: Callable[[], None] | None = None
-) -> StoredArticle:
-    """The article when it has no next step, whoever makes it: what another process is at work on is not done twice."""
-    from .pipeline import finish, nobody
-
-    while (stored := finish(station, article, watch=watch or nobody)).is_working:
-        if waits is not None:
-            waits()
-            waits = None
-        time.sleep(_LOOK_SECONDS)
-    return stored
-
-
-def _take_in(station: Station, what: str | bytes | Path, title: str | None) -> int:
-    from .actions import take_manually
-    from .model import Actor
-
-    me = Actor.command_line()
-    if isinstance(what, Path):
-        return take_manually(
-            station, _read_file(what), actor=me, media_type=media_type_of(what), name=what.name, title=title
-        )
-    if isinstance(what, bytes) or not _is_address(what):
-        body = what if isinstance(what, bytes) else what.encode()
-        return take_manually(station, body, actor=me, media_type="text/plain", title=title)
-    from .errors import FetchFailed
-
-    page = station.web_client.get(what, kind="document", conditional=False, by_hand=True)
-    if page.missing:
-        raise FetchFailed(what, f"máy chủ trả lời {page.status}: không có trang này", "Kiểm tra lại địa chỉ.")
-    return take_manually(
-        station, page.body, actor=me, media_type=page.media_type, charset=page.charset, url=page.url, title=title
-    )
-
-
-def _is_address(text: str) -> bool:
-    return text.startswith(("http://", "https://")) and not any(char.isspace() for char in text)
-
-
-def media_type_of(path: Path) -> str:
-    """What a file is by its name; its bytes are asked later."""
-    return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-
-
-def _read_file(path: Path) -> bytes:
-    from .errors import DocumentRefused, TooLarge
-
-    try:
-        if path.stat().st_size > LARGEST_BYTES:
-            raise TooLarge(str(path), f"tệp lớn hơn {LARGEST_BYTES // 1_000_000} MB", "Chia nhỏ tệp rồi thử lại.")
-        return path.read_bytes()
-    except OSError as error:
-        raise DocumentRefused(str(path), f"không đọc được tệp ({error.strerror})", "Kiểm tra lại đường dẫn.") from error
-
-
-def _original(station: Station, stored: StoredArticle) -> StoredArticle:
-    """An article that only repeats another one stands for that one."""
-    from .steps.clean import clean_found, revision_key
-    from .store import articles, revisions
-
-    if not stored.is_left_out:
-        return stored
-    with station.store.read() as tx:
-        found = articles.raw_of(tx, stored)
-    key = revision_key(clean_found(station, found))
-    with station.store.read() as tx:
-        same = revisions.same_elsewhere(tx, key, stored.id)
-        return articles.get(tx, same) or stored if same else stored
-
-
-def _episode(station: Station, stored: StoredArticle) -> Episode:
-    """The article's episode; raises ArticleError with what a person can do when it is not published."""
-    from .delivery.carried import heard
-    from .errors import ArticleError, PublishError
-    from .store import episodes
-    from .words import state_words
-
-    if not stored.is_heard:
-        reason = stored.reason or f"{stored.title or f'bài số {stored.id}'}: bài {state_words(stored.state)}"
-        raise ArticleError("", reason, _advice(stored))
-    with station.store.read() as tx:
-        episode = episodes.of_article(tx, stored.id)
-    assert episode is not None
-    if why := heard(station, episode).why_nowhere:
-        fault = f"đã dựng xong nhưng chưa lên nguồn cấp RSS nào: {why}"
-        raise PublishError(episode.title, fault, "Xem «broadcaster status».")
-    return episode
-
-
-def _advice(stored: StoredArticle) -> str:
-    if stored.needs_a_person:
-        return "Mở bàn điều khiển để sửa hoặc duyệt bài."
-    if stored.is_stuck:
-        return "Hệ thống sẽ tự thử lại khi chạy «broadcaster run», hoặc chuyển bài này lần nữa."
-    return ""
+        return converting.convert(here, what, title=title, watch=watch or nobody)
 
 
 # --- clean, read

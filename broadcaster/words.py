@@ -28,6 +28,7 @@ BULLETIN_STATES: dict[BulletinState, str] = {
     BulletinState.FALLBACK: "dùng phương án dự phòng",
     BulletinState.CORRECTED: "đã đính chính",
     BulletinState.MISSED: "lỡ giờ phát",
+    BulletinState.WITHDRAWN: "đã gỡ",
 }
 
 

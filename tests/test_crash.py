@@ -43,9 +43,9 @@ def test_a_withdrawal_killed_after_its_commit_comes_to_its_end(point: str, tmp_p
             (gone,) = [one for guid in episodes.gone(tx, station.now()) if (one := episodes.by_guid(tx, guid))]
     finally:
         station.close()
-    place = folder / "feeds/episodes" / gone.folder
-    assert [each.name for each in place.iterdir()] == ["index.html"]
-    assert "đã được gỡ" in (place / "index.html").read_text("utf-8")
+    assert not (folder / "feeds/episodes" / gone.folder).exists()
+    assert "đã được gỡ" in (folder / "gone/episodes" / gone.folder / "index.html").read_text("utf-8")
+    assert f'"/{gone.masters[0].path}" 1;' in (folder / "gone/nginx.map").read_text("utf-8")
     assert not list((folder / "audio/episodes").rglob("*.mp3"))
     assert b"<item>" not in (folder / "feeds/tin.xml").read_bytes()
     assert gone.title not in (folder / "feeds/index.html").read_text("utf-8")

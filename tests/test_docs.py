@@ -15,9 +15,11 @@ import pytest
 from pydantic import BaseModel
 
 from broadcaster import __version__, errors
-from broadcaster.actions.register import REGISTER, Act
+from broadcaster.actions.register import REGISTER
+from broadcaster.actions.register import Act as Deed
 from broadcaster.actions.rules import RULES
 from broadcaster.cli import VERBS
+from broadcaster.delivery.public_places import PLACES, Act, Place
 from broadcaster.model import ARTICLE_MOVES, BULLETIN_MOVES, ArticleState, BulletinState, By
 from broadcaster.settings._load import NAMED_TABLES, Settings
 from broadcaster.words import state_words
@@ -25,6 +27,7 @@ from broadcaster.words import state_words
 REPOSITORY = Path(__file__).resolve().parents[1]
 CONFIG = REPOSITORY / "config"
 OPERATE = (REPOSITORY / "docs/operate.md").read_text("utf-8")
+WITHDRAW = (REPOSITORY / "docs/withdraw.md").read_text("utf-8")
 ACTS = (REPOSITORY / "docs/acts.md").read_text("utf-8")
 
 
@@ -134,10 +137,17 @@ def test_the_guide_has_exactly_the_tables_of_moves(states: Any, moves: Any) -> N
 
 
 @pytest.mark.parametrize("act", REGISTER.values(), ids=list(REGISTER))
-def test_every_act_is_in_the_guide(act: Act) -> None:
+def test_every_act_is_in_the_guide(act: Deed) -> None:
     states = RULES[act.name].states if act.name in RULES else ()
     when = ", ".join(f"`{state.value}`" for state in ArticleState if state in states)
     assert f"| `{act.name}` | {act.words} | {when}" in ACTS
+
+
+@pytest.mark.parametrize("place", PLACES, ids=[place.name for place in PLACES])
+def test_the_guide_says_what_an_act_does_to_every_public_place(place: Place) -> None:
+    paths = ", ".join(f"`{path}`" for path in dict.fromkeys(place.shown_paths))
+    fates = " | ".join(place.fate(act).value for act in Act)
+    assert f"| {place.name}: {paths} | {fates} |\n" in WITHDRAW
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ def test_a_correction_keeps_the_guid_and_changes_the_address(station: Station, c
     assert second.guid == first.guid
     assert (second.folder, second.published) == (first.folder, first.published)
     assert second.masters[0].path != first.masters[0].path
-    assert (second.revision, second.corrected) == (2, "hoãn")
+    assert (second.revision, second.corrected) == (2, "hoãn: «Thông báo» sửa thành «HOÃN»")
     assert len(items(station)) == 1
     assert station.path(first.masters[0].path).is_file()
     clock.forward(days=8)

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from ..bulletins import watch
+from ..delivery import gone
 from ..delivery.refresh import refresh
 from ..errors import ArticleError, NothingToRead
 from ..model import Actor, ArticleState, Episode, Found, Receipt
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from ..station import Station
 
 MANUAL = "manual"
+#: in years
+_FURTHEST_EXPIRY = 10
 
 
 def take_manually(
@@ -92,7 +96,7 @@ def skip(station: Station, article: int, actor: Actor, why: str = "không đọc
 
 
 def withdraw(station: Station, guid: str, actor: Actor, why: str) -> Episode:
-    """Take an episode out of feeds and site at once; its address tells that it was withdrawn, its audio goes.
+    """Take an episode out of feeds, site and bulletins at once; its addresses tell that it was withdrawn, its audio goes.
 
     Of one that was withdrawn before and whose new text waits for a person, the new text is what is turned down. Once the row is
     written this comes to its end whatever happens: should this process die, the next one of the station goes on.
@@ -104,8 +108,9 @@ def withdraw(station: Station, guid: str, actor: Actor, why: str) -> Episode:
                 guid, "không có tập nào mang guid này", "Xem guid trong «broadcaster status» hoặc trang của tập."
             )
         stored, now = allowed(tx, "withdraw", article), station.now()
-        gone = replace(episode, withdrawn=episode.withdrawn or now, updated=now)
-        episodes.change(tx, article, gone)
+        left = replace(episode, withdrawn=episode.withdrawn or now, updated=now)
+        episodes.change(tx, article, left)
+        gone.remember_sound(tx, article)
         revisions.retire_masters(tx, article, None, now)
         waiting = revisions.waiting(tx, article)
         if waiting is not None:  # with the article goes the question which text of it is read
@@ -114,11 +119,18 @@ def withdraw(station: Station, guid: str, actor: Actor, why: str) -> Episode:
         receipts.add(tx, Receipt("withdrawn", guid, now, "feeds", {"why": why}, actor=actor))
         outbox.add(tx, outbox.ChangeKind.EPISODE, guid, now, actor)
     refresh(station)
-    return gone
+    watch.remake_taken_down(station)
+    refresh(station)  # the bulletins, and what of them is gone
+    return left
 
 
 def set_expiry(station: Station, number: int, day: date | None, actor: Actor) -> Episode:
-    """Let an episode leave the feeds after ``day`` (the station's calendar), or never; what had expired may come back."""
+    """Let an episode leave the feeds after ``day`` (the station's calendar), or never; what had expired may come back.
+
+    Raises ArticleError for a day that is over, or so far ahead that it is a slip.
+    """
+    if day is not None:
+        _check_day(station, day)
     with station.store.begin() as tx:
         stored, episode = allowed(tx, "expiry", number), episodes.of_article(tx, number)
         assert episode is not None, "the rule asks for one"
@@ -133,3 +145,14 @@ def set_expiry(station: Station, number: int, day: date | None, actor: Actor) ->
         outbox.add(tx, outbox.ChangeKind.EPISODE, episode.guid, station.now(), actor)
     refresh(station)
     return kept
+
+
+def _check_day(station: Station, day: date) -> None:
+    today = station.local(station.now()).date()
+    told = f"{day.day}/{day.month}/{day.year}"
+    if day < today:
+        remedy = "Chọn hôm nay hoặc một ngày sau; muốn thôi phát ngay thì bấm «Gỡ bài khỏi mọi nơi»."
+        raise ArticleError("Hạn phát", f"ngày {told} đã qua", remedy)
+    if day.year > today.year + _FURTHEST_EXPIRY:
+        remedy = "Xem lại năm, hoặc để trống nếu không đặt hạn."
+        raise ArticleError("Hạn phát", f"ngày {told} xa quá {_FURTHEST_EXPIRY} năm", remedy)

@@ -18,7 +18,7 @@ from ..model import Actor
 from ..pipeline import pick_up
 from ..store import episodes
 from . import approving, decisions, groups, readings, texts
-from .rules import RULES, refusal, standing_of
+from .rules import RULES, article_number, refusal, standing_of
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -74,29 +74,29 @@ class Act:
 
 
 def _approve(station: Station, number: str, actor: Actor, values: Values) -> None:
-    approving.approve(station, _number(number), actor, values.get("master", "").strip())
+    approving.approve(station, article_number(number), actor, values.get("master", "").strip())
 
 
 def _keep(station: Station, number: str, actor: Actor, _: Values) -> None:
-    approving.keep(station, _number(number), actor)
+    approving.keep(station, article_number(number), actor)
 
 
 def _retry(station: Station, number: str, actor: Actor, _: Values) -> None:
-    decisions.retry(station, _number(number), actor)
+    decisions.retry(station, article_number(number), actor)
 
 
 def _remake(station: Station, number: str, actor: Actor, _: Values) -> None:
-    decisions.remake(station, _number(number), actor)
+    decisions.remake(station, article_number(number), actor)
 
 
 def _skip(station: Station, number: str, actor: Actor, values: Values) -> None:
-    decisions.skip(station, _number(number), actor, values.get("why") or "không đọc bài này")
+    decisions.skip(station, article_number(number), actor, values.get("why") or "không đọc bài này")
 
 
 def _withdraw(station: Station, number: str, actor: Actor, values: Values) -> None:
     with station.store.read() as tx:
-        fault = refusal(RULES["withdraw"], standing_of(tx, _number(number)))
-        episode = episodes.of_article(tx, _number(number))
+        fault = refusal(RULES["withdraw"], standing_of(tx, article_number(number)))
+        episode = episodes.of_article(tx, article_number(number))
     if fault is not None:
         raise fault
     assert episode is not None, "the rule asks for one"
@@ -106,7 +106,7 @@ def _withdraw(station: Station, number: str, actor: Actor, values: Values) -> No
 def _text(station: Station, number: str, actor: Actor, values: Values) -> None:
     texts.edit(
         station,
-        _number(number),
+        article_number(number),
         title=values.get("title", ""),
         text=values.get("text", ""),
         of=_whole(values, "of"),
@@ -118,13 +118,13 @@ def _text(station: Station, number: str, actor: Actor, values: Values) -> None:
 
 def _choice(station: Station, number: str, actor: Actor, values: Values) -> None:
     texts.choose(
-        station, _number(number), revision=_whole(values, "revision"), base=_whole(values, "base"), actor=actor
+        station, article_number(number), revision=_whole(values, "revision"), base=_whole(values, "base"), actor=actor
     )
 
 
 def _reading(station: Station, number: str, actor: Actor, values: Values) -> None:
     row = readings.row_of(values.get("written", ""), values.get("spoken", ""), values.get("before", ""))
-    readings.correct_reading(station, _number(number), row, actor)
+    readings.correct_reading(station, article_number(number), row, actor)
 
 
 def _expiry(station: Station, number: str, actor: Actor, values: Values) -> None:
@@ -134,7 +134,7 @@ def _expiry(station: Station, number: str, actor: Actor, values: Values) -> None
     except ValueError as error:
         remedy = "Ghi ngày như 2026-08-20, hoặc để trống nếu không đặt hạn."
         raise ArticleError("Hạn phát", f"«{day}» không phải một ngày", remedy) from error
-    decisions.set_expiry(station, _number(number), chosen, actor)
+    decisions.set_expiry(station, article_number(number), chosen, actor)
 
 
 def _together(act: str) -> Callable[[Station, str, Actor, Values], None]:
@@ -239,15 +239,6 @@ def perform(station: Station, act: Act, what: str, actor: Actor, values: Values 
 def _wrong(act: Act, fault: str, remedy: str) -> BroadcasterError:
     error: type[BroadcasterError] = {On.SOURCE: SourceError, On.BULLETIN: RadioError}.get(act.on, ArticleError)
     return error(act.words, fault, remedy)
-
-
-def _number(what: str) -> int:
-    try:
-        return int(what)
-    except ValueError as error:
-        raise ArticleError(
-            f"bài «{what}»", "số của bài phải là một số", "Xem số trong «broadcaster status»."
-        ) from error
 
 
 def _whole(values: Values, name: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,6 +14,10 @@ from ..words import state_words
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
+
+
+_NUMBER = re.compile("[0-9]{1,18}")  # what a row's key can be
+_LONGEST_SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +153,16 @@ RULES: Mapping[str, Rule] = {
         "bài chưa phát hoặc đã gỡ",
     ),
 }
+
+
+def article_number(what: str) -> int:
+    """The article's number in what was typed or stands in an address. Raises ArticleError where no article can have it."""
+    if not _NUMBER.fullmatch(what):
+        shown = what if len(what) <= _LONGEST_SHOWN else f"{what[:_LONGEST_SHOWN]}…"
+        raise ArticleError(
+            f"bài «{shown}»", "không có bài này, số của bài phải là một số", "Xem số trong «broadcaster status»."
+        )
+    return int(what)
 
 
 def standing_of(tx: sa.Connection, number: int, *, lock: bool = False) -> Standing:

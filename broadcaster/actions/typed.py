@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from ..errors import ArticleError, NothingToRead, TooLarge
 from ..model import Cleaned, Dropped, Paragraph, ParagraphKind, Segment
+from ..model.differences import paired
 from ..steps.clean import revision_key
 from ..steps.script import UNREAD, script_of
 from ..store import revisions
-from .differences import paired
 
 if TYPE_CHECKING:
     from ..station import Station

@@ -1,5 +1,5 @@
 """The life of a bulletin's row, whose only writer this is: ``planned → filled → mastered → ready → pulled → aired``, or ``fallback``,
-``corrected``, ``missed``.
+``corrected``, ``missed``, ``withdrawn``.
 
 *Ready* is said of the file that lies at the address. While a bulletin is made again its row stays as it is, for the file stays too;
 both change when the new one is whole. What left us follows from receipts.
@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..delivery.latest import receipt_name
+from ..delivery.taken_down import is_down, take_down
 from ..model import Actor, Bulletin, BulletinState
-from ..store import bulletins, receipts
+from ..store import bulletins, episodes, outbox, receipts
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -21,11 +23,6 @@ if TYPE_CHECKING:
 #: nothing of it lies at the address yet
 _UNREADY = (BulletinState.PLANNED, BulletinState.FILLED, BulletinState.MASTERED)
 _BEFORE_READY = (*_UNREADY, BulletinState.MISSED)
-
-
-def receipt_name(bulletin: Bulletin) -> str:
-    """What the bulletin is called in receipts."""
-    return f"bulletin:{bulletin.slot}:{bulletin.date}"
 
 
 def is_out(bulletin: Bulletin | None) -> bool:
@@ -71,6 +68,23 @@ def follow_receipts(tx: sa.Connection, station: Station, bulletin: Bulletin) -> 
         why = "phần mềm phát sóng đã lấy trọn tệp"
         now, actor = station.now(), Actor.step(receipt.where)
         bulletins.move(tx, bulletin.slot, bulletin.date, BulletinState.PULLED, now, actor=actor, why=why)
+
+
+def follow_withdrawals(station: Station) -> None:
+    """``withdrawn`` once an episode that it carries is, and its sound has gone; then its feed item and its line on the pages go."""
+    take_down(station)
+    with station.store.read() as tx:
+        if not bulletins.carrying_withdrawn(tx):
+            return
+    with station.store.begin() as tx:
+        now, actor = station.now(), Actor.step(station.owner)
+        for one in bulletins.carrying_withdrawn(tx):
+            if not is_out(one) or not is_down(station, one):
+                continue
+            gone = episodes.withdrawn_among(tx, [item.guid for item in one.items if item.guid])
+            why = "gỡ vì có bài đã gỡ: " + ", ".join(f"«{item.title}»" for item in one.items if item.guid in gone)
+            bulletins.move(tx, one.slot, one.date, BulletinState.WITHDRAWN, now, actor=actor, why=why)
+            outbox.add(tx, outbox.ChangeKind.BULLETIN, f"{one.slot}:{one.date}", now, actor)
 
 
 def miss_overdue(station: Station) -> None:

@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from .. import logs
+from ..delivery.latest import put_out
+from ..delivery.taken_down import remove_replaced, take_down
 from ..errors import BroadcasterError, RadioError
 from ..model import (
     Actor,
@@ -25,9 +27,8 @@ from ..radio import (
     occurrence_on,
 )
 from ..steps import Progress, quiet
-from ..store import bulletins, leases
+from ..store import bulletins, episodes, leases
 from .choosing import choice_for, outdated
-from .latest import put_out
 from .life import filled, is_out, mastered, out
 from .programme import TooLong, make_master, pieces_of, voiced
 from .spare import spare_instead
@@ -80,7 +81,20 @@ def _make(
     mastered(station, bulletin, actor)
     put_out(station, bulletin, actor)
     bulletin = replace(bulletin, note=_note(choice, bulletin.note, corrected))
-    return out(station, bulletin, actor, fallback=choice.is_fallback, corrected=bool(corrected))
+    made = out(station, bulletin, actor, fallback=choice.is_fallback, corrected=bool(corrected))
+    _let_go(station, made, before)
+    return made
+
+
+def _let_go(station: Station, made: Bulletin, before: Bulletin | None) -> None:
+    """What was withdrawn while the bulletin was made, or stood in the one that it replaces, can be heard nowhere."""
+    take_down(station, made=made.slot)
+    if before is None:
+        return
+    with station.store.read() as tx:
+        left = episodes.withdrawn_among(tx, [item.guid for item in before.items if item.guid])
+    if left:
+        remove_replaced(station, made.date, made=made.slot)
 
 
 def _planned(name: str, slot: SlotSettings, occurrence: Occurrence, choice: Choice) -> Bulletin:

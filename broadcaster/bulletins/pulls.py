@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..delivery.latest import receipt_name
 from ..model import Actor, Receipt
 from ..store import bulletins, receipts
-from .life import follow_receipts, receipt_name
+from .life import follow_receipts
 
 if TYPE_CHECKING:
     from ..station import Station

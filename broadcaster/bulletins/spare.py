@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from .. import logs
+from ..delivery.latest import put_out
 from ..errors import BroadcasterError, RadioError
 from ..mark import LAYOUT
 from ..model import (
@@ -21,7 +22,6 @@ from ..radio import (
 )
 from ..steps import quiet
 from ..store import memory
-from .latest import put_out
 from .life import out
 from .programme import Piece, lines_of_station, make_master, voiced
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from .. import logs
 from ..errors import BroadcasterError
-from ..model import WORKING, Actor, BulletinState
+from ..model import WORKING, Actor, Bulletin, BulletinState
 from ..radio import MAKING_TIME, next_occurrence
 from ..store import articles, bulletins
 from .choosing import choice_for, outdated
-from .life import is_out, miss_overdue
+from .life import follow_withdrawals, is_out, miss_overdue
 from .making import make_bulletin
 
 if TYPE_CHECKING:
@@ -21,13 +21,33 @@ def watch_slots(station: Station) -> None:
     """Look at what the station's automation would find: a slot without its file, with news that was taken back since, or with a
     fallback that fresh articles could replace before it airs, gets its bulletin made again."""
     miss_overdue(station)
+    follow_withdrawals(station)
     for name in station.settings.slots:
-        if not needs_bulletin(station, name):
-            continue
-        try:
-            make_bulletin(station, name, actor=Actor.clock("canh giờ"))
-        except BroadcasterError as error:
-            logs.get("radio").warning("no bulletin yet", slot=name, why=str(error))
+        if needs_bulletin(station, name):
+            _make(station, name)
+
+
+def remake_taken_down(station: Station) -> None:
+    """Make those bulletins again at once that carried a withdrawn episode and have not aired; others wait for the watch."""
+    follow_withdrawals(station)
+    for name, slot in station.settings.slots.items():
+        occurrence = next_occurrence(slot, station.now(), station.settings.station.timezone)
+        with station.store.read() as tx:
+            known = bulletins.get(tx, name, occurrence.day)
+        if _waits_again(station, known):
+            _make(station, name)
+
+
+def _make(station: Station, name: str) -> None:
+    try:
+        make_bulletin(station, name, actor=Actor.clock("canh giờ"))
+    except BroadcasterError as error:
+        logs.get("radio").warning("no bulletin yet", slot=name, why=str(error))
+
+
+def _waits_again(station: Station, known: Bulletin | None) -> bool:
+    """Whether the bulletin was taken down before it aired."""
+    return known is not None and known.state is BulletinState.WITHDRAWN and station.now() < known.airs
 
 
 def needs_bulletin(station: Station, name: str) -> bool:
@@ -37,6 +57,8 @@ def needs_bulletin(station: Station, name: str) -> bool:
     with station.store.read() as tx:
         known = bulletins.get(tx, name, occurrence.day)
         counts = articles.counts(tx)
+    if _waits_again(station, known):
+        return True
     idle = not any(counts.get(state) for state in WORKING)
     due = now >= occurrence.ready_by - MAKING_TIME
     if not any((station.feeds / "station" / name).glob("latest.*")):

@@ -12,6 +12,7 @@ import typer
 from ._options import JsonOption, StationOption
 
 if TYPE_CHECKING:
+    from ..actions.converting import Heard
     from ..model import Episode
     from ..station import Station
 
@@ -31,39 +32,49 @@ def command(
     Convert one article into a published episode; prints paths and addresses. The same content again does no work twice.
     """
     from .. import logs
-    from .._api import convert
+    from ..actions.converting import convert, heard_in
     from ..station import Station
+    from ..work import free_abandoned
     from ._progress import article_progress
 
     logs.silence()
-    with Station.open(station) as here, article_progress(quiet=as_json) as watch:
+    with Station.open(station) as here:
+        here.prepare_folders()
+        free_abandoned(here)
         try:
-            made = convert(here, _given(what), title=title, watch=watch, waits=_tell_waiting)
+            with article_progress(quiet=as_json) as watch:
+                episode = convert(here, _given(what), title=title, watch=watch, waiting=_tell_waiting)
         except KeyboardInterrupt:
-            typer.secho("Đã ngừng chờ; bài còn dở thì hệ thống làm tiếp.", err=True)
+            typer.secho("Bài để lại cho hệ thống; xem trong bàn điều khiển.", err=True)
             raise typer.Exit(130) from None
-        _show(here, made, as_json)
+        _show(here, episode, heard_in(here, episode), as_json)
 
 
-def _tell_waiting() -> None:
-    typer.secho("Hệ thống đang làm bài này, chờ làm xong… Ctrl-C thì để lại cho hệ thống.", err=True)
+def _tell_waiting(article: int) -> None:
+    line = f"Hệ thống đang làm bài này (số {article}), chờ làm xong… Ctrl-C thì để lại cho hệ thống."
+    typer.secho(line, err=True)
 
 
 def _given(what: str) -> str | bytes | Path:
     """An address, what stands on standard input, or a file."""
-    from .._api import LARGEST_BYTES
+    from ..actions.converting import LARGEST_BYTES
 
     if what.startswith(("http://", "https://")):
         return what
     return sys.stdin.buffer.read(LARGEST_BYTES) if what == "-" else Path(what)
 
 
-def _show(station: Station, episode: Episode, as_json: bool) -> None:
-    from ..delivery.carried import heard
+def _show(station: Station, episode: Episode, where: Heard, as_json: bool) -> None:
+    """What was made and where it is heard; raises PublishError when no feed holds it."""
+    from ..errors import PublishError
 
-    for name, why in heard(station, episode).missing.items():
+    if where.why_nowhere:
+        raise PublishError(
+            episode.title, f"đã dựng xong nhưng chưa lên nguồn cấp RSS nào: {where.why_nowhere}", _LOOK_HERE
+        )
+    for name, why in where.missing.items():
         typer.secho(f"Chưa có trong nguồn cấp RSS {name}: {why}", err=True, fg="yellow")
-    made = describe(station, episode)
+    made = describe(station, episode, where.shows[0])
     if as_json:
         typer.echo(json.dumps(made, ensure_ascii=False))
         return
@@ -75,6 +86,7 @@ def _show(station: Station, episode: Episode, as_json: bool) -> None:
         typer.echo(f"  {label:<11} {made[key]}")
 
 
+_LOOK_HERE = "Xem «broadcaster status»."
 _LABELS = {
     "Âm thanh": "audio",
     "Lời": "transcript",
@@ -85,11 +97,8 @@ _LABELS = {
 }
 
 
-def describe(station: Station, episode: Episode) -> dict[str, Any]:
-    """What ``--json`` prints: where everything of an episode is. Paths are absolute."""
-    from ..delivery.carried import heard
-
-    show = next(iter(heard(station, episode).shows), "")
+def describe(station: Station, episode: Episode, show: str) -> dict[str, Any]:
+    """What ``--json`` prints: where everything of an episode is, the feed that of ``show``. Paths are absolute."""
     base = station.address
     master = episode.master("podcast") or episode.masters[0]
     return {

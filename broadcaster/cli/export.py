@@ -18,6 +18,8 @@ app = typer.Typer(
     help="Xuất sách nói của một tuần (DAISY, EPUB) và thực đơn điện thoại · talking books, a telephone menu.",
 )
 
+_YEARS = range(1900, 3000)
+
 WeekOption = Annotated[
     str,
     typer.Option(
@@ -126,6 +128,8 @@ def _export(kind: str, week: str, output: Path | None, profile: str, folder: Pat
             day = monday_of(week) if week else here.local(here.now()).date()
         except ValueError as error:
             raise typer.BadParameter("viết như 2026-W47 hoặc 2026-11-23", param_hint="--week") from error
+        if day.year not in _YEARS:
+            raise typer.BadParameter(f"năm {day.year} không có tin nào", param_hint="--week")
         year, number, _ = day.isocalendar()
         monday = datetime.combine(monday_of(f"{year}-W{number}"), time(), settings.timezone)
         chosen = whole_of(here, monday, lambda found: week_of(found, day, settings))

@@ -11,6 +11,7 @@ from ._options import StationOption
 
 if TYPE_CHECKING:
     from ..station import Station
+    from ..work.finishing import StoredArticle
 
 
 def command(
@@ -22,7 +23,7 @@ def command(
         typer.Option(
             "--accept-loss",
             metavar="CHƯƠNG_TRÌNH",
-            help="Cho nguồn tin đang bị giữ ở bản cũ được mất những tập không còn · let a held feed lose what is gone, once.",
+            help="Cho nguồn cấp RSS đang bị giữ ở bản cũ được mất những tập không còn · let a held feed lose what is gone, once.",
         ),
     ] = None,
     station: StationOption = Path(),
@@ -32,12 +33,9 @@ def command(
     Finish all unfinished articles, then rebuild feeds and site from the database.
     """
     from .. import logs
-    from ..delivery.refresh import refresh
-    from ..model import ArticleState
-    from ..pipeline import advance
     from ..station import Station
-    from ..store import articles
     from ..work import free_abandoned
+    from ..work.finishing import finish_everything
     from ._progress import article_progress
 
     logs.silence()
@@ -47,23 +45,19 @@ def command(
         free_abandoned(here)
         if accept_loss is not None:
             _accept_loss(here, accept_loss)
-        published = troubled = 0
         with article_progress() as watch:
-            while (after := advance(here, watch=watch)) is not None:
-                published += after.is_heard
-                if after.is_stuck:
-                    troubled += 1
-                    typer.secho(f"{after.title or after.id}: {after.reason}", err=True, fg="yellow")
-        refresh(here, everything=rebuild)
-        with here.store.read() as tx:
-            waiting = articles.counts(tx).get(ArticleState.HELD, 0)
-        typer.echo(f"Đã phát {published} bài; {troubled} bài gặp trở ngại; {waiting} bài đang chờ người duyệt.")
+            done = finish_everything(here, anew=rebuild, watch=watch, obstacle=_tell)
+        typer.echo(f"Đã phát {done.published} bài; {done.troubled} bài gặp trở ngại; {done.waiting} bài chờ duyệt.")
     finally:
         here.close()
+
+
+def _tell(article: StoredArticle) -> None:
+    typer.secho(f"{article.title or article.id}: {article.reason}", err=True, fg="yellow")
 
 
 def _accept_loss(station: Station, name: str) -> None:
     from ..actions.losses import accept_loss
 
     lost = accept_loss(station, name)
-    typer.echo(f"Nguồn tin {name} đã được ghi lại; mất {lost} tập so với bản trước, ghi vào sổ biên nhận.")
+    typer.echo(f"Nguồn cấp RSS {name} đã được ghi lại; mất {lost} tập so với bản trước, ghi vào sổ biên nhận.")

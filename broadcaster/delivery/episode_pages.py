@@ -1,4 +1,4 @@
-"""An episode's own files below ``feeds/``: page, transcripts, chapters; and the notice that stays when it is withdrawn.
+"""An episode's own files below ``feeds/``: page, transcripts, chapters.
 
 They follow the episode's row, so that a page is public exactly when its episode is, whichever process died in between.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from .. import logs
@@ -14,13 +15,14 @@ from ..errors import PublishError
 from ..model import Episode
 from ..store import episodes
 from ..store.outbox import Change, ChangeKind
-from . import address, files
+from . import address, files, gone, taken_down
 from .audio import remove_retired_audio
 
 if TYPE_CHECKING:
     from ..station import Station
 
 _BATCH = 100
+_DAY = timedelta(days=1)  # a bulletin may carry the date of a slot that comes after midnight
 
 
 def follow_pages(station: Station, changes: Sequence[Change], *, anew: bool) -> None:
@@ -45,16 +47,24 @@ def follow_pages(station: Station, changes: Sequence[Change], *, anew: bool) -> 
 
 
 def follow_removals(station: Station, changes: Sequence[Change], *, anew: bool) -> None:
-    """What a withdrawn episode must not leave here: page, transcripts, sound. A page at its address says that it is gone."""
+    """What a withdrawn episode must not leave here: page, transcripts, sound, bulletins that carry it. Its addresses say that it is gone.
+
+    What was withdrawn before anybody kept a list of it is looked through once.
+    """
     with station.store.read() as tx:
-        changed = [episodes.by_guid(tx, guid) for guid in dict.fromkeys(change.what for change in changes)]
-    gone = [episode for episode in changed if episode is not None and episode.withdrawn is not None]
-    for episode in gone:
-        _remove_companions(station, episode)
-    if gone:
+        if gone.is_missing(station):
+            left = episodes.withdrawn(tx)
+        else:
+            changed = (episodes.by_guid(tx, guid) for guid in dict.fromkeys(change.what for change in changes))
+            left = [episode for episode in changed if episode is not None and episode.withdrawn is not None]
+    for episode in left:
+        _remove_pages(station, episode)
+    if left:
         remove_retired_audio(station)
-    for episode in gone:
-        _write_tombstone(station, episode)
+        taken_down.take_down(station)
+        first = min(episode.published for episode in left)
+        taken_down.remove_replaced(station, station.local(first).date() - _DAY)
+    gone.write(station)
 
 
 def episode_files(station: Station, episode: Episode) -> dict[str, bytes]:
@@ -96,14 +106,7 @@ def _write_all(station: Station) -> None:
             write_episode_files(station, episode)
 
 
-def _remove_companions(station: Station, episode: Episode) -> None:
-    from ..publishing import companions
-
-    files.note(station, companions(episode), ChangeKind.GONE)
-    shutil.rmtree(station.feeds / "episodes" / episode.folder, ignore_errors=True)
-
-
-def _write_tombstone(station: Station, episode: Episode) -> None:
-    from ..publishing.site import build_tombstone
-
-    files.put(station, build_tombstone(episode, station.about))
+def _remove_pages(station: Station, episode: Episode) -> None:
+    files.note(station, list(gone.episode_paths(episode)), ChangeKind.GONE)
+    for folder in ("episodes", "en/episodes"):
+        shutil.rmtree(station.feeds / folder / episode.folder, ignore_errors=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ..store import outbox
 from ..store.outbox import Change, ChangeKind
+from . import gone
 from .episode_pages import follow_pages, follow_removals
 from .feeds import follow_feeds
 from .outlets import hub_of, store_of, tell_hub, unload, upload
@@ -76,7 +77,13 @@ _OTHERS = (timedelta(minutes=1), timedelta(hours=1))
 _SLOW = timedelta(minutes=30)
 
 FOLLOWERS = (
-    Follower("removals", "xóa trang, bản chép lời và âm thanh của bài đã gỡ", _EPISODES, follow_removals),
+    Follower(
+        "removals",
+        "xóa trang, bản chép lời, âm thanh của bài đã gỡ, gỡ bản tin có bài ấy",
+        _EPISODES | {ChangeKind.BULLETIN},
+        follow_removals,
+        is_missing=gone.is_missing,
+    ),
     Follower("pages", "viết trang của từng bài", _PAGES, follow_pages),
     Follower("feeds", "viết nguồn cấp RSS và trang nghe", _LISTS, follow_feeds, after=("pages",), is_missing=_no_site),
     Follower(

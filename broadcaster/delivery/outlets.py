@@ -15,6 +15,7 @@ from ..errors import StorageFailed
 from ..model import Receipt, Release
 from ..store import leases, receipts, revisions
 from ..store.outbox import Change
+from . import gone
 
 if TYPE_CHECKING:
     from ..publishing import S3Publisher
@@ -103,6 +104,7 @@ def _compare(station: Station, publisher: S3Publisher) -> None:
         """Sound that the station itself has put away: replaced, withdrawn, or a bulletin's of long ago. Nothing else is touched."""
         with station.store.read() as tx:
             replaced = revisions.unknown_paths(tx, [path for path in foreign if path.startswith("audio/episodes/")])
+        replaced |= gone.addresses(station).intersection(foreign)
         limit = (station.local(station.now()) - _OLD_BULLETIN).date()
         return replaced | {path for path in foreign if (day := _bulletin_day(path)) is not None and day < limit}
 

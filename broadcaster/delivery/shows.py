@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from .. import logs
 from ..errors import FeedRejected, PublishError
-from ..model import Actor, Bulletin, Episode
+from ..model import Actor, Bulletin, BulletinState, Episode
 from ..store import bulletins, episodes, memory, numbers, receipts
 from ..store.codec import from_json, to_json
 from . import carried, files
@@ -243,6 +243,8 @@ def _bulletin_episodes(station: Station, pages: Pages, rebuild: set[int]) -> tup
 
 def is_heard(station: Station, bulletin: Bulletin) -> bool:
     """Whether the bulletin's sound is there: it is deleted after some days, and its row is kept."""
+    if bulletin.state is BulletinState.WITHDRAWN:
+        return False
     return bulletin.master is not None and station.path(bulletin.master.path).is_file()
 
 

@@ -38,6 +38,7 @@ class BulletinState(StrEnum):
     FALLBACK = "fallback"
     CORRECTED = "corrected"
     MISSED = "missed"  # its time on air went by before it was ready
+    WITHDRAWN = "withdrawn"  # it carried an episode that was withdrawn, and was taken down with it
 
 
 class By(StrEnum):
@@ -124,6 +125,9 @@ BULLETIN_MOVES: Moves[BulletinState] = _moves(
     ((BulletinState.READY, BulletinState.CORRECTED), (BulletinState.PULLED,), (By.STEP,)),
     ((*_AT_THE_ADDRESS, BulletinState.PULLED), (BulletinState.AIRED,), (By.STEP,)),
     (_UNREADY, (BulletinState.MISSED,), (By.CLOCK,)),
+    # an episode that it carries was withdrawn: taken down with it, and made again where it has not aired
+    ((*_AT_THE_ADDRESS, BulletinState.PULLED, BulletinState.AIRED), (BulletinState.WITHDRAWN,), (By.STEP,)),
+    ((BulletinState.WITHDRAWN,), _AT_THE_ADDRESS, _MAKERS),
 )
 
 

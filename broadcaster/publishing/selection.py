@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 
-from ..model import Bulletin, Episode
+from ..model import Bulletin, BulletinState, Episode
 from ..settings import ShowSettings, StationSettings
 from .pages import mark
 from .plain import clean
@@ -40,6 +40,8 @@ def belongs(show: ShowSettings, episode: Episode) -> bool:
 
 #: what marks the source of an episode made from a bulletin: ``bulletin:sang``
 BULLETIN = "bulletin:"
+#: what is said of a bulletin that was made again; why, is for operators
+CORRECTED = "bản tin đã được làm lại"
 
 
 def bulletin_episode(bulletin: Bulletin, station: StationSettings, *, guid: str, published: datetime) -> Episode | None:
@@ -66,7 +68,7 @@ def bulletin_episode(bulletin: Bulletin, station: StationSettings, *, guid: str,
         masters=(bulletin.master,),
         chapters=bulletin.chapters,
         author=station.name,
-        corrected=bulletin.note,
+        corrected=CORRECTED if bulletin.state is BulletinState.CORRECTED else None,
     )
 
 

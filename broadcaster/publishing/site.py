@@ -28,7 +28,14 @@ from .selection import belongs, is_current
 from .subscribe import apps, qr_code
 from .wording import LANGUAGES, Language
 
-__all__ = ["CONTENT_SECURITY_POLICY", "build_episode_page", "build_front", "build_tombstone", "static_files"]
+__all__ = [
+    "CONTENT_SECURITY_POLICY",
+    "build_episode_page",
+    "build_front",
+    "build_tombstone",
+    "episode_pages",
+    "static_files",
+]
 
 _NOTHING_CARRIED: Mapping[str, Sequence[Episode]] = MappingProxyType({})
 _NO_SHOWS: Mapping[str, ShowSettings] = MappingProxyType({})
@@ -100,6 +107,11 @@ def build_episode_page(
         previous=views.track(previous) if previous else None,
         next=views.track(next) if next else None,
     )
+
+
+def episode_pages(episode: Episode) -> list[str]:
+    """The public paths of an episode's page, one for each language."""
+    return [page_path(episode_folder(episode), language) for language in LANGUAGES]
 
 
 def build_tombstone(episode: Episode, station: StationSettings) -> dict[str, bytes]:

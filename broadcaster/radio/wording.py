@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from ..model import Episode
 from ..vietnamese.weekdays import weekday
 from .choosing import Choice
 
@@ -21,12 +22,9 @@ class WordsOfBulletin:
     closing: tuple[str, ...]
 
 
-def words_of_bulletin(
-    station: str, title: str, day: date, choice: Choice, *, disclosure: bool, withdrawn: tuple[str, ...] = ()
-) -> WordsOfBulletin:
+def words_of_bulletin(station: str, title: str, day: date, choice: Choice, *, disclosure: bool) -> WordsOfBulletin:
     """The greeting, the headlines, the honest word where there is nothing new, the closing."""
     opening = [f"{station}. {title}, {weekday(day).lower()}, ngày {day.day}/{day.month}/{day.year}."]
-    opening += [f"Bài «{headline}» đã được gỡ bỏ, mong quý vị lưu ý." for headline in withdrawn]
     fresh = [episode for episode in choice.episodes if episode.guid not in choice.repeated]
     nothing = "" if choice.left_out else "Hiện chưa có tin mới. "
     if choice.rung == "notice":
@@ -37,7 +35,7 @@ def words_of_bulletin(
         opening.append("Bản tin có những nội dung chính sau.")
         opening += [ended(episode.title) for episode in fresh]
         opening.append("Sau đây là nội dung chi tiết.")
-    before = dict.fromkeys(choice.corrected, "Tin đính chính.")
+    before = {episode.guid: _announced(episode) for episode in choice.episodes if episode.guid in choice.corrected}
     if len(fresh) < len(choice.episodes):
         before[choice.episodes[len(fresh)].guid] = "Mời quý vị nghe lại một số nội dung đáng chú ý."
     closing = [
@@ -49,6 +47,12 @@ def words_of_bulletin(
         closing.append("Bản tin do giọng đọc máy thực hiện.")
     closing.append("Cảm ơn quý vị đã lắng nghe.")
     return WordsOfBulletin(tuple(opening), before, tuple(closing))
+
+
+def _announced(episode: Episode) -> str:
+    """That what follows was corrected, and what of it."""
+    said = (episode.corrected or "").rstrip(" .!?")
+    return f"Tin đính chính: {said}." if said else "Tin đính chính."
 
 
 def ended(sentence: str) -> str:

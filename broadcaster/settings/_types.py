@@ -19,16 +19,26 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
 
+#: what is longer leads out of the calendar when it is counted from now
+_LONGEST = timedelta(days=36_500)
+
+
 def parse_duration(value: Any) -> timedelta:
-    """``"90s"``, ``"15m"``, ``"1h30m"``, ``"7d"`` or a number of seconds."""
+    """``"90s"``, ``"15m"``, ``"1h30m"``, ``"7d"`` or a number of seconds; a century at most."""
     if isinstance(value, timedelta):
         return value
     if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
-        return timedelta(seconds=value)
+        return _within_reason(value)
     if isinstance(value, str) and re.fullmatch(r"(\s*\d+(\.\d+)?\s*[smhd])+\s*", value):
         parts = re.findall(r"(\d+(?:\.\d+)?)\s*([smhd])", value)
-        return timedelta(seconds=sum(float(number) * _UNITS[unit] for number, unit in parts))
+        return _within_reason(sum(float(number) * _UNITS[unit] for number, unit in parts))
     raise ValueError("phải là một khoảng thời gian như 90s, 15m, 1h30m, 7d")
+
+
+def _within_reason(seconds: float) -> timedelta:
+    if not seconds <= _LONGEST.total_seconds():  # nan as well
+        raise ValueError("dài hơn một trăm năm; ghi ngắn lại, ví dụ 365d")
+    return timedelta(seconds=seconds)
 
 
 def format_duration(value: timedelta) -> str:

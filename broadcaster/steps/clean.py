@@ -15,6 +15,7 @@ from ..model import Actor, ActorKind, ArticleState, Cleaned, Doubt, Found
 from ..store import articles, episodes, page_lines, revisions
 from . import Move, Progress
 from .approval import asked
+from .correction import SOURCE_EDITED
 from .episode import shown_state
 from .replaced import REPLACED, announced_change, is_marked_unlike, marked_unlike, was_refused
 
@@ -219,4 +220,4 @@ def _next_revision(
 
 def correction_reason(title: str) -> str:
     """Why a known article changed, in the words its own headline uses where it does."""
-    return announced_change(title) or "nguồn sửa nội dung"
+    return announced_change(title) or SOURCE_EDITED

@@ -13,6 +13,7 @@ from ..delivery.names import episode_folder, guid_of
 from ..errors import MasterRejected
 from ..model import ArticleState, Cleaned, Episode, Line, Script, Segment, SpanKind
 from ..store import articles, episodes, memory, revisions
+from .correction import SOURCE_EDITED, what_changed
 from .script import present
 from .signoff import spoken_segments
 
@@ -32,6 +33,7 @@ def episode_of(station: Station, article: articles.StoredArticle) -> tuple[Episo
         voicing = revisions.voicing(tx, present(article.voicing))
         masters = revisions.masters_of(tx, voicing.id)
         before = episodes.of_article(tx, article.id)
+        heard = next((one for one in revisions.of(tx, article.id) if before and one.number == before.revision), None)
         authority = memory.fact_once(tx, "tag authority", host)
         folder = episode_folder(revision.cleaned.title, article.identity)
         if before is None and episodes.folder_taken(tx, folder):
@@ -67,7 +69,7 @@ def episode_of(station: Station, article: articles.StoredArticle) -> tuple[Episo
             categories=categories_of(station, article.source),
             priority=article.priority,
             revision=revision.number,
-            corrected=corrected_of(before, revision),
+            corrected=corrected_of(before, revision, heard),
             expires=before.expires if by_hand and before else expiry_of(station, cleaned, article),
             expiry_by=before.expiry_by if by_hand and before else None,
             soundbite=soundbite(lines),
@@ -76,11 +78,18 @@ def episode_of(station: Station, article: articles.StoredArticle) -> tuple[Episo
     )
 
 
-def corrected_of(before: Episode | None, revision: revisions.Revision) -> str | None:
-    """What was corrected for those who heard the episode ``before``; nothing for what nobody has heard yet."""
+def corrected_of(
+    before: Episode | None, revision: revisions.Revision, heard: revisions.Revision | None = None
+) -> str | None:
+    """What was corrected for those who heard the episode ``before``, which said the revision ``heard``: which words became which,
+    after a reason that a person or the headline gave. Nothing for what nobody has heard yet."""
     if before is None:
         return None
-    return revision.reason if before.revision != revision.number else before.corrected
+    if before.revision == revision.number:
+        return before.corrected
+    changes = what_changed(heard.cleaned, revision.cleaned) if heard is not None else ""
+    reason = revision.reason if revision.reason != SOURCE_EDITED else None
+    return ": ".join(part for part in (reason, changes) if part) or revision.reason
 
 
 def expiry_of(station: Station, cleaned: Cleaned, article: articles.StoredArticle) -> datetime | None:

@@ -47,6 +47,10 @@ class Instant(sa.types.TypeDecorator[datetime]):
 Key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
+#: what a database can compare a key with
+LARGEST_KEY = 2**63 - 1
+
+
 def key() -> sa.Column[int]:
     return sa.Column("id", Key, primary_key=True)
 

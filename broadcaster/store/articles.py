@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from ..errors import LeaseLost
 from ..model import STUCK, WORKING, Actor, ArticleState, Found, Priority
 from . import history
+from ._columns import LARGEST_KEY
 from .codec import from_json, to_json
 from .moves import make_article, move_article
 from .tables import articles, raws, voicings
@@ -152,6 +153,8 @@ def forget_raws(tx: sa.Connection, before: datetime) -> None:
 
 def get(tx: sa.Connection, article: int, *, lock: bool = False) -> StoredArticle | None:
     """The article's row; with ``lock`` nobody else changes it before the transaction ends."""
+    if not 0 < article <= LARGEST_KEY:
+        return None
     query = sa.select(*_COLUMNS).where(articles.c.id == article)
     row = tx.execute(query.with_for_update() if lock else query).first()
     return _stored(row) if row else None

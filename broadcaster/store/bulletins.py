@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from ..model import Actor, Bulletin, BulletinState
 from .codec import from_json, to_json
 from .moves import make_bulletin, move_bulletin
-from .tables import bulletin_episodes, bulletins
+from .tables import bulletin_episodes, bulletins, episodes
 
 
 def save(
@@ -97,3 +97,14 @@ def already_carried(tx: sa.Connection, slot: str, before: date) -> set[str]:
         .where(bulletins.c.slot == slot, bulletins.c.date < before)
     )
     return set(tx.execute(query).scalars())
+
+
+def carrying_withdrawn(tx: sa.Connection) -> list[Bulletin]:
+    """Bulletins that carry an episode which was withdrawn, and were not taken down yet."""
+    carried = (
+        sa.select(bulletin_episodes.c.bulletin)
+        .join(episodes, episodes.c.guid == bulletin_episodes.c.guid)
+        .where(episodes.c.withdrawn_at.is_not(None))
+    )
+    query = _READ.where(bulletins.c.id.in_(carried), bulletins.c.state != BulletinState.WITHDRAWN)
+    return [_bulletin(row) for row in tx.execute(query.order_by(bulletins.c.date))]

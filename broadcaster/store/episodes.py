@@ -190,6 +190,27 @@ def gone(tx: sa.Connection, now: datetime) -> set[str]:
     return set(tx.execute(sa.select(episodes.c.guid).where(sa.not_(_public(now)))).scalars())
 
 
+def titles(tx: sa.Connection) -> list[tuple[int, str, str]]:
+    """(article, guid, title) of every episode that is not withdrawn, newest first; those whose time is over as well."""
+    query = sa.select(episodes.c.article, episodes.c.guid, episodes.c.body["title"].as_string())
+    query = query.where(episodes.c.withdrawn_at.is_(None)).order_by(
+        episodes.c.published_at.desc(), episodes.c.id.desc()
+    )
+    return [(article, guid, title) for article, guid, title in tx.execute(query)]
+
+
+def withdrawn(tx: sa.Connection) -> list[Episode]:
+    """Every episode that was withdrawn, without its lines, oldest first."""
+    query = sa.select(episodes.c.body).where(episodes.c.withdrawn_at.is_not(None)).order_by(episodes.c.id)
+    return [from_json(Episode, body) for (body,) in tx.execute(query)]
+
+
+def withdrawn_among(tx: sa.Connection, guids: Sequence[str]) -> set[str]:
+    """Those of the guids whose episode was withdrawn."""
+    query = sa.select(episodes.c.guid).where(episodes.c.guid.in_(guids), episodes.c.withdrawn_at.is_not(None))
+    return set(tx.execute(query).scalars())
+
+
 def count(tx: sa.Connection, now: datetime) -> int:
     return tx.execute(sa.select(sa.func.count()).select_from(episodes).where(_public(now))).scalar_one()
 

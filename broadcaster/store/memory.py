@@ -51,6 +51,12 @@ def fact(tx: sa.Connection, name: str, default: Any = None) -> Any:
     return default if value is None else value
 
 
+def facts_below(tx: sa.Connection, prefix: str) -> dict[str, Any]:
+    """All values kept under names that begin with ``prefix``, by name."""
+    query = sa.select(facts.c.name, facts.c.value).where(facts.c.name.startswith(prefix, autoescape=True))
+    return {name: value for name, value in tx.execute(query)}  # noqa: C416 - rows are no pairs to mypy
+
+
 def set_fact(tx: sa.Connection, name: str, value: Any) -> None:
     statement = insert(tx, facts).values(name=name, value=value)
     tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))

@@ -198,6 +198,18 @@ def retired_paths(tx: sa.Connection, now: datetime) -> list[str]:
     return [path for (path,) in tx.execute(query)]
 
 
+def sound_of(tx: sa.Connection, article: int) -> list[str]:
+    """Every audio file that was made of the article and is still known, replaced ones as well."""
+    query = (
+        sa.select(masters.c.path)
+        .join(voicings, voicings.c.id == masters.c.voicing)
+        .join(scripts, scripts.c.id == voicings.c.script)
+        .join(revisions, revisions.c.id == scripts.c.revision)
+        .where(revisions.c.article == article)
+    )
+    return sorted(set(tx.execute(query).scalars()))
+
+
 def forget_masters(tx: sa.Connection, paths: Sequence[str], now: datetime) -> None:
     tx.execute(masters.delete().where(masters.c.path.in_(paths), masters.c.delete_at <= now))
 

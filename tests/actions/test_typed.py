@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.actions.differences import differences
 from broadcaster.actions.typed import as_typed, edited
 from broadcaster.errors import ArticleError
 from broadcaster.model import Cleaned, Doubt, Paragraph, ParagraphKind
+from broadcaster.model.differences import differences
 
 OLD = Cleaned(
     "Lịch cúp điện",

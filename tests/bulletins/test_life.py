@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from broadcaster.bulletins import life, making, watch
-from broadcaster.bulletins.latest import put_out
 from broadcaster.bulletins.making import make_bulletin
 from broadcaster.bulletins.pulls import Pull, note
+from broadcaster.delivery.latest import put_out, receipt_name
 from broadcaster.errors import MoveRefused, RadioError, VoiceUnavailable
 from broadcaster.model import Actor, Bulletin, BulletinState
 from broadcaster.pipeline import finish, take_in
@@ -70,11 +70,11 @@ def test_the_whole_way_is_in_the_history(station: Station, made: Bulletin, clien
     assert now(station, made).state is BulletinState.PULLED
     with station.store.read() as tx:
         (pulled,) = receipts.newest(tx, kind="pulled")
-        (published,) = receipts.newest(tx, kind="published", what=life.receipt_name(made))
+        (published,) = receipts.newest(tx, kind="published", what=receipt_name(made))
         kept = tx.execute(sa.select(rows.c.body)).scalar_one()
     assert made.master is not None
     assert pulled.sha256 == hashlib.sha256(body).hexdigest() == made.master.sha256 == published.sha256
-    assert (pulled.what, published.actor) == (life.receipt_name(made), ME)
+    assert (pulled.what, published.actor) == (receipt_name(made), ME)
     assert "state" not in kept, "the state is told once"
 
 
@@ -123,7 +123,7 @@ def test_who_fetches_it_before_the_row_says_so_has_fetched_it(
     def fetched_at_once(station: Station, bulletin: Bulletin, actor: Actor) -> None:
         put_out(station, bulletin, actor)
         assert bulletin.master is not None
-        what = life.receipt_name(bulletin)
+        what = receipt_name(bulletin)
         with station.store.begin() as tx:
             receipts.add(tx, replace(receipts.newest(tx)[0], kind="pulled", what=what, sha256=bulletin.master.sha256))
 

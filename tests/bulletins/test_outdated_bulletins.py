@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from broadcaster import actions
-from broadcaster.bulletins import watch
+from broadcaster.bulletins import making, programme, watch
 from broadcaster.bulletins.choosing import outdated
 from broadcaster.bulletins.making import make_bulletin
+from broadcaster.bulletins.spare import prepare_spare
 from broadcaster.model import Actor, Bulletin, BulletinState, Episode
 from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
-from broadcaster.store import bulletins, episodes
+from broadcaster.store import bulletins, episodes, history
 from broadcaster.store.codec import from_json, to_json
 from broadcaster.testing import article
 from tests.conftest import Clock
@@ -100,12 +103,86 @@ def test_when_nothing_is_left_it_says_so(station: Station) -> None:
     assert not [item for item in after.items if item.guid]
 
 
-def test_what_has_aired_is_history(station: Station, made: Bulletin, clock: Clock) -> None:
-    _, water = publish(station, *WATER)
+def test_what_has_aired_is_history_when_its_articles_are_edited(station: Station, made: Bulletin, clock: Clock) -> None:
+    number, _ = publish(station, *WATER)
     clock.forward(days=1)
-    actions.withdraw(station, water.guid, Actor.person("thử"), "sai")
+    who, text = Actor.person("thử"), "Ngừng cấp nước từ 23 giờ."
+    actions.edit(station, number, title=WATER[0], text=text, of=1, base=1, actor=who, why="sai giờ")
+    finish(station, number)
     watch.watch_slots(station)
     assert as_it_stands(station, made) == made
+
+
+@pytest.mark.parametrize("spare", [True, False])
+def test_what_has_aired_is_taken_down_with_a_withdrawn_article(
+    station: Station, made: Bulletin, clock: Clock, spare: bool
+) -> None:
+    if spare:
+        prepare_spare(station, "sang")
+    _, water = publish(station, *WATER)
+    clock.now = made.airs
+    assert made.master is not None
+    actions.withdraw(station, water.guid, Actor.person("thử"), "sai")
+    after = as_it_stands(station, made)
+    assert (after.state, after.items) == (BulletinState.WITHDRAWN, made.items), "the row stays, for operators"
+    assert not station.path(made.master.path).exists()
+    said = (station.feeds / "station/sang/latest.json").read_text("utf-8") if spare else ""
+    assert water.guid not in said
+    assert (station.feeds / "station/sang/latest.mp3").exists() == spare, "it waits for the bulletin that follows"
+    with station.store.read() as tx:
+        told = history.of(tx, "bulletin", 1)[-1]
+    assert told.why == "gỡ vì có bài đã gỡ: «Cắt nước khu phố 2»"
+
+
+def test_the_coming_bulletin_is_made_again_with_the_withdrawal(station: Station, made: Bulletin) -> None:
+    _, water = publish(station, *WATER)
+    assert made.master is not None
+    actions.withdraw(station, water.guid, Actor.person("thử"), "sai")
+    after = as_it_stands(station, made)
+    assert (after.state, [item.title for item in after.items]) == (BulletinState.CORRECTED, [MEETING[0]])
+    assert not station.path(made.master.path).exists()
+    assert after.master is not None
+    assert (station.feeds / "station/sang/latest.mp3").read_bytes() == station.path(after.master.path).read_bytes()
+
+
+def test_a_replaced_file_that_said_it_goes_as_well(station: Station, made: Bulletin) -> None:
+    """Edited first, so that the file with the old words is a replaced one; then withdrawn."""
+    number, water = publish(station, *WATER)
+    who, text = Actor.person("thử"), "Ngừng cấp nước từ 23 giờ."
+    actions.edit(station, number, title=WATER[0], text=text, of=1, base=1, actor=who, why="sai giờ")
+    finish(station, number)
+    watch.watch_slots(station)
+    assert made.master is not None
+    assert station.path(made.master.path).exists(), "kept for those who are fetching it"
+    actions.withdraw(station, water.guid, who, "sai")
+    after = as_it_stands(station, made)
+    assert after.master is not None
+    kept = [place.name for place in station.path("audio/bulletins").rglob("*.mp3")]
+    assert kept == [after.master.path.rpartition("/")[2]]
+    said = (station.folder / "gone/nginx.map").read_text("utf-8")
+    assert f'"/{made.master.path}" 1;' in said
+    assert after.master.path not in said
+
+
+def test_what_is_withdrawn_while_its_bulletin_is_made_is_taken_down_when_it_is_done(
+    station: Station, made: Bulletin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, water = publish(station, *WATER)
+    whole = programme.make_master
+
+    def meanwhile(*arguments: Any) -> Any:
+        found = whole(*arguments)
+        actions.withdraw(station, water.guid, Actor.person("thử"), "sai")
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(making, "make_master", meanwhile)
+        make_bulletin(station, "sang")
+    assert not list(station.path("audio/bulletins").rglob("*.mp3"))
+    watch.watch_slots(station)
+    after = as_it_stands(station, made)
+    assert [item.title for item in after.items] == [MEETING[0]]
+    assert (station.feeds / "station/sang/latest.mp3").exists()
 
 
 def test_a_bulletin_of_before_knew_no_revisions(station: Station, made: Bulletin) -> None:

@@ -147,7 +147,8 @@ def test_what_must_go_goes_though_nothing_else_can_be_written(
     with pytest.raises(DiskError):
         actions.withdraw(station, made.guid, Actor.person("an"), "nhầm")
     assert not station.path(made.masters[0].path).exists()
-    assert "đã được gỡ" in (station.feeds / "episodes" / made.folder / "index.html").read_text("utf-8")
+    assert not (station.feeds / "episodes" / made.folder).exists()
+    assert "đã được gỡ" in (station.folder / "gone/episodes" / made.folder / "index.html").read_text("utf-8")
 
 
 def test_a_hub_that_does_not_answer_is_told_later_and_stops_nobody(told: Station, hub: Hub, clock: Clock) -> None:

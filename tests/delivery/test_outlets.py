@@ -92,8 +92,7 @@ def test_the_store_follows_every_change(station: Station, clock: Clock) -> None:
     kept = there(station)
     assert kept == here(station) | {path: kept[path] for path in kept.keys() - here(station)}
     assert second.masters[0].path not in kept
-    assert not [path for path in kept if path.endswith("transcript.vtt") and second.folder in path]
-    assert "đã được gỡ" in kept[f"episodes/{second.folder}/index.html"].decode()
+    assert not [path for path in kept if second.folder in path]
     clock.forward(days=8)
     housekeeping.keep_house(station)
     assert there(station) == here(station)  # and then it goes, here and there

@@ -113,6 +113,17 @@ def test_words_say_what_is_true() -> None:
     assert not any("giọng đọc máy" in line for line in none.closing)
 
 
+def test_a_correction_says_what_changed() -> None:
+    changed = episode("sửa", age_hours=30, corrected="«80 mm» sửa thành «100 mm»", updated=AIRS - timedelta(hours=2))
+    unsaid = replace(changed, guid="cũ", corrected="hoãn.")
+    choice = choose(SLOT, [changed, unsaid, episode("mới")], {"sửa", "cũ"}, AIRS)
+    words = words_of_bulletin("Đài thử", "Bản tin sáng", date(2026, 8, 14), choice, disclosure=False)
+    assert words.before == {
+        "sửa": "Tin đính chính: «80 mm» sửa thành «100 mm».",
+        "cũ": "Tin đính chính: hoãn.",
+    }
+
+
 def test_playlists_are_read_by_their_own_rules() -> None:
     url, title = "http://dai.vn/station/sang/latest.mp3", "Đài thử - Bản tin <sáng> & trưa"
     lines = m3u(url, title, 299.6).splitlines()

@@ -157,9 +157,8 @@ def test_what_had_not_been_followed_is(
     with station.store.read() as tx:
         gone = episodes.by_guid(tx, guid)
     assert gone is not None
-    place = station.feeds / "episodes" / gone.folder
-    assert [each.name for each in place.iterdir()] == ["index.html"]
-    assert "đã được gỡ" in (place / "index.html").read_text("utf-8")
+    assert not (station.feeds / "episodes" / gone.folder).exists()
+    assert "đã được gỡ" in (station.folder / "gone/episodes" / gone.folder / "index.html").read_text("utf-8")
     assert "list" in elsewhere.asked
 
 

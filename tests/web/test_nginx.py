@@ -38,6 +38,11 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / name).write_text("secret")
     (folder / "feeds/station/sang").mkdir(parents=True)
     (folder / "feeds/station/sang/latest.mp3").write_bytes(b"sound" * 100)
+    (folder / "gone/episodes/bai-cu").mkdir(parents=True)
+    (folder / "gone/episodes/bai-cu/index.html").write_text("<!DOCTYPE html>Bài này đã được gỡ")
+    sound = f"/audio/episodes/2026/08/{'bai-da-go-' * 12}0123abcd.mp3"
+    lines = ("/episodes/bai-cu/", "/episodes/bai-cu/index.html", "/episodes/bai-cu/transcript.vtt", sound)
+    (folder / "gone/nginx.map").write_text("".join(f'"{line}" 1;\n' for line in lines))
     (folder / "feeds/index.html").write_text("<!DOCTYPE html>Trang nghe")
     (folder / "feeds/404.html").write_text("<!DOCTYPE html>Không tìm thấy")
     return folder
@@ -165,3 +170,12 @@ def test_the_radio_s_pulls_go_to_the_station(port: int) -> None:
     assert (pulled.status, pulled.body) == (200, b"sound" * 100)
     assert pulled.headers["etag"].strip('"').isalnum()
     assert len(pulled.headers["etag"]) == 66  # the station's own sha256, not nginx's
+
+
+def test_what_was_withdrawn_is_gone(port: int, station: Path) -> None:
+    said = [line.split('"')[1] for line in (station / "gone/nginx.map").read_text("utf-8").splitlines()]
+    assert {ask(port, address).status for address in said} == {410}
+    page = ask(port, "/episodes/bai-cu/")
+    assert "đã được gỡ" in page.body.decode()
+    assert page.headers["cache-control"] == "no-cache"
+    assert ask(port, "/gone/nginx.map").status == 404

@@ -105,7 +105,7 @@ def test_what_is_kept_is_a_new_revision_of_which_only_the_change_is_spoken(
     assert spoken == ["Sáng mai chợ họp với tiểu thương."]
     assert before.guid == after.guid and before.folder == after.folder and before.published == after.published
     assert before.masters[0].path != after.masters[0].path
-    assert (after.revision, after.corrected) == (2, "sửa lỗi chính tả")
+    assert (after.revision, after.corrected) == (2, "sửa lỗi chính tả: «tương» sửa thành «thương»")
     assert heard(station, number) == RIGHT
     assert [(one.number, one.actor, tuple(one.cleaned.texts)) for one in known] == [
         (1, Actor.source("thu"), TEXT),

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from ...actions.register import REGISTER, Act, On, act_named, acts_on, allowed_acts, allowed_together, perform
+from ...actions.rules import article_number
 from ...errors import BroadcasterError
 from ...model import Actor
 from ..context import context_of
@@ -33,11 +34,9 @@ def allowed(request: Request, on: On, what: str) -> JSONResponse:
                 acts = allowed_together(tx, what)
         elif on is not On.ARTICLE:
             acts = acts_on(on)
-        elif what.isdecimal():
-            with station.store.read() as tx:
-                acts = allowed_acts(tx, int(what))
         else:
-            return _fault("Không có bài này.", 404)
+            with station.store.read() as tx:
+                acts = allowed_acts(tx, article_number(what))
     except BroadcasterError as error:
         return _fault(str(error), 404)
     return JSONResponse({"acts": [_told(act) for act in acts]})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +10,14 @@ from fastapi import APIRouter, HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
-from ...actions.approving import LEAST_NAMED, waiting_file, waiting_masters
-from ...actions.differences import differences
-from ...actions.overview import heard, overview
-from ...actions.register import On, acts_on, allowed_acts
+from ...actions.approving import LEAST_NAMED, waiting_file
+from ...actions.article_view import StoredArticle, article_view, picture_of
+from ...actions.overview import overview
+from ...actions.register import On, acts_on
 from ...cleaning import reason
-from ...model import Episode
-from ...steps.rejected import picture_of, rejected
-from ...store import articles, charges, episodes, history, revisions
 from ...words import state_words
 from ..context import Context, context_of
+from ..numbers import ArticleNumber
 from .rendering import Operator, page
 from .words import NOT_ON_AIR, STEPS_OF_WORK
 
@@ -42,7 +40,7 @@ def overview_page(request: Request, _who: Operator) -> HTMLResponse:
 
 
 @router.get("/articles/{number}")
-def article_page(request: Request, number: int, _who: Operator) -> HTMLResponse:
+def article_page(request: Request, number: ArticleNumber, _who: Operator) -> HTMLResponse:
     return article_as_it_is(request, number)
 
 
@@ -52,7 +50,7 @@ def article_as_it_is(request: Request, number: int, fault: str | None = None, st
 
 
 @router.get("/articles/{number}/rejected/{name}.png")
-def rejected_picture(request: Request, number: int, name: str, _who: Operator) -> FileResponse:
+def rejected_picture(request: Request, number: ArticleNumber, name: str, _who: Operator) -> FileResponse:
     """What an engineer looks at before listening: the picture of a master that did not pass."""
     return _picture(request, number, name)
 
@@ -82,7 +80,7 @@ def _picture(request: Request, what: int | str, name: str) -> FileResponse:
 
 
 @router.get("/articles/{number}/state")
-def article_state(request: Request, number: int, _who: Operator) -> JSONResponse:
+def article_state(request: Request, number: ArticleNumber, _who: Operator) -> JSONResponse:
     """What the page asks every second while the article is being made."""
     told = _article(context_of(request), number)
     article, progress = told["article"], told["progress"]
@@ -98,7 +96,7 @@ def article_state(request: Request, number: int, _who: Operator) -> JSONResponse
     )
 
 
-def _progress_text(article: articles.StoredArticle, progress: dict[str, Any] | None) -> str:
+def _progress_text(article: StoredArticle, progress: dict[str, Any] | None) -> str:
     label = STEPS_OF_WORK.get(article.state)
     if label is None or progress is None:
         return label or state_words(article.state)
@@ -106,50 +104,16 @@ def _progress_text(article: articles.StoredArticle, progress: dict[str, Any] | N
 
 
 def _article(context: Context, number: int) -> dict[str, Any]:
-    station = context.station
-    with station.store.read() as tx:
-        article = articles.get(tx, number)
-        if article is None:
-            raise HTTPException(404, "Không có bài này.")
-        revision = revisions.get(tx, article.revision) if article.revision else None
-        script = revisions.script(tx, article.script) if article.script else None
-        episode: Episode | None = episodes.of_article(tx, number)
-        acts = allowed_acts(tx, number)
-        changes = history.of(tx, "article", number)
-        voicing = revisions.voicing(tx, article.voicing) if article.voicing else None
-        paid = charges.of(tx, f"article:{number}")
-        known, waiting = revisions.of(tx, number), revisions.waiting(tx, number)
-        unheard = waiting_masters(tx, article)
-    where = heard(station, episode) if episode is not None and article.is_heard else None
-    return {
-        "article": article,
-        "where": where,
-        "revision": revision,
-        "script": script,
-        "episode": episode,
-        "changes": changes,
-        "voicing": voicing,
-        "charges": paid,
-        "known": known,
-        "waiting": waiting,
+    view = article_view(context.station, number)
+    if view is None:
+        raise HTTPException(404, "Không có bài này.")
+    return {field.name: getattr(view, field.name) for field in fields(view)} | {
         "reason": reason,
-        "waiting_changes": differences(revision.cleaned, waiting.cleaned) if revision and waiting else (),
-        "unheard": unheard,
         "named": LEAST_NAMED,
-        "acts": acts,
-        "allowed": {act.name for act in acts},
-        "rejected": rejected(station, number),
-        "last_day": _last_day(context, episode),
-        "working": article.is_working,
+        "allowed": {act.name for act in view.acts},
+        "working": view.article.is_working,
         "progress": context.board.of(number) if context.board else None,
     }
-
-
-def _last_day(context: Context, episode: Episode | None) -> date | None:
-    """The last day on which the episode stands in the feeds: its limit is the midnight after."""
-    if episode is None or episode.expires is None:
-        return None
-    return context.station.local(episode.expires - timedelta(seconds=1)).date()
 
 
 @router.get("/static/{name}")

@@ -10,11 +10,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ...actions import readings as corrections
+from ...actions.article_view import Revision, StoredArticle, text_of
 from ...actions.register import perform
 from ...errors import BroadcasterError
 from ...station import Station
-from ...store import articles, revisions
 from ..context import context_of
+from ..numbers import ArticleNumber
 from .rendering import Operator, page, problem, the_act
 
 router = APIRouter(prefix="/console", include_in_schema=False)
@@ -24,7 +25,7 @@ _LONGEST_SENTENCE = 1500
 @router.post("/articles/{number}/reading")
 def correct_reading(
     request: Request,
-    number: int,
+    number: ArticleNumber,
     who: Operator,
     written: Annotated[str, Form(max_length=80)] = "",
     spoken: Annotated[str, Form(max_length=200)] = "",
@@ -57,7 +58,7 @@ def correct_reading(
 @router.get("/articles/{number}/sentence.wav")
 def sentence(
     request: Request,
-    number: int,
+    number: ArticleNumber,
     _who: Operator,
     spoken: Annotated[str, Query(min_length=1, max_length=_LONGEST_SENTENCE)],
 ) -> Response:
@@ -70,9 +71,8 @@ def sentence(
         raise HTTPException(503, str(error)) from error
 
 
-def _article(station: Station, number: int) -> tuple[articles.StoredArticle, revisions.Revision]:
-    with station.store.read() as tx:
-        article = articles.get(tx, number)
-        if article is None or article.revision is None:
-            raise HTTPException(404, "Không có bài này, hoặc bài chưa được lọc nội dung.")
-        return article, revisions.get(tx, article.revision)
+def _article(station: Station, number: int) -> tuple[StoredArticle, Revision]:
+    found = text_of(station, number)
+    if found is None:
+        raise HTTPException(404, "Không có bài này, hoặc bài chưa được lọc nội dung.")
+    return found[:2]

@@ -11,16 +11,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ... import actions
-from ...actions.differences import differences
+from ...actions.article_view import Revision, StoredArticle, text_of
 from ...actions.register import perform
 from ...actions.rules import RULES, refusal, standing_of
 from ...actions.texts import Together, together
 from ...actions.typed import as_typed, edited, readable, respoken
 from ...errors import BroadcasterError, EditedMeanwhile
+from ...model.differences import differences
 from ...station import Station
-from ...store import articles, revisions
 from ...words import actor_words
 from ..context import context_of
+from ..numbers import ArticleNumber
 from .rendering import Operator, page, problem, the_act
 
 router = APIRouter(prefix="/console", include_in_schema=False)
@@ -39,7 +40,7 @@ class Typed:
 
 
 @router.get("/articles/{number}/text")
-def text_page(request: Request, number: int, _who: Operator, of: int | None = None) -> HTMLResponse:
+def text_page(request: Request, number: ArticleNumber, _who: Operator, of: int | None = None) -> HTMLResponse:
     """The text to edit: the one that is heard, or another revision of the article."""
     the_act("text")
     station = context_of(request).station
@@ -56,7 +57,7 @@ def text_page(request: Request, number: int, _who: Operator, of: int | None = No
 @router.post("/articles/{number}/text")
 def edit_text(
     request: Request,
-    number: int,
+    number: ArticleNumber,
     who: Operator,
     title: Annotated[str, Form()] = "",
     text: Annotated[str, Form()] = "",
@@ -111,7 +112,7 @@ def _previewed(request: Request, number: int, typed: Typed, fault: str | None, b
     return page(request, "texts.html", 409 if fault else 200, **shown, fault=fault, preview=preview)
 
 
-def _stale(newest: revisions.Revision) -> str:
+def _stale(newest: Revision) -> str:
     return f"Trong lúc sửa, bài đã có bản {newest.number} ({actor_words(newest.actor)}). Xem chỗ khác nhau rồi hãy lưu."
 
 
@@ -131,12 +132,8 @@ def _preview(station: Station, number: int, typed: Typed) -> dict[str, Any]:
     }
 
 
-def _article(
-    station: Station, number: int
-) -> tuple[articles.StoredArticle, revisions.Revision, list[revisions.Revision]]:
-    """The article, the revision it stands on, and all of them."""
-    with station.store.read() as tx:
-        article = articles.get(tx, number)
-        if article is None or article.revision is None:
-            raise HTTPException(404, "Không có bài này, hoặc bài chưa được lọc nội dung.")
-        return article, revisions.get(tx, article.revision), revisions.of(tx, number)
+def _article(station: Station, number: int) -> tuple[StoredArticle, Revision, list[Revision]]:
+    found = text_of(station, number)
+    if found is None:
+        raise HTTPException(404, "Không có bài này, hoặc bài chưa được lọc nội dung.")
+    return found

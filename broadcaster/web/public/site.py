@@ -1,7 +1,7 @@
 """Published files over HTTP, as podcast apps, radio players, browsers and caches ask for them.
 
 HEAD like GET; single byte ranges with If-Range, 206 and 416; ETag from the bytes and Last-Modified with 304, for the gzip form as
-well; CORS; strict headers. No listing, no dot files, nothing outside the public folders.
+well; CORS; strict headers; 410 for what was withdrawn. No listing, no dot files, nothing outside the public folders.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from starlette.routing import Route
 from ...publishing.media_types import ALWAYS_ASK, Kind, is_feed, kind_of
 from .conditional import Part, asked, is_current, is_for_reading, part_of, takes_gzip
 from .files import Changed, PublicFile, PublicFiles
+from .gone import Gone
 from .headers import headers_of
 
 if TYPE_CHECKING:
@@ -42,6 +43,11 @@ _PLAIN_404 = (
     '<h1>Không tìm thấy trang</h1><p>Địa chỉ này không có gì. <a href="/">Về trang nghe của đài</a></p></html>'
 ).encode()
 
+_PLAIN_410 = (
+    '<!DOCTYPE html><html lang="vi"><meta charset="utf-8"><title>Đã gỡ</title>'
+    '<h1>Bài này đã được gỡ</h1><p>Địa chỉ này không còn gì. <a href="/">Về trang nghe của đài</a></p></html>'
+).encode()
+
 
 def public_routes(station_folder: Path, *, base_url: str | None = None, hub: str | None = None) -> list[Route]:
     """The station's public files as one route that takes every path: put it after all others.
@@ -56,6 +62,7 @@ class PublicSite:
 
     def __init__(self, station_folder: Path, *, base_url: str | None = None, hub: str | None = None) -> None:
         self.files = PublicFiles(station_folder)
+        self.gone = Gone(station_folder)
         self.base_url = (base_url or "").rstrip("/")
         self.hub = hub
         self._headers: dict[str, Headers] = {}
@@ -75,7 +82,10 @@ class PublicSite:
         for _ in range(10):  # a file may be replaced between looking at it and reading it
             file = self.files.find(public) if public is not None else None
             if public is None or file is None:
-                await self._not_found(scope, send)
+                if public is not None and self.gone.has(public):
+                    await self._is_gone(scope, send, public)
+                else:
+                    await self._not_found(scope, send)
                 return
             if path and path != public and not path.endswith("/"):
                 await _redirect(send, f"{scope.get('root_path', '')}/{path}/")
@@ -163,14 +173,23 @@ class PublicSite:
         return [(name, _XML if name == b"content-type" else value) for name, value in self._of_path(path, kind)]
 
     async def _not_found(self, scope: Scope, send: Send) -> None:
-        page, kind = self.files.find("404.html"), kind_of("404.html")
-        assert kind is not None
+        page = self.files.find("404.html")
         body = await anyio.to_thread.run_sync(self.files.read, page) if page else _PLAIN_404
+        await self._instead(scope, send, 404, body)
+
+    async def _is_gone(self, scope: Scope, send: Send, public: str) -> None:
+        body = await anyio.to_thread.run_sync(self.gone.notice, public)
+        await self._instead(scope, send, 410, body or _PLAIN_410)
+
+    async def _instead(self, scope: Scope, send: Send, status: int, body: bytes) -> None:
+        """A page that stands for what is not there."""
+        kind = kind_of("404.html")
+        assert kind is not None
         headers = [
             pair for pair in self._of_path("404.html", kind) if pair[0] not in (b"cache-control", b"accept-ranges")
         ]
         headers += [(b"cache-control", ALWAYS_ASK.encode()), (b"content-length", b"%d" % len(body))]
-        await _send(send, 404, headers, b"" if scope["method"] == "HEAD" else body)
+        await _send(send, status, headers, b"" if scope["method"] == "HEAD" else body)
 
 
 def _path(scope: Scope) -> str:

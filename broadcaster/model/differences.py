@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
 
-from ..model import Cleaned, Paragraph
-
-if TYPE_CHECKING:
-    pass
-
+from .article import Cleaned, Paragraph
 
 _MOST_COMPARED_WORDS = 2000  # of a paragraph; longer ones are shown whole
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..delivery import files
 from ..model import (
     Actor,
     Bulletin,
@@ -18,13 +17,18 @@ from ..radio import (
     xspf,
 )
 from ..store import outbox, receipts
-from .life import receipt_name
+from . import files
 
 if TYPE_CHECKING:
     from ..station import Station
 
 #: what names the sound, beside it
 LISTS = ("latest.m3u", "latest.pls", "latest.xspf", "latest.json")
+
+
+def receipt_name(bulletin: Bulletin) -> str:
+    """What the bulletin is called in receipts."""
+    return f"bulletin:{bulletin.slot}:{bulletin.date}"
 
 
 def put_out(station: Station, bulletin: Bulletin, actor: Actor) -> None:

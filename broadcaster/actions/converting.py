@@ -1,0 +1,113 @@
+"""An article given by hand, from its taking in to what came of it: for the command line and the public surface alike."""
+
+from __future__ import annotations
+
+import mimetypes
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..delivery.carried import Heard, heard
+from ..errors import ArticleError, DocumentRefused, FetchFailed, TooLarge
+from ..model import Actor, Episode
+from ..pipeline import Watch, finish, nobody
+from ..steps.clean import clean_found, revision_key
+from ..store import articles, episodes, revisions
+from ..words import state_words
+from .decisions import take_manually
+
+if TYPE_CHECKING:
+    from ..station import Station
+    from ..store.articles import StoredArticle
+
+__all__ = ["LARGEST_BYTES", "Heard", "convert", "heard_in"]
+
+LARGEST_BYTES = 30_000_000
+_LOOK_SECONDS = 0.5
+
+
+def convert(
+    station: Station,
+    what: str | bytes | Path,
+    *,
+    title: str | None = None,
+    watch: Watch = nobody,
+    waiting: Callable[[int], None] = lambda _article: None,
+) -> Episode:
+    """Take in a file, an address or a text, make it, and return its episode; the same content again is the same episode.
+
+    What another process is at work on is waited for, not done twice; ``waiting`` is told its number, once. Raises ArticleError with
+    what a person can do when it is not published.
+    """
+    article, told = _take_in(station, what, title), False
+    while (stored := finish(station, article, watch=watch)).is_working:
+        if not told:
+            waiting(article)
+            told = True
+        time.sleep(_LOOK_SECONDS)
+    return _episode(station, _original(station, stored))
+
+
+def heard_in(station: Station, episode: Episode) -> Heard:
+    """Which shows' feeds hold the episode now, and why the others do not."""
+    return heard(station, episode)
+
+
+def _take_in(station: Station, what: str | bytes | Path, title: str | None) -> int:
+    me = Actor.command_line()
+    if isinstance(what, Path):
+        kind = mimetypes.guess_type(what.name)[0] or "application/octet-stream"
+        return take_manually(station, _read_file(what), actor=me, media_type=kind, name=what.name, title=title)
+    if isinstance(what, bytes) or not _is_address(what):
+        body = what if isinstance(what, bytes) else what.encode()
+        return take_manually(station, body, actor=me, media_type="text/plain", title=title)
+    page = station.web_client.get(what, kind="document", conditional=False, by_hand=True)
+    if page.missing:
+        raise FetchFailed(what, f"máy chủ trả lời {page.status}: không có trang này", "Kiểm tra lại địa chỉ.")
+    return take_manually(
+        station, page.body, actor=me, media_type=page.media_type, charset=page.charset, url=page.url, title=title
+    )
+
+
+def _is_address(text: str) -> bool:
+    return text.startswith(("http://", "https://")) and not any(char.isspace() for char in text)
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            raise TooLarge(str(path), f"tệp lớn hơn {LARGEST_BYTES // 1_000_000} MB", "Chia nhỏ tệp rồi thử lại.")
+        return path.read_bytes()
+    except OSError as error:
+        raise DocumentRefused(str(path), f"không đọc được tệp ({error.strerror})", "Kiểm tra lại đường dẫn.") from error
+
+
+def _original(station: Station, stored: StoredArticle) -> StoredArticle:
+    """An article that only repeats another one stands for that one."""
+    if not stored.is_left_out:
+        return stored
+    with station.store.read() as tx:
+        found = articles.raw_of(tx, stored)
+    key = revision_key(clean_found(station, found))
+    with station.store.read() as tx:
+        same = revisions.same_elsewhere(tx, key, stored.id)
+        return articles.get(tx, same) or stored if same else stored
+
+
+def _episode(station: Station, stored: StoredArticle) -> Episode:
+    if not stored.is_heard:
+        reason = stored.reason or f"{stored.title or f'bài số {stored.id}'}: bài {state_words(stored.state)}"
+        raise ArticleError("", reason, _advice(stored))
+    with station.store.read() as tx:
+        episode = episodes.of_article(tx, stored.id)
+    assert episode is not None, "what is heard has an episode"
+    return episode
+
+
+def _advice(stored: StoredArticle) -> str:
+    if stored.needs_a_person:
+        return "Mở bàn điều khiển để sửa hoặc duyệt bài."
+    if stored.is_stuck:
+        return "Hệ thống sẽ tự thử lại khi chạy «broadcaster run», hoặc chuyển bài này lần nữa."
+    return ""
