@@ -25,6 +25,7 @@ from broadcaster.work import housekeeping
 from tests import fakes
 from tests.conftest import BROADCASTER, write_config
 from tests.fakes import FakeVoice, article, tone
+from tests.test_pipeline import OnlineVoice
 
 ME = Actor.person("người duyệt")
 TEXT = ("Họp khu phố", "Mời bà con NVH đến họp lúc 19 giờ.")
@@ -180,6 +181,26 @@ def test_another_sound_of_what_is_public_is_a_proposal(
     PROPOSALS[act](station, number)
     finish(station, number)
     assert published(station, number).masters[0].sha256 != before.masters[0].sha256
+
+
+def test_a_better_voice_is_a_proposal_that_is_made_once(
+    tmp_path: Path, open_station: Callable[[Path], Station], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = BROADCASTER.replace('chain = ["fake"]', 'chain = ["online", "fake"]') + '\n[review]\nmode = "all"\n'
+    config += '\n[voices.engines.online]\nengine = "custom"\nvoice = "tests.test_pipeline:OnlineVoice"\nrest = "0s"\n'
+    station = open_station(write_config(tmp_path / "giong", config))
+    monkeypatch.setattr(OnlineVoice, "reachable", False)
+    number, _ = take_in(station, article(*TEXT))
+    finish(station, number)
+    before = published(station, number)
+    monkeypatch.setattr(OnlineVoice, "reachable", True)
+    assert housekeeping.upgrade_voices(station) == 1
+    assert (finish(station, number).state, public(station, number)) == (ArticleState.HELD, before)
+    assert station.path(before.masters[0].path).is_file(), "what was heard stays public"
+    assert housekeeping.upgrade_voices(station) == 0, "one proposal at a time"
+    actions.keep(station, number, ME)
+    assert finish(station, number).state is ArticleState.PUBLISHED
+    assert housekeeping.upgrade_voices(station) == 0, "what a person has turned down is not proposed every hour"
 
 
 def test_the_same_sound_again_is_no_question(station: Station, number: int) -> None:

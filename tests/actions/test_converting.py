@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
+import typer
+from typer.testing import CliRunner
 
 from broadcaster import actions
 from broadcaster.actions import converting
+from broadcaster.cli import convert
 from broadcaster.model import Actor
 from broadcaster.station import Station
 from broadcaster.store import articles
+from tests.conftest import write_config
 
 TEXT = "Họp khu phố\n\nMời bà con đến nhà văn hóa lúc 19 giờ để bàn việc trồng cây."
 STATION = "đài đang chạy"
@@ -48,3 +55,17 @@ def test_an_interrupt_leaves_it_to_the_station(station: Station, taken: int, mon
         converting.convert(station, TEXT)
     with station.store.read() as tx:
         assert STATION in articles.claims(tx, station.now()), "its claim stays"
+
+
+def test_the_command_says_that_it_waits_and_that_it_was_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: Any, waiting: Any, **__: Any) -> None:
+        waiting(7)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(converting, "convert", interrupted)
+    app = typer.Typer()
+    app.command()(convert.command)
+    told = CliRunner().invoke(app, ["bài.txt", "--station", str(write_config(tmp_path / "d"))])
+    assert told.exit_code == 130
+    assert "Hệ thống đang làm bài này (số 7), chờ" in told.output
+    assert "Bài để lại cho hệ thống" in told.output

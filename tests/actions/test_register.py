@@ -52,7 +52,12 @@ def state_of(station: Station, number: int) -> ArticleState:
 
 
 def by_command(station: Station, *arguments: str) -> tuple[int, str]:
-    line = ["act", *arguments, "--station", str(station.folder)]
+    return run_command(station, "act", *arguments)
+
+
+def run_command(station: Station, *arguments: str) -> tuple[int, str]:
+    """Exit status, and everything that was told."""
+    line = [*arguments, "--station", str(station.folder)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", ["broadcaster", *line])
         result = CliRunner().invoke(cli, line)

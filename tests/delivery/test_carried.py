@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -11,11 +10,9 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-from typer.testing import CliRunner
 
 from broadcaster import clock as clock_module
 from broadcaster.actions.overview import as_json, overview, unready
-from broadcaster.cli import cli
 from broadcaster.delivery import carried
 from broadcaster.delivery.refresh import refresh
 from broadcaster.model import Actor, ActorKind, Episode
@@ -24,6 +21,7 @@ from broadcaster.station import Station
 from broadcaster.store import episodes, history, outbox, receipts, signin, tables
 from broadcaster.web.app import create_app
 from broadcaster.work import housekeeping
+from tests.actions.test_register import run_command
 from tests.conftest import SHOWS, Clock, write_config
 from tests.test_pipeline import MEETING, WATER
 from tests.test_pipeline import publish as publish_as
@@ -132,20 +130,13 @@ def test_a_loss_holds_the_feed_and_is_told_everywhere(frozen: Station, clock: Cl
         assert 'class="state published"' not in page
 
 
-def by_command(station: Station, *arguments: str, patch: pytest.MonkeyPatch) -> tuple[int, str]:
-    line = [*arguments, "--station", str(station.folder)]
-    patch.setattr(sys, "argv", ["broadcaster", *line])
-    result = CliRunner().invoke(cli, line)
-    return result.exit_code, result.output + (str(result.exception) if result.exception else "")
-
-
 def test_the_loss_is_accepted_once(frozen: Station, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Station, "now", property(lambda _: clock, lambda *_: None), raising=False)
-    status, told = by_command(frozen, "status", patch=monkeypatch)
+    status, told = run_command(frozen, "status")
     assert status == 1 and "publish --accept-loss tin" in told
-    status, told = by_command(frozen, "publish", "--accept-loss", "khac", patch=monkeypatch)
+    status, told = run_command(frozen, "publish", "--accept-loss", "khac")
     assert status != 0 and "không có chương trình này" in told
-    status, told = by_command(frozen, "publish", "--accept-loss", "tin", patch=monkeypatch)
+    status, told = run_command(frozen, "publish", "--accept-loss", "tin")
     assert status == 0, told
     assert "mất 2 tập" in told
     assert len(feed(frozen)) == 1
@@ -153,7 +144,7 @@ def test_the_loss_is_accepted_once(frozen: Station, clock: Clock, monkeypatch: p
     with frozen.store.read() as tx:
         (receipt,) = receipts.newest(tx, kind="loss accepted")
     assert (receipt.what, receipt.actor.kind, receipt.detail["lost"]) == ("tin", ActorKind.COMMAND_LINE, 2)
-    status, told = by_command(frozen, "publish", "--accept-loss", "tin", patch=monkeypatch)
+    status, told = run_command(frozen, "publish", "--accept-loss", "tin")
     assert status != 0 and "không bị giữ lại" in told
     publish(frozen, "Tin gió mùa đêm nay", "Đêm nay gió mùa về, trời trở lạnh.", "Bà con giữ ấm cho trẻ nhỏ.")
     empty(frozen)
@@ -235,12 +226,10 @@ def test_what_no_show_selects_is_told(narrow: Station) -> None:
         assert carried.NO_SHOW in client.get("/console/articles/1").text
 
 
-def test_convert_says_by_its_exit_status_that_no_feed_holds_it(
-    narrow: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_convert_says_by_its_exit_status_that_no_feed_holds_it(narrow: Station, tmp_path: Path) -> None:
     text = tmp_path / "bai.txt"
     text.write_text("\n\n".join(WATER), "utf-8")
-    status, told = by_command(narrow, "convert", str(text), patch=monkeypatch)
+    status, told = run_command(narrow, "convert", str(text))
     assert status == 1
     assert carried.NO_SHOW in told and "tin.xml" not in told
     shutil.rmtree(narrow.feeds)
