@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN     = $(VENV)/bin
 PIP     = $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 
-.PHONY: run setup dev test coverage check gates bench lock clean
+.PHONY: run setup dev test test-all coverage check gates bench lock clean
 
 run: setup              ## set up what is missing, then run the whole station here
 	@exec $(BIN)/broadcaster run
@@ -16,8 +16,11 @@ dev: $(VENV)/.dev       ## the same, with what tests and checks need
 test: dev               ## every test but the long ones; no internet needed
 	$(BIN)/python -m pytest
 
+test-all: dev           ## the long ones as well, with the quality gates
+	$(BIN)/python -m pytest --runslow -rs
+
 coverage: dev           ## which lines the tests do not reach
-	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
+	$(BIN)/python -m pytest --runslow --cov --cov-report=term-missing:skip-covered
 
 check: dev              ## style, types and the direction of imports
 	$(BIN)/ruff check .
@@ -26,7 +29,7 @@ check: dev              ## style, types and the direction of imports
 	$(BIN)/lint-imports
 
 gates: dev              ## quality scores that may only rise
-	$(BIN)/python -m pytest tests/gates -rs
+	$(BIN)/python -m pytest --runslow tests/gates -rs
 
 bench: dev              ## speed and memory: ratios in one run, CPU seconds, peak memory
 	$(BIN)/python -m tests.bench

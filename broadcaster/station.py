@@ -6,14 +6,14 @@ import os
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 from . import logs
 from .errors import DiskError
 from .model import Profile, Source
+from .once import built_once
 from .settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Station:
 
     @classmethod
     def open(cls, folder: Path) -> Station:
-        """Load the settings of ``folder``; raises ConfigError with every mistake."""
+        """Load the settings of ``folder``; raises ConfigError with every mistake. ``with Station.open(…) as station`` closes it."""
         settings = load_settings(folder.resolve())
         return cls(folder.resolve(), settings)
 
@@ -82,8 +82,8 @@ class Station:
         return self.folder / "audio"
 
     def prepare_folders(self) -> None:
-        """Make what is missing of ``feeds`` and ``audio``; raises DiskError where that cannot be."""
-        for place in ("feeds", "audio/takes", "audio/episodes", "audio/bulletins", "audio/jingles"):
+        """Make what is missing of ``feeds``, ``logs`` and ``audio``; raises DiskError where that cannot be."""
+        for place in ("feeds", "logs", "audio/takes", "audio/episodes", "audio/bulletins", "audio/jingles"):
             try:
                 (self.folder / place).mkdir(parents=True, exist_ok=True)
             except OSError as error:
@@ -91,30 +91,32 @@ class Station:
 
     # --- the rooms
 
-    @cached_property
+    @built_once
     def store(self) -> Store:
         from .store import Store
 
-        with self.building:
-            settings = self.settings.store
-            store = Store(settings.url, self.folder, settings.pool)
+        settings = self.settings.store
+        store = Store(settings.url, self.folder, settings.pool)
+        try:
             store.migrate()
-            return store
+        except BaseException:  # nobody else would close what was opened
+            store.close()
+            raise
+        return store
 
-    @cached_property
+    @built_once
     def memory(self) -> StoredMemory:
         from .store.memory import StoredMemory
 
         return StoredMemory(self.store)
 
-    @cached_property
+    @built_once
     def web_client(self) -> WebClient:
         from .sources.web import WebClient
 
-        with self.building:
-            return WebClient(self.settings.pickup, self.memory, station=self.about)
+        return WebClient(self.settings.pickup, self.memory, station=self.about)
 
-    @cached_property
+    @built_once
     def timetable(self) -> Timetable:
         from .sources import Timetable
 
@@ -126,7 +128,7 @@ class Station:
         settings = self.settings.sources[name]
         return build_source(name, settings, station_folder=self.folder, web=self.web_client, memory=self.memory)
 
-    @cached_property
+    @built_once
     def lexicon(self) -> LiveLexicon:
         from .reading.lexicon import LiveLexicon, station_layers
 
@@ -147,21 +149,20 @@ class Station:
             self._told = problems
             return self._reader
 
-    @cached_property
+    @built_once
     def takes(self) -> TakeCache:
         from .voices import TakeCache
 
         limit = self.settings.retention.takes_megabytes * 1_000_000
         return TakeCache(self.path("audio/takes"), limit)
 
-    @cached_property
+    @built_once
     def chain(self) -> Chain:
         from .reading import breath_groups
         from .voices import build_chain
 
-        with self.building:
-            zone = self.settings.station.timezone
-            return build_chain(self.settings.voices, self.takes, split=breath_groups, folder=self.folder, zone=zone)
+        zone = self.settings.station.timezone
+        return build_chain(self.settings.voices, self.takes, split=breath_groups, folder=self.folder, zone=zone)
 
     def profiles(self, names: tuple[str, ...]) -> list[Profile]:
         found = [(name, self.settings.studio.profiles[name]) for name in names]
@@ -181,6 +182,12 @@ class Station:
         work = self.settings.work
         wait: timedelta = min(work.retry_first * 2 ** min(attempts, 20), work.retry_most) * random.uniform(0.8, 1.2)
         return self.now() + max(wait, timedelta(seconds=asked or 0))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Stop what was started: the voices' workers, the database."""

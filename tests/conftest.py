@@ -22,7 +22,7 @@ chain = ["fake"]
 
 [voices.engines.fake]
 engine = "custom"
-voice = "tests.fakes:FakeVoice"
+voice = "broadcaster.testing:FakeVoice"
 
 [cleaning]
 second_opinion = false
@@ -53,6 +53,19 @@ title = "Bản tin sáng"
 at = "05:30"
 length = "10m"
 """
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--runslow", action="store_true", help="run the tests that take long as well")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without ``--runslow`` the long tests are left out, all gates among them; one that is named on the command line is run."""
+    if config.getoption("--runslow") or any("::" in argument for argument in config.args):
+        return
+    slow = [item for item in items if item.get_closest_marker("slow") or "gates" in item.path.parts]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if item not in set(slow)]
 
 
 class Clock:

@@ -1,103 +1,37 @@
-"""Test doubles good enough for anyone who writes a source or a voice: nothing here needs a network or an engine."""
+"""The stand-ins of :mod:`broadcaster.testing` by the name that our own tests have known."""
 
 from __future__ import annotations
 
-import math
-from array import array
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+import time
+from collections.abc import Callable
 
-from broadcaster.errors import SourceError, VoiceUnavailable
-from broadcaster.model import Found, Segment, Take, VoiceLimits
-from broadcaster.voices import take_key
+from broadcaster.testing import FakeSource, FakeVoice, article, seconds_of, tone
 
-RATE = 22050
+__all__ = ["FakeSource", "FakeTime", "FakeVoice", "article", "seconds_of", "tone"]
 
 
-class FakeVoice:
-    """Speaks a tone whose length is known: 0.25 s a syllable, the pitch from the text.
+class FakeTime:
+    """Stands for the ``time`` module: it stands still until someone sleeps, and sleeping takes no time.
 
-    ``silent_after`` makes it fail at that segment, as an engine that dies midway.
+    ``at(seconds, what)`` does something once so many seconds from now have been slept.
     """
 
-    def __init__(self, name: str = "fake", label: str = "giọng thử", version: int = 1, fail_at: int = -1) -> None:
-        self.name, self.label, self.key = name, label, f"fake-{version}"
-        self.limits = VoiceLimits(offline=True, licence="GPL-3.0-or-later")
-        self.spoken: list[str] = []
-        self._fail_at = fail_at
+    def __init__(self) -> None:
+        self.now = time.time()
+        self._planned: list[tuple[float, Callable[[], object]]] = []
 
-    def speak(self, segment: Segment) -> Take:
-        if len(self.spoken) == self._fail_at:
-            raise VoiceUnavailable(f"Giọng {self.name}", "bị ngắt trong lúc thử")
-        self.spoken.append(segment.spoken)
-        return Take(
-            take_key(segment.spoken, self.key), self.name, tone(seconds_of(segment.spoken), segment.spoken), RATE
-        )
+    def time(self) -> float:
+        return self.now
 
+    def monotonic(self) -> float:
+        return self.now
 
-def seconds_of(spoken: str) -> float:
-    return 0.25 * max(1, len(spoken.split()))
+    def at(self, seconds: float, what: Callable[[], object]) -> None:
+        self._planned.append((self.now + seconds, what))
 
-
-def tone(seconds: float, seed: str = "") -> bytes:
-    """A tone with a slow swell, so that it is neither silent nor clipped; whole samples, 16-bit."""
-    pitch = 180 + sum(map(ord, seed)) % 120
-    count = round(seconds * RATE)
-    samples = (
-        round(9000 * math.sin(2 * math.pi * pitch * n / RATE) * (0.6 + 0.4 * math.sin(2 * math.pi * 3 * n / RATE)))
-        for n in range(count)
-    )
-    return array("h", samples).tobytes()
-
-
-@dataclass
-class FakeSource:
-    """Hands over what it is given; ``problem`` makes the visit fail; ``outcomes`` records what the station said of each."""
-
-    found: list[Found] = field(default_factory=list)
-    problem: SourceError | None = None
-    outcomes: list[tuple[str | None, str | None]] = field(default_factory=list)
-
-    def fetch(self, since: datetime | None) -> Iterator[Found]:
-        if self.problem is not None:
-            raise self.problem
-        yield from self.found
-
-    def settled(self, found: Found, problem: str | None) -> None:
-        self.outcomes.append((found.guid, problem))
-
-
-def article(title: str, *paragraphs: str, guid: str | None = None, source: str = "thu") -> Found:
-    """A plain-text article as a source hands it over."""
-    text = "\n\n".join((title, *paragraphs))
-    return Found(source, text.encode(), "text/plain", "utf-8", guid=guid or title)
-
-
-class FakeStation:
-    """A radio station's automation: fetches a playlist over HTTP, then every file in it, and says what it could play."""
-
-    def __init__(self, base: str) -> None:
-        self.base = base
-
-    def pull(self, playlist: str) -> list[bytes]:
-        """Every file of the playlist, whole; HEAD before each GET as Liquidsoap does."""
-        import httpx2
-
-        with httpx2.Client(trust_env=False) as client:
-            text = client.get(f"{self.base}{playlist}").raise_for_status().text
-            return [self._file(client, line) for line in _entries(text.splitlines())]
-
-    @staticmethod
-    def _file(client: object, url: str) -> bytes:
-        import httpx2
-
-        assert isinstance(client, httpx2.Client)
-        announced = int(client.head(url).raise_for_status().headers["content-length"])
-        body = client.get(url).raise_for_status().content
-        assert len(body) == announced
-        return body
-
-
-def _entries(lines: Iterable[str]) -> list[str]:
-    return [line for line in lines if line and not line.startswith("#")]
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        due = [what for moment, what in self._planned if moment <= self.now]
+        self._planned = [each for each in self._planned if each[0] > self.now]
+        for what in due:
+            what()

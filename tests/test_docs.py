@@ -6,6 +6,7 @@ import inspect
 import re
 import tomllib
 import typing
+from datetime import date
 from pathlib import Path
 from types import UnionType
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from broadcaster import errors
+from broadcaster import __version__, errors
 from broadcaster.actions.register import REGISTER
 from broadcaster.actions.register import Act as Deed
 from broadcaster.actions.rules import RULES
@@ -161,10 +162,51 @@ def test_every_error_is_in_the_guide(name: str) -> None:
     assert re.search(rf"(?m)^\| `{name}` \|", OPERATE)
 
 
+def test_the_house_rules_name_every_layer_and_every_recipe() -> None:
+    rules = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
+    contracts = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    table = rules.split("| layer |")[1].split("\n\n")[0]
+    rows = [re.findall(r"`(\w+)`", row.split("|")[1]) for row in table.splitlines()[2:]]
+    assert rows == [layer.split(" | ") for layer in contracts[0]["layers"]]
+    recipes = re.findall(r"(?m)^([a-z]+):.*##", (REPOSITORY / "Makefile").read_text("utf-8"))
+    assert [recipe for recipe in recipes if f"`make {recipe}`" not in rules] == ["setup", "dev", "clean"]
+
+
+def test_the_changelog_speaks_of_this_version_and_what_to_do() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["version"] == __version__
+    sections = re.split(r"(?m)^## ", (REPOSITORY / "CHANGELOG.md").read_text("utf-8"))[1:]
+    titles = [section.splitlines()[0] for section in sections]
+    assert re.fullmatch(rf"{re.escape(__version__)} \((unreleased|\d{{4}}-\d\d-\d\d)\)", titles[0])
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+ \(\d{4}-\d\d-\d\d\)", title) for title in titles[1:])
+    assert all("**What an operator must do**" in section for section in sections)
+
+
+def test_decisions_stand_under_their_days_in_order() -> None:
+    text = (REPOSITORY / "docs/decisions/README.md").read_text("utf-8")
+    days = [date.fromisoformat(day) for day in re.findall(r"(?m)^## (.+)$", text)]
+    assert days == sorted(set(days))
+    numbers = [int(number) for number in re.findall(r"(?m)^(\d+)\. \*\*", text)]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert text.index("## ") < text.index("\n1. ")
+
+
+@pytest.mark.parametrize("guide", sorted((REPOSITORY / "docs").glob("*.md")), ids=lambda guide: guide.stem)
+def test_a_guide_has_a_vietnamese_block_and_an_english_one_below(guide: Path) -> None:
+    """Two languages line by line make both hard to read; only the title stands in both, and comments of commands."""
+    title, _, text = re.sub(r"(?ms)^```.*?^```|^    .*?$", "", guide.read_text("utf-8")).partition("\n")
+    blocks = text.split("\n## In English\n")
+    assert title.startswith("# ")
+    assert len(blocks) == 2
+    assert " · " not in text
+    assert re.search("[ăâđêôơư]", blocks[0])
+    assert len(blocks[1].split()) > 40
+
+
 def test_links_between_documents_lead_somewhere() -> None:
     broken = [
         f"{page.relative_to(REPOSITORY)}: {target}"
-        for page in [REPOSITORY / "README.md", *(REPOSITORY / "docs").rglob("*.md")]
+        for page in [*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")]
         for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text("utf-8"))
         if not (page.parent / target).exists()
     ]

@@ -45,6 +45,7 @@ def town() -> Iterator[Town]:
         yield opened
 
 
+@pytest.mark.slow
 def test_three_days_of_a_portal(
     town: Town, tmp_path: Path, clock: Clock, open_station: Callable[[Path], Station]
 ) -> None:

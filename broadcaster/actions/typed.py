@@ -48,7 +48,7 @@ def edited(cleaned: Cleaned, title: str, text: str, longest_words: int) -> Clean
     if not headline:
         raise ArticleError(cleaned.title, "tiêu đề trống", "Gõ tiêu đề rồi xem lại.")
     if len(headline) > LONGEST_TITLE:
-        raise TooLarge(cleaned.title, f"tiêu đề dài {len(headline)} ký tự", f"Rút xuống {LONGEST_TITLE} ký tự.")
+        raise TooLarge(cleaned.title, f"tiêu đề dài {len(headline)} ký tự, tối đa {LONGEST_TITLE}", "Rút gọn tiêu đề.")
     if not texts:
         raise NothingToRead(cleaned.title, "không còn đoạn nào để đọc", "Không muốn phát bài thì bỏ hoặc gỡ cả bài.")
     count = sum(len(one.split()) for one in texts)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from .. import logs
 from ..errors import BroadcasterError, RadioError, StudioError
-from ..model import Bulletin, Chapter, Episode, Ledger, Master, Segment, SegmentKind, Tags, Take
+from ..model import Bulletin, Chapter, Episode, Ledger, Mark, Master, Segment, SegmentKind, Tags, Take
 from ..radio import Choice, words_of_bulletin
 from ..steps import Progress
 from ..steps.master import TakeMissing, master_key
@@ -79,12 +79,13 @@ def _segments_of(station: Station, episode: Episode) -> tuple[Segment, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """Everything said and sounded in a bulletin, ready to be mastered. ``key`` is what its sound depends on; ``note`` is for the operator."""
+    """Everything said and sounded in a bulletin, ready to be mastered. ``key`` is what its sound depends on; ``mark`` says who
+    speaks; ``note`` is for the operator."""
 
     pieces: tuple[Piece, ...]
     parts: Sequence[Part]
     key: tuple[str, ...]
-    voice_label: str
+    mark: Mark
     note: str | None = None
 
 
@@ -98,9 +99,18 @@ def voiced(station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progre
 
 
 def _voiced(station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progress: Progress) -> Programme:
+    from ..voices import mark_of
+
     segments = [segment for piece in pieces for segment in piece.segments]
     occasion = occasion_of_bulletin(station, bulletin)
     spoken = station.chain.speak(segments, progress=lambda done, of: progress("speak", done, of), occasion=occasion)
+    mark = mark_of(
+        spoken.voice_name,
+        spoken.voice_label,
+        spoken.voice_key,
+        station.settings.voices.engines,
+        station.local(bulletin.airs).date(),  # the spare has no day of its own, but one that it was first made for
+    )
     sounds = _sound_paths(station)
     key = (*spoken.take_keys, *map(_sound_key, sounds.values()))
 
@@ -110,7 +120,7 @@ def _voiced(station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progr
     slot = station.settings.slots[bulletin.slot]
     parts: Sequence[Part] = build(spoken.take_keys)
     if not slot.exact:
-        return Programme(tuple(pieces), parts, key, spoken.voice_label)
+        return Programme(tuple(pieces), parts, key, mark)
     seconds = slot.length.total_seconds()
     try:
         fitted = exactly(station, slot, spoken, occasion, build, sounds)
@@ -119,8 +129,8 @@ def _voiced(station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progr
         if over > 0 and any(piece.guid for piece in pieces):
             raise TooLong(over) from error
         logs.get("radio").warning("slot not met", slot=bulletin.slot, why=str(error))
-        return Programme(tuple(pieces), parts, key, spoken.voice_label, f"không đúng độ dài: {error.fault}")
-    return Programme(tuple(pieces), fitted.parts, (*key, f"{seconds:g} s"), spoken.voice_label)
+        return Programme(tuple(pieces), parts, key, mark, f"không đúng độ dài: {error.fault}")
+    return Programme(tuple(pieces), fitted.parts, (*key, f"{seconds:g} s"), mark)
 
 
 def make_master(
@@ -140,8 +150,9 @@ def make_master(
             artist=station.settings.station.name,
             album=bulletin.title,
             date=f"{bulletin.date:%Y-%m-%d}",
-            comment=f"Giọng đọc máy: {programme.voice_label}.",
+            comment=f"Giọng đọc máy: {programme.mark.voice}.",
             chapters=tuple(chapters),
+            mark=programme.mark,
         )
 
     forget(station, bulletin.slot)

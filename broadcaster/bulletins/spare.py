@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from .. import logs
 from ..delivery.latest import put_out
 from ..errors import BroadcasterError, RadioError
+from ..mark import LAYOUT
 from ..model import (
     Actor,
     Bulletin,
@@ -48,7 +49,7 @@ def prepare_spare(station: Station, name: str) -> None:
     )
     shape = slot.model_dump(mode="json", include={"exact", "length", "tolerance"})
     wish = json.dumps(
-        [words, shape, station.settings.studio.model_dump(mode="json")], ensure_ascii=False, sort_keys=True
+        [words, shape, LAYOUT, station.settings.studio.model_dump(mode="json")], ensure_ascii=False, sort_keys=True
     )
     with station.store.read() as tx:
         kept = memory.fact(tx, fact)

@@ -13,7 +13,6 @@ _CONTROLS = dict.fromkeys([*range(0, 9), 11, 12, *range(14, 32), *range(127, 160
 _SPACES = dict.fromkeys([160, 5760, *range(8192, 8203), 8239, 8287, 12288], " ")
 _TABLE = {**_CONTROLS, **_SPACES, **_INVISIBLE, 0x2028: "\n", 0x2029: "\n", 0x0085: "\n"}
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffc]")
-_RUN = re.compile(r"[ \t\r\f\v]+")
 _WORD = re.compile(r"\w+")
 _LONGEST_KEPT = 2000
 
@@ -47,8 +46,3 @@ def _words(text: str) -> tuple[str, ...]:
 def key(text: str) -> str:
     """The words alone: two texts with one key are heard as the same."""
     return " ".join(words(text))
-
-
-def squeeze(text: str) -> str:
-    """Runs of blanks as one, line ends kept."""
-    return _RUN.sub(" ", text)

@@ -6,6 +6,7 @@ import importlib
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import typer
@@ -28,7 +29,9 @@ VERBS: dict[str, Verb] = {
     "run": Verb("run", _WORK, "Chạy cả đài: lịch, máy đọc, trang nghe · run the whole station"),
     "convert": Verb("convert", _WORK, "Chuyển một bài thành tập phát thanh ngay · convert one article now"),
     "pickup": Verb("pickup", _WORK, "Lấy bài mới từ các nguồn rồi dừng · visit the sources once"),
-    "publish": Verb("publish", _WORK, "Làm nốt việc dở và dựng lại nguồn tin, trang nghe · finish work, rebuild feeds"),
+    "publish": Verb(
+        "publish", _WORK, "Làm nốt việc dở, dựng lại nguồn cấp RSS và trang nghe · finish work, rebuild feeds"
+    ),
     "bulletin": Verb("bulletin", _WORK, "Làm bản tin cho một khung giờ · make a slot's bulletin"),
     "act": Verb("act", _WORK, "Duyệt, thử lại, gỡ … như trong bàn điều khiển · any act of the console"),
     "withdraw": Verb("withdraw", _WORK, "Gỡ một tập đã phát khỏi mọi nơi · withdraw an episode everywhere"),
@@ -36,12 +39,12 @@ VERBS: dict[str, Verb] = {
     "export": Verb("export", _WORK, "Xuất sách nói DAISY, EPUB · export talking books"),
     "signin": Verb("signin", _WORK, "Mã đăng nhập một lần cho bàn điều khiển · a one-time sign-in code"),
     "init": Verb("init", _WORK, "Tạo thư mục đài mới · make a new station folder"),
-    "status": Verb("status", _LOOK, "Đài đang thế nào · how the station is"),
+    "status": Verb("status", _LOOK, "Tình trạng hiện nay · how the station is"),
     "read": Verb("read", _LOOK, "Chữ viết → chữ đọc, mỗi dòng một câu · written to spoken, a line each"),
     "clean": Verb("clean", _LOOK, "Phần sẽ được đọc của một trang · what of a page will be heard"),
     "links": Verb("links", _LOOK, "Liên kết bài viết trên một trang danh mục · article links of a list page"),
-    "doctor": Verb("doctor", _LOOK, "Xem một nguồn thấy gì, không lưu gì · what a source sees"),
-    "check": Verb("check", _LOOK, "Mọi tệp đã phát còn đủ và đúng không · verify what is published"),
+    "doctor": Verb("doctor", _LOOK, "Thử một nguồn: sẽ lấy được những bài nào; không lưu gì · what a source sees"),
+    "check": Verb("check", _LOOK, "Kiểm tra mọi tệp đã phát còn đủ và đúng · verify what is published"),
     "audio": Verb("audio", _LOOK, "Đo và vẽ một tệp âm thanh · measure and picture a sound file"),
     "lexicon": Verb("lexicon", _TUNE, "Bảng cách đọc: kiểm tra, giải thích, nhập, xuất · the reading tables"),
     "voices": Verb("voices", _TUNE, "Các giọng đọc: liệt kê, thử, cài · list, test, install voices"),
@@ -62,10 +65,29 @@ class _LazyGroup(TyperGroup):
             return typer.core.TyperCommand(cmd_name, help=verb.help, rich_help_panel=verb.panel)
         return _load(cmd_name, verb)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """``--station`` before the verb is the default of the verb's own ``--station``."""
+        name, command, rest = super().resolve_command(ctx, args)
+        folder = ctx.params.get("station")
+        if folder is not None and command is not None:
+            if name == "init":  # which of two folders would be made?
+                ctx.fail("Lệnh «init» nhận thư mục mới ngay sau tên lệnh: broadcaster init THƯ_MỤC")
+            ctx.default_map = {name: _defaults(command, str(folder))}
+        return name, command, rest
+
+
+def _defaults(command: Any, folder: str) -> dict[str, Any]:
+    """``station`` for the command, or for every command below it that has this option."""
+    below = {name: _defaults(one, folder) for name, one in getattr(command, "commands", {}).items()}
+    here = {"station": folder} if any(one.name == "station" for one in command.params) else {}
+    return here | {name: defaults for name, defaults in below.items() if defaults}
+
 
 def _only_listing() -> bool:
     """Help of the whole program is being written: names and lines are enough."""
     arguments = sys.argv[1:]
+    while arguments and arguments[0].startswith("--station"):
+        arguments = arguments[1 if "=" in arguments[0] else 2 :]
     return not arguments or arguments[0] in ("--help", "-h")
 
 
@@ -90,15 +112,23 @@ cli = typer.Typer(
     help=(
         "Đọc tin tức của thị xã thành tiếng: podcast, bản tin phát thanh, trang nghe dễ tiếp cận.\n\n"
         "Bắt đầu: «broadcaster run» chạy cả đài trong thư mục hiện tại; «broadcaster convert BÀI.txt» làm một tập ngay. "
-        "Mọi lệnh nhận --station THƯ_MỤC. · Reads a Vietnamese town's news aloud."
+        "--station THƯ_MỤC đặt trước hay sau tên lệnh đều được. · Reads a Vietnamese town's news aloud."
     ),
 )
 
 
 @cli.callback(invoke_without_command=True)
 def _program(
+    station: Path | None = typer.Option(
+        None,
+        "--station",
+        metavar="DIR",
+        help="Thư mục của đài, nếu không phải thư mục hiện tại; đặt trước hay sau tên lệnh đều được · the station's folder.",
+        show_default=False,
+    ),
     version: bool = typer.Option(False, "--version", help="In phiên bản rồi thoát · print the version."),
 ) -> None:
+    del station  # the verb's default, see _LazyGroup
     if version:
         typer.echo(f"broadcaster {__version__}")
         raise typer.Exit

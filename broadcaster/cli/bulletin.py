@@ -22,7 +22,7 @@ def command(
     import json
 
     from .. import logs
-    from ..bulletins.making import make_bulletin
+    from ..actions.air import make_bulletin
     from ..model import Actor
     from ..station import Station
     from ..words import state_words

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from ..settings import Settings
 
 
+_REMAKE = (
+    "Tệp không có dấu là tệp làm từ trước khi có dấu. Làm lại: bài thì bấm «Đọc lại từ đầu» ở trang của bài trong bàn điều khiển; "
+    "bản tin thì chạy «broadcaster bulletin KHUNG_GIỜ»; sách nói thì xuất lại sau khi làm lại các bài."
+)
+
+
 def command(
     offline: Annotated[
         bool, typer.Option("--offline", help="Chỉ xem tệp trên đĩa, không hỏi máy chủ · files only, no HTTP.")
@@ -25,12 +31,12 @@ def command(
         bool, typer.Option("--repair", help="Tải lại lên kho S3 những gì thiếu hoặc khác · upload again to S3.")
     ] = False,
     prune: Annotated[
-        bool, typer.Option("--prune", help="Cùng --repair: xóa trên kho S3 tệp đài không còn · delete strays in S3.")
+        bool, typer.Option("--prune", help="Cùng --repair: xóa trên kho S3 tệp không còn ở đây · delete strays in S3.")
     ] = False,
     as_json: JsonOption = False,
     station: StationOption = Path(),
 ) -> None:
-    """Kiểm tra mọi nguồn tin và mọi tệp chúng nhắc tới: còn đó, đúng độ dài, địa chỉ công khai trả lời 200.
+    """Kiểm tra mọi nguồn cấp RSS và mọi tệp chúng nhắc tới: còn đó, đúng độ dài, địa chỉ công khai trả lời 200; trong tệp có dấu máy đọc.
 
     Thoát với mã 1 khi có gì sai. · Verify feeds and every file they name: on disk, length, HEAD 200. Exit 1 on findings.
     """
@@ -57,10 +63,14 @@ def command(
         if removed:
             typer.echo(f"Đã dọn {removed} tệp dở dang cũ.")
         asked = f"{check.asked} địa chỉ trả lời" if not offline else "không hỏi máy chủ"
-        typer.echo(f"{check.feeds} nguồn tin, {check.files} tệp, {asked}, {len(check.findings)} lỗi.")
+        typer.echo(f"{check.feeds} nguồn cấp RSS, {check.files} tệp, {asked}, {len(check.findings)} lỗi.")
         for helper in helpers():
             typer.echo(f"Đọc {helper.reads}: {helper.missing or 'được'}")
-        if check.findings:
+        marked = check.sounds - len(check.unmarked)
+        typer.echo(f"Dấu máy đọc: {marked} trên {check.sounds} tệp âm thanh và sách nói.")
+        if check.unmarked:
+            typer.echo(_REMAKE)
+        if len(check.findings) > len(check.unmarked):
             typer.echo("Chạy «broadcaster publish --rebuild» để dựng lại từ cơ sở dữ liệu.")
     if wrong:
         raise typer.Exit(1)

@@ -16,7 +16,7 @@ from ._options import JsonOption, StationOption
 if TYPE_CHECKING:
     from ..model import Cleaned, Found
 
-_KINDS = {"lead": "Sapo", "heading": "Đề mục", "item": "Mục", "table": "Bảng", "notice": "Lời đài"}
+_KINDS = {"lead": "Sapo", "heading": "Đề mục", "item": "Mục", "table": "Bảng", "notice": "Lời thêm"}
 _MEDIA = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain", ".md": "text/markdown"}
 
 
@@ -113,6 +113,6 @@ def _show(cleaned: Cleaned) -> None:
         for line in cleaned.dropped:
             typer.echo(f"  {reason(line.why):<24} {line.text[:100]}")
     for doubt in cleaned.doubts:
-        typer.secho(f"\n{'Cần người xem' if doubt.hold else 'Lưu ý'}: {doubt.message}", fg="yellow")
+        typer.secho(f"\n{'Cần xử lý' if doubt.hold else 'Lưu ý'}: {doubt.message}", fg="yellow")
         if doubt.evidence:
             typer.echo(f"  {doubt.evidence[:600]}")

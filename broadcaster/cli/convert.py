@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import mimetypes
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,9 +14,6 @@ from ._options import JsonOption, StationOption
 if TYPE_CHECKING:
     from ..model import Episode
     from ..station import Station
-    from ..store.articles import StoredArticle
-
-LARGEST_BYTES = 30_000_000
 
 
 def command(
@@ -35,99 +31,25 @@ def command(
     Convert one article into a published episode; prints paths and addresses. The same content again does no work twice.
     """
     from .. import logs
-    from ..errors import ArticleError
-    from ..pipeline import finish
+    from .._api import convert
     from ..station import Station
-    from ..words import state_words
-    from ..work import free_abandoned
     from ._progress import article_progress
 
     logs.silence()
-    here = Station.open(station)
-    try:
-        here.prepare_folders()
-        free_abandoned(here)
-        article = _take(here, what, title)
-        with article_progress(quiet=as_json) as watch:
-            stored = finish(here, article, watch=watch)
-        stored = _original(here, stored)
-        if not stored.is_heard:
-            reason = stored.reason or f"{stored.title or what}: bài {state_words(stored.state)}"
-            raise ArticleError("", reason, _advice(stored))
-        _show(here, stored, as_json)
-    finally:
-        here.close()
+    with Station.open(station) as here, article_progress(quiet=as_json) as watch:
+        _show(here, convert(here, _given(what), title=title, watch=watch), as_json)
 
 
-def _take(station: Station, what: str, title: str | None) -> int:
-    from ..actions import take_manually
-    from ..model import Actor
-
-    me = Actor.command_line()
+def _given(what: str) -> str | bytes | Path:
+    """An address, what stands on standard input, or a file."""
+    from .._api import LARGEST_BYTES
 
     if what.startswith(("http://", "https://")):
-        from ..errors import FetchFailed
-
-        page = station.web_client.get(what, kind="document", conditional=False, by_hand=True)
-        if page.missing:
-            raise FetchFailed(what, f"máy chủ trả lời {page.status}: không có trang này", "Kiểm tra lại địa chỉ.")
-        return take_manually(
-            station, page.body, actor=me, media_type=page.media_type, charset=page.charset, url=page.url, title=title
-        )
-    if what == "-":
-        return take_manually(
-            station, sys.stdin.buffer.read(LARGEST_BYTES), actor=me, media_type="text/plain", title=title
-        )
-    path = Path(what)
-    return take_manually(
-        station, _read_file(path), actor=me, media_type=media_type_of(path), name=path.name, title=title
-    )
+        return what
+    return sys.stdin.buffer.read(LARGEST_BYTES) if what == "-" else Path(what)
 
 
-def media_type_of(path: Path) -> str:
-    return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-
-
-def _read_file(path: Path) -> bytes:
-    from ..errors import DocumentRefused, TooLarge
-
-    try:
-        if path.stat().st_size > LARGEST_BYTES:
-            raise TooLarge(str(path), f"tệp lớn hơn {LARGEST_BYTES // 1_000_000} MB", "Chia nhỏ tệp rồi thử lại.")
-        return path.read_bytes()
-    except OSError as error:
-        raise DocumentRefused(str(path), f"không đọc được tệp ({error.strerror})", "Kiểm tra lại đường dẫn.") from error
-
-
-def _original(station: Station, stored: StoredArticle) -> StoredArticle:
-    """An article that only repeats another one: show that one's episode."""
-    from ..steps.clean import clean_found, revision_key
-    from ..store import articles, revisions
-
-    if not stored.is_left_out:
-        return stored
-    with station.store.read() as tx:
-        found = articles.raw_of(tx, stored)
-    key = revision_key(clean_found(station, found))
-    with station.store.read() as tx:
-        same = revisions.same_elsewhere(tx, key, stored.id)
-        return articles.get(tx, same) or stored if same else stored
-
-
-def _advice(stored: StoredArticle) -> str:
-    if stored.needs_a_person:
-        return "Mở bàn điều khiển để sửa hoặc duyệt bài."
-    if stored.is_stuck:
-        return "Hệ thống sẽ tự thử lại khi chạy «broadcaster run», hoặc chạy lại lệnh này."
-    return ""
-
-
-def _show(station: Station, stored: StoredArticle, as_json: bool) -> None:
-    from ..store import episodes
-
-    with station.store.read() as tx:
-        episode = episodes.of_article(tx, stored.id)
-    assert episode is not None
+def _show(station: Station, episode: Episode, as_json: bool) -> None:
     made = describe(station, episode)
     if as_json:
         typer.echo(json.dumps(made, ensure_ascii=False))
@@ -143,7 +65,7 @@ def _show(station: Station, stored: StoredArticle, as_json: bool) -> None:
 _LABELS = {
     "Âm thanh": "audio",
     "Lời": "transcript",
-    "Nguồn tin": "feed",
+    "Nguồn cấp RSS": "feed",
     "Địa chỉ RSS": "feed_url",
     "Trang nghe": "page_url",
     "Mã (guid)": "guid",

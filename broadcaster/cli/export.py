@@ -10,7 +10,7 @@ import typer
 from ._options import StationOption
 
 if TYPE_CHECKING:
-    from ..model import Take
+    from ..model import Mark, Take
     from ..station import Station
 
 app = typer.Typer(
@@ -79,42 +79,46 @@ def phone(
     A telephone menu of the newest items: 8 kHz files and an Asterisk dial plan.
     """
     from .. import logs
+    from ..actions.views import newest_whole
     from ..publishing.phone import MOST, export_phone, prompt_texts
     from ..station import Station
-    from ..store import episodes
 
     logs.silence()
     here = Station.open(station)
     try:
-        with here.store.read() as tx:
-            newest = [episode.guid for episode in episodes.newest(tx, here.now(), limit=MOST)]
-            whole = list(episodes.with_lines(tx, newest).values())
+        whole = newest_whole(here, MOST)
         settings = here.about
-        prompts = {name: _spoken(here, text) for name, text in prompt_texts(settings, len(whole)).items()}
-        written = export_phone(whole, settings, output or here.path("export/phone"), here.path("."), prompts)
+        said = {name: _spoken(here, text) for name, text in prompt_texts(settings, len(whole)).items()}
+        prompts = {name: takes for name, (takes, _) in said.items()}
+        voice = said["chao"][1]
+        target = output or here.path("export/phone")
+        written = export_phone(whole, settings, target, here.path("."), prompts, voice=voice)
     finally:
         here.close()
     typer.echo(f"Đã ghi {len(whole)} bài vào {written}")
 
 
-def _spoken(station: Station, text: str) -> list[Take]:
-    """A prompt in the station's own voice."""
-    from ..voices import Occasion
+def _spoken(station: Station, text: str) -> tuple[list[Take], Mark]:
+    """A prompt in the station's own voice, and whose voice it is."""
+    from ..voices import Occasion, mark_of
 
     spoken = station.chain.speak(list(station.reader.read(text, paragraph=0)), occasion=Occasion(subject="Lời nhắc"))
     takes = [station.takes.get(key) for key in spoken.take_keys]
-    return [take for take in takes if take is not None]
+    day = station.local(station.now()).date()
+    engines = station.settings.voices.engines
+    mark = mark_of(spoken.voice_name, spoken.voice_label, spoken.voice_key, engines, day)
+    return [take for take in takes if take is not None], mark
 
 
 def _export(kind: str, week: str, output: Path | None, profile: str, folder: Path) -> None:
     from datetime import datetime, time
 
     from .. import logs
+    from ..actions.views import whole_of
     from ..publishing.books import monday_of, week_of
     from ..publishing.daisy import export_daisy
     from ..publishing.epub import export_epub
     from ..station import Station
-    from ..store import episodes
 
     logs.silence()
     here = Station.open(folder)
@@ -128,10 +132,7 @@ def _export(kind: str, week: str, output: Path | None, profile: str, folder: Pat
             raise typer.BadParameter(f"năm {day.year} không có tin nào", param_hint="--week")
         year, number, _ = day.isocalendar()
         monday = datetime.combine(monday_of(f"{year}-W{number}"), time(), settings.timezone)
-        with here.store.read() as tx:
-            found = week_of(episodes.newest(tx, here.now(), since=monday), day, settings)
-            whole = episodes.with_lines(tx, [episode.guid for episode in found])
-        chosen = [whole[episode.guid] for episode in found]
+        chosen = whole_of(here, monday, lambda found: week_of(found, day, settings))
         name = f"tin-{year}-w{number:02}"
         target = output or here.path("export") / (f"{name}.epub" if kind == "epub" else f"{name}-daisy")
         write = export_epub if kind == "epub" else export_daisy

@@ -12,7 +12,7 @@ import typer
 def command(
     folder: Annotated[Path, typer.Argument(metavar="THƯ_MỤC", help="Thư mục mới của đài · the new folder.")],
 ) -> None:
-    """Tạo thư mục đài mới với bộ cấu hình có chú thích, bảng từ và bài mẫu. Không ghi đè tệp nào đã có.
+    """Tạo thư mục đài mới với bộ cấu hình có chú thích, bảng cách đọc và bài mẫu. Không ghi đè tệp nào đã có.
 
     Make a new station folder with annotated configuration, lexicon and samples. Existing files are never overwritten.
     """

@@ -16,7 +16,7 @@ def command(
     ] = False,
     station: StationOption = Path(),
 ) -> None:
-    """Làm nốt mọi bài đang dở rồi dựng lại nguồn tin và trang nghe từ cơ sở dữ liệu.
+    """Làm nốt mọi bài đang dở rồi dựng lại nguồn cấp RSS và trang nghe từ cơ sở dữ liệu.
 
     Finish all unfinished articles, then rebuild feeds and site from the database.
     """

@@ -6,46 +6,55 @@ import signal
 import socket
 import sys
 import threading
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..work.lock import hold_folder
 from ._options import StationOption
+from ._teller import Teller
 
 if TYPE_CHECKING:
     from types import FrameType
 
     import uvicorn
 
-    from ..delivery import address
     from ..station import Station
-    from ..work import Pool
+
+#: where the log goes while a person reads the terminal
+LOG_FILE = "logs/broadcaster.log"
 
 
 def command(
     host: Annotated[str | None, typer.Option("--host", help="Địa chỉ lắng nghe · address to listen on.")] = None,
     port: Annotated[int | None, typer.Option("--port", help="Cổng; 0 để máy chọn · port, 0 for any.")] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Nhật ký chi tiết · detailed log.")] = False,
+    log: Annotated[
+        bool, typer.Option("--log", help="Nhật ký ra màn hình, không vào tệp · log to the terminal.")
+    ] = False,
     station: StationOption = Path(),
 ) -> None:
     """Chạy cả đài: lấy bài theo lịch, đọc, phát hành, làm bản tin, phục vụ trang nghe và bàn điều khiển. Ctrl-C để dừng.
 
-    Run the whole station in one process. Ctrl-C stops it cleanly.
+    Ở màn hình, đài chỉ nói điều người trực cần; nhật ký nằm trong logs/broadcaster.log.
+
+    Run the whole station in one process. Ctrl-C stops it cleanly. At a terminal the log goes to logs/broadcaster.log.
     """
     from .. import logs
     from ..station import Station
 
+    at_terminal = sys.stdout.isatty()
     logs.configure(verbose=verbose)
     here = Station.open(station)
     listening = _listen(host or here.settings.web.host, here.settings.web.port if port is None else port)
     try:
         here.prepare_folders()
+        if at_terminal and not log:
+            logs.configure(verbose=verbose, file=here.folder / LOG_FILE)
         lock = hold_folder(here.folder)
         try:
-            _run(here, listening)
+            _run(here, listening, at_terminal=at_terminal)
         finally:
             lock.close()
     finally:
@@ -53,43 +62,43 @@ def command(
         here.close()
 
 
-def _run(station: Station, listening: socket.socket) -> None:
-    from ..delivery import address
+def _run(station: Station, listening: socket.socket, *, at_terminal: bool) -> None:
     from ..web.app import create_app, web_server
     from ..work import Pool, free_abandoned
     from ..work.board import Board
-    from ..work.jobs import jobs_of
-    from ..work.schedule import Schedule
+    from ..work.serving import let_go_of_address, schedule_of
 
     free_abandoned(station)
     where = listening.getsockname()[:2]
-    _tell_address(station, where, address.hold(station, *where))
+    _tell_address(station, where)
     board = Board()
     pool = Pool(station, watch=board)
-    schedule = Schedule(station, jobs_of(station, **_doings(station, pool, where)))
+    schedule = schedule_of(station, pool, where)
     app = create_app(station, pool, board)
     server = web_server(app)
     _stop_on_signals(server)
     pool.start()
     schedule.start()
-    greeter = threading.Thread(target=_greet, args=(station, listening, server), daemon=True)
-    greeter.start()
+    host, taken = listening.getsockname()[:2]
+    base = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{taken}"  # noqa: S104
+    teller = Teller(station, base, lambda: server.should_exit, at_terminal=at_terminal)
+    threading.Thread(target=teller.run, name="teller", daemon=True).start()
     try:
         server.run(sockets=[listening])
     finally:
         typer.echo("Đang dừng: chờ các bước đang làm xong …", err=True)
         schedule.stop()
         pool.stop()
-        address.let_go(station)
+        let_go_of_address(station)
         typer.echo("Đã dừng.", err=True)
 
 
-def _tell_address(station: Station, where: tuple[str, int], held: address.Held) -> None:
-    """What an operator must know of the address that everything names, into log and terminal."""
+def _tell_address(station: Station, where: tuple[str, int]) -> None:
+    """Take the address, and tell what an operator must know of the one that everything names, into log and terminal."""
     from .. import logs
-    from ..delivery import address
+    from ..work.serving import hold_address
 
-    told = address.warnings(station, where[0])
+    held, told = hold_address(station, where)
     if not held.ours:
         told.append(
             f"Một máy chủ khác của đài đang chạy, nên địa chỉ trong nguồn cấp RSS vẫn là {held.address}; "
@@ -100,39 +109,6 @@ def _tell_address(station: Station, where: tuple[str, int], held: address.Held) 
     for line in told:
         logs.get("web").warning("address", why=line)
         typer.secho(line, err=True, fg="yellow")
-
-
-def _doings(station: Station, pool: Pool, where: tuple[str, int] | None = None) -> dict[str, Any]:
-    """What the schedule's jobs do."""
-    from ..bulletins.making import make_bulletin
-    from ..bulletins.watch import watch_slots
-    from ..delivery import address
-    from ..pipeline import pick_up
-    from ..work.housekeeping import keep_house
-
-    def pickup(name: str) -> None:
-        if not station.timetable.may_visit(name, station.settings.sources[name].interval):
-            return
-        if pick_up(station, name):
-            pool.wake()
-
-    def bulletin(name: str) -> None:
-        make_bulletin(station, name)
-
-    def housekeeping() -> None:
-        keep_house(station)
-
-    def watch() -> None:
-        if where is not None:
-            address.hold(station, *where)
-        watch_slots(station)
-
-    return {
-        "pick_up": pickup,
-        "bulletin": bulletin,
-        "housekeeping": housekeeping,
-        "watch": watch,
-    }
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -161,63 +137,3 @@ def _stop_on_signals(server: uvicorn.Server) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-
-
-def _greet(station: Station, listening: socket.socket, server: uvicorn.Server) -> None:
-    """When the first work is done (or nothing is to do), tell where everything is."""
-    from ..bulletins.watch import watch_slots
-    from ..store import signin
-
-    host, port = listening.getsockname()[:2]
-    base = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104
-    with station.store.read() as tx:
-        first = signin.needs_first_code(tx, station.now())
-    with station.store.begin() as tx:
-        code = signin.new_code(tx, station.now(), signin.FIRST_CODE_LENGTH) if first else None
-    _show_progress(station, server)
-    if server.should_exit:
-        return
-    watch_slots(station)
-    show = next(iter(station.settings.shows), None)
-    _say("")
-    _say(f"  {station.settings.station.name} đang chạy.")
-    _say(f"  Trang nghe        {base}/")
-    if show:
-        _say(f"  Nguồn podcast     {base}/{show}.xml")
-    for slot in station.settings.slots:
-        _say(f"  Bản tin           {base}/station/{slot}/latest.m3u")
-    _say(f"  Bàn điều khiển    {base}/console/")
-    if code:
-        _say(f"  Mã đăng nhập một lần: {code}")
-    else:
-        _say("  Cần mã đăng nhập mới: broadcaster signin")
-    _say("  Ctrl-C để dừng.")
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stdout, flush=True)
-
-
-def _show_progress(station: Station, server: uvicorn.Server) -> None:
-    """Count what is being made until it is made, a minute has passed or the station stops."""
-    from ..model import WORKING, ArticleState
-    from ..store import articles, episodes
-
-    deadline = time.monotonic() + 60
-    started = False
-    shown = ""
-    while time.monotonic() < deadline and not server.should_exit:
-        with station.store.read() as tx:
-            counts = articles.counts(tx)
-            public = episodes.count(tx, station.now())
-        working = sum(counts.get(state, 0) for state in WORKING)
-        line = f"  Đang làm {working} bài, đã phát {public} tập …"
-        if line != shown and working:
-            _say(line)
-            shown = line
-        started = started or bool(sum(counts.values())) or counts.get(ArticleState.PUBLISHED, 0) > 0
-        if started and not working:
-            return
-        if not started and not station.settings.sources:
-            return
-        time.sleep(0.5)

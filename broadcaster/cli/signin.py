@@ -14,12 +14,11 @@ def command(station: StationOption = Path()) -> None:
 
     Print a new one-time sign-in code for the console, good for ten minutes.
     """
+    from ..actions.signin import new_code
     from ..station import Station
-    from ..store import signin
 
     here = Station.open(station)
     try:
-        with here.store.begin() as tx:
-            typer.echo(signin.new_code(tx, here.now()))
+        typer.echo(new_code(here))
     finally:
         here.close()

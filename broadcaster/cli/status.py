@@ -14,7 +14,7 @@ from ._options import JsonOption, StationOption
 
 
 def command(as_json: JsonOption = False, station: StationOption = Path()) -> None:
-    """Đài đang thế nào: bài theo trạng thái, việc cần người xem, nguồn, bản tin, tiền giọng đọc, việc đưa bài ra ngoài.
+    """Tình trạng hiện nay: bài theo trạng thái, việc cần xử lý, nguồn, bản tin, chi phí giọng đọc, việc đưa bài ra ngoài.
 
     How the station is: articles by state, what needs a person, sources, bulletins, costs of voices, what has still to leave. Exit status 1 when something does.
     """
@@ -63,7 +63,7 @@ def _print(told: dict[str, Any], local: Callable[[datetime], datetime]) -> None:
         typer.echo(f"  {mark} giọng {one['voice']} hôm nay: {one['characters']} ký tự, {one['cost']:.0f} đồng{warning}")
     for name, rest in told["resting"].items():
         mark = "!" if rest["refused"] else " "
-        typer.echo(f"  {mark} giọng {name} nghỉ thêm {max(1, round(rest['seconds'] / 60))} phút: {rest['why']}")
+        typer.echo(f"  {mark} giọng {name} tạm ngừng thêm {max(1, round(rest['seconds'] / 60))} phút: {rest['why']}")
     for one in told["delivery"]:
         if one["why"]:
             since = f"{local(datetime.fromisoformat(one['since'])):%H:%M ngày %d/%m}"

@@ -10,7 +10,7 @@ Everybody imports from here (``from ..model import Segment``), so that a word ma
 
 from .actor import Actor, ActorKind
 from .article import Cleaned, Doubt, Dropped, Found, Paragraph, ParagraphKind, Source
-from .master import Chapter, Cue, Ledger, Master, Profile, Tags
+from .master import Chapter, Cue, Ledger, Mark, Master, Profile, Tags
 from .release import Bulletin, BulletinItem, Episode, Line, Publisher, Receipt, Release
 from .script import Certainty, Script, Segment, SegmentKind, Span, SpanKind
 from .states import (
@@ -50,6 +50,7 @@ __all__ = [
     "Found",
     "Ledger",
     "Line",
+    "Mark",
     "Master",
     "Paragraph",
     "ParagraphKind",

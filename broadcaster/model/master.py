@@ -61,8 +61,20 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """That a machine speaks: ``kind`` is a term of IPTC's digital source type vocabulary (``algorithmicMedia`` for a voice made by
+    rules, ``trainedAlgorithmicMedia`` for a trained one), ``voice`` what listeners are told, ``date`` the day of what is read."""
+
+    kind: str
+    engine: str
+    voice: str
+    date: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Tags:
-    """What the file says about itself; the title equals the feed's."""
+    """What the file says about itself; the title equals the feed's. ``mark`` is written also where a profile wants no tags."""
 
     title: str
     artist: str = ""
@@ -73,6 +85,7 @@ class Tags:
     language: str = "vie"
     cover: bytes | None = field(default=None, repr=False)
     chapters: tuple[Chapter, ...] = ()
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ Day = date  # a field called ``date`` would hide the type from those who read an
 class Line:
     """A segment in time: what transcript, captions and page are made of. Times in seconds.
 
-    ``foreign`` names stretches of ``written`` in another language: (start, end, language tag), offsets in characters.
+    ``places`` ties the two texts: (offset in ``written``, offset in ``spoken``) of each stretch that is said. ``foreign`` names stretches of ``written`` in another language: (start, end, language tag), offsets in characters.
     """
 
     start: float
@@ -34,6 +34,7 @@ class Line:
     paragraph: int | None = None
     words: tuple[WordTime, ...] = ()
     foreign: tuple[tuple[int, int, str], ...] = ()
+    places: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +99,14 @@ class Receipt:
 
 
 class Publisher(Protocol):
-    """Where finished files go besides the station's own ``feeds/``: an S3 store."""
+    """Where finished files go besides the station's own ``feeds/``. Any class with this shape can be named in
+    ``[publishing.publishers]`` as ``module:Class``. Both methods may be called again for what is done already."""
 
-    def publish(self, release: Release) -> Receipt: ...
-    def withdraw(self, guid: str, paths: Iterable[str]) -> Receipt: ...
+    def publish(self, release: Release) -> Receipt:
+        """Put the files out in their order; raise a PublishError at the first that fails, so that nothing is named that is not there."""
+
+    def withdraw(self, guid: str, paths: Iterable[str]) -> Receipt:
+        """Take public paths back; what is not there is no fault. Raise a PublishError when one stays public."""
 
 
 @dataclass(frozen=True, slots=True)

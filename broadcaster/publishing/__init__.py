@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .local import link_audio
     from .other_feeds import feed_stylesheet, json_feed, opml
     from .pages import Pages
+    from .publishers import build_publishers
     from .selection import bulletin_episode, select
     from .storage import Drift, S3Publisher, open_store
     from .transcript import soundbite, transcripts
@@ -41,6 +42,7 @@ _HOMES = {
     "local": ("link_audio",),
     "other_feeds": ("feed_stylesheet", "json_feed", "opml"),
     "pages": ("Pages",),
+    "publishers": ("build_publishers",),
     "selection": ("bulletin_episode", "select"),
     "storage": ("Drift", "S3Publisher", "open_store"),
     "transcript": ("soundbite", "transcripts"),
@@ -73,6 +75,7 @@ __all__ = [
     "S3Publisher",
     "artwork",
     "build_feed",
+    "build_publishers",
     "bulletin_episode",
     "changed_files",
     "chapters_json",

@@ -11,12 +11,13 @@ import shutil
 import uuid
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from ..errors import PublishError
-from ..model import Episode, Master
+from ..mark import facts, read_mark
+from ..model import Episode, Mark, Master
 from ..settings import StationSettings
 from .files import replace_file
 from .plain import one_line
@@ -49,6 +50,11 @@ class Item:
     clips: tuple[Clip, ...]
     sound: Master
     source: Path
+    mark: Mark | None  # who speaks, as the recording itself says
+
+    @property
+    def facts(self) -> dict[str, str]:
+        return facts(self.mark) if self.mark else {}
 
     @property
     def seconds(self) -> float:
@@ -70,6 +76,19 @@ class Book:
     @property
     def seconds(self) -> float:
         return sum(item.seconds for item in self.items)
+
+    @property
+    def marks(self) -> list[Mark]:
+        """Who speaks in the book, each once."""
+        found = {(mark.kind, mark.engine, mark.voice, mark.version): mark for mark in self._marks()}
+        return [replace(found[key], date=self.last.isoformat()) for key in sorted(found)]
+
+    def _marks(self) -> list[Mark]:
+        return [item.mark for item in self.items if item.mark is not None]
+
+    @property
+    def facts(self) -> list[dict[str, str]]:
+        return [facts(mark) for mark in self.marks]
 
     @property
     def voices(self) -> list[str]:
@@ -153,6 +172,7 @@ def _item(name: str, episode: Episode, sound: Master, audio_folder: Path) -> Ite
         clips=tuple(_clips(starts, sound.seconds)),
         sound=sound,
         source=source,
+        mark=read_mark(source),
     )
 
 

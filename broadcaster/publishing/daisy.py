@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from ..mark import id3_frames, id3_tag
 from ..model import Episode
 from ..settings import StationSettings
 from .books import Book, make_book, whole_clock, write_folder, write_zip
@@ -56,7 +57,7 @@ def daisy_files(book: Book) -> dict[str, bytes]:
         "file_count": 3 * len(book.items) + 5,
     }
     files = {
-        "title.mp3": _silence(),
+        "title.mp3": _title_sound(book),
         "title.html": render("books/daisy_title.html", "vi", **values),
         "title.smil": render("books/daisy_title.smil", "vi", **values),
         "master.smil": render("books/daisy_master.smil", "vi", **values),
@@ -69,6 +70,12 @@ def daisy_files(book: Book) -> dict[str, bytes]:
     weight = sum(map(len, files.values())) + sum(item.sound.size for item in book.items)
     files["ncc.html"] = render("books/ncc.html", "vi", kilobytes=weight // 1024 + 8, **values)
     return files
+
+
+def _title_sound(book: Book) -> bytes:
+    """The silence of the title, marked as the recordings are: whoever looks into one file of the book finds what it is."""
+    frames = b"".join(id3_frames(mark) for mark in book.marks[:1])
+    return (id3_tag(frames) if frames else b"") + _silence()
 
 
 @cache

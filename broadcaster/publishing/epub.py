@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from ..mark import IPTC
 from ..model import Episode
 from ..settings import StationSettings
 from .books import Book, clock_value, make_book, write_zip
@@ -42,7 +43,7 @@ def export_epub(
 
 def epub_files(book: Book) -> dict[str, bytes]:
     """Every file of the book but its sound."""
-    values = {"book": book, "clock": clock_value, "station": book.station}
+    values = {"book": book, "clock": clock_value, "station": book.station, "iptc": IPTC}
     days = by_day([item.episode for item in book.items], book.station.timezone)
     item_of = {item.episode.guid: item for item in book.items}
     files = {

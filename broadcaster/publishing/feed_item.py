@@ -101,7 +101,7 @@ def enclosure(episode: Episode) -> Master:
     chosen = next((master for master in playable if master.profile == "podcast"), playable[0] if playable else None)
     if chosen is None:
         raise PublishError(
-            one_line(episode.title, 120), "không có bản âm thanh MP3 hoặc M4A để phát", "Làm lại bản âm thanh."
+            one_line(episode.title, 120), "không có bản âm thanh MP3 hoặc M4A để phát", "Bấm «Đọc lại từ đầu»."
         )
     return chosen
 
@@ -136,17 +136,17 @@ def dated_title(text: str, published: datetime, show: ShowSettings, station: Sta
 def _check(episode: Episode, main: Master, seen: set[str], address: str) -> None:
     subject = one_line(episode.title, 120)
     if not one_line(episode.guid) or episode.guid in seen:
-        raise PublishError(subject, f"mã nhận dạng «{episode.guid}» trống hoặc đã dùng trong nguồn tin này")
+        raise PublishError(subject, f"mã nhận dạng «{episode.guid}» trống hoặc đã dùng trong nguồn cấp RSS này")
     if address in seen:
-        raise PublishError(subject, f"địa chỉ âm thanh {address} đã thuộc về tập khác", "Làm lại bản âm thanh.")
+        raise PublishError(subject, f"địa chỉ âm thanh {address} đã thuộc về tập khác", "Bấm «Đọc lại từ đầu».")
     if main.size <= 0 or main.samples <= 0:
-        raise PublishError(subject, "bản âm thanh rỗng", "Làm lại bản âm thanh.")
+        raise PublishError(subject, "tệp âm thanh rỗng", "Bấm «Đọc lại từ đầu».")
     if not main.path.endswith(_PLAYABLE[main.media_type]):
         raise PublishError(
-            subject, f"đuôi tệp {main.path} không hợp với loại {main.media_type}", "Làm lại bản âm thanh."
+            subject, f"đuôi tệp {main.path} không hợp với loại {main.media_type}", "Bấm «Đọc lại từ đầu»."
         )
     if not re.fullmatch(r"audio/[\x21-\x7e]+", main.path) or ".." in main.path.split("/"):
-        raise PublishError(subject, f"đường dẫn âm thanh {main.path!r} không dùng được", "Làm lại bản âm thanh.")
+        raise PublishError(subject, f"đường dẫn âm thanh {main.path!r} không dùng được", "Bấm «Đọc lại từ đầu».")
     for time in (episode.published, episode.updated):
         if time.tzinfo is None:
             raise PublishError(subject, "thời điểm đăng không có múi giờ")

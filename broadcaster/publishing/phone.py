@@ -6,13 +6,15 @@ numbered headlines, presses a number and hears the whole item; headlines are cut
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import PublishError, SoundUnreadable
-from ..model import Episode, SegmentKind, Take
+from ..mark import facts
+from ..model import Episode, Mark, SegmentKind, Take
 from ..settings import StationSettings
 from .books import Book, make_book
 from .files import replace_file
@@ -26,6 +28,10 @@ RATE = 8000
 #: keys 1 to 9; 0 repeats the headlines
 MOST = 9
 _HEADLINE_TAIL = 0.3
+_NOTICE = (
+    "Mọi lời trong các tệp .ulaw này do máy đọc. Âm thanh µ-law không có đầu tệp nên không ghi được dấu máy đọc bên trong; "
+    "dấu của từng tệp ghi ở đây. Headerless µ-law has no place for a mark inside: a machine speaks in all of these files."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +63,18 @@ def export_phone(
     out: Path,
     audio_folder: Path,
     prompts: Mapping[str, Sequence[Take]],
+    *,
+    voice: Mark | None = None,
 ) -> Path:
     """Write the newest episodes (at most nine) into the folder ``out``, the dial plan last; return ``out``.
 
-    ``audio_folder`` is the folder that masters' paths start from; ``prompts`` holds what :func:`prompt_texts` asks for, spoken. Files
-    of earlier items are replaced one by one, so a call in progress hears either the old or the new one. Raises PublishError when a
+    ``audio_folder`` is the folder that masters' paths start from; ``prompts`` holds what :func:`prompt_texts` asks for, spoken by
+    ``voice``. Headerless sound has no place for the mark that a machine speaks: ``mark.json`` beside it says so of every file. Files of earlier items are replaced one by one, so a call in progress hears either the old or the new one. Raises PublishError when a
     sound file is missing, SoundUnreadable when one cannot be decoded.
     """
     newest = sorted(episodes, key=lambda episode: (episode.published, episode.guid), reverse=True)[:MOST]
     files = {f"{name}.ulaw": mulaw(_joined(takes)) for name, takes in prompts.items()}
+    speakers: dict[str, Mark | None] = dict.fromkeys(files, voice)
     entries: list[Entry] = []
     if newest:
         book: Book = make_book(newest, station, audio_folder)
@@ -76,6 +85,7 @@ def export_phone(
             )
             files[f"{entry.whole}.ulaw"] = mulaw(sound)
             files[f"{entry.headline}.ulaw"] = mulaw(sound[: round(_headline_end(item.episode) * RATE)])
+            speakers |= {f"{name}.ulaw": item.mark for name in (entry.whole, entry.headline)}
             entries.append(entry)
     missing = [name for name in prompt_texts(station, len(entries)) if name not in prompts]
     if missing:
@@ -84,8 +94,15 @@ def export_phone(
     out.mkdir(parents=True, exist_ok=True)
     for name in sorted(files):
         replace_file(out / name, files[name])
+    replace_file(out / "mark.json", _mark_file(speakers))
     replace_file(out / "broadcaster.conf", dial_plan)
     return out
+
+
+def _mark_file(speakers: Mapping[str, Mark | None]) -> bytes:
+    """Who speaks in every file of the pack, in the words that other files carry inside."""
+    told = {name: facts(mark) if mark else {} for name, mark in sorted(speakers.items())}
+    return json.dumps({"notice": _NOTICE, "files": told}, ensure_ascii=False, indent=1).encode()
 
 
 def _headline_end(episode: Episode) -> float:
@@ -103,7 +120,7 @@ def _decoded(source: Path, subject: str) -> NDArray[np.int16]:
             source.read_bytes(), output_format=miniaudio.SampleFormat.SIGNED16, nchannels=1, sample_rate=RATE
         )
     except miniaudio.DecodeError as error:
-        raise SoundUnreadable(subject, f"không giải mã được {source.name}", "Làm lại tập này.") from error
+        raise SoundUnreadable(subject, f"không giải mã được {source.name}", "Bấm «Đọc lại từ đầu».") from error
     return np.frombuffer(bytes(sound.samples), dtype="<i2")
 
 

@@ -138,7 +138,7 @@ class S3Publisher:
             content = place.read_bytes()
         except OSError as error:
             raise StorageFailed(
-                file.public, f"không đọc được {file.place} ({error.strerror})", "Làm lại tập này."
+                file.public, f"không đọc được {file.place} ({error.strerror})", "Bấm «Đọc lại từ đầu»."
             ) from error
         kind = kind_of(file.public)
         if kind is None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict, dataclass
-from functools import cached_property
 from pathlib import Path
 
+from ..once import built_once
 from .files import replace_file
 
 
@@ -66,7 +66,7 @@ class UploadMemory:
     def _is_read(self) -> bool:
         return "_known" in self.__dict__
 
-    @cached_property
+    @built_once
     def _known(self) -> dict[str, Uploaded]:
         """The journal folded, with what was noted since."""
         known: dict[str, Uploaded] = {}

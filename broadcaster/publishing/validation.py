@@ -45,12 +45,12 @@ def validate_feed(
             faults += _loss_faults(channel, previous, removed)
     if faults:
         shown = "; ".join(faults[:12]) + (f"; và {len(faults) - 12} lỗi nữa" if len(faults) > 12 else "")
-        raise FeedRejected(_subject(channel), shown, "Nguồn tin đang phát được giữ nguyên.")
+        raise FeedRejected(_subject(channel), shown, "Nguồn cấp RSS đang phát được giữ nguyên.")
 
 
 def _subject(channel: Any) -> str:
     title = _text(channel, "title") if channel is not None else ""
-    return f"Nguồn tin «{title}»" if title else "Nguồn tin"
+    return f"Nguồn cấp RSS «{title}»" if title else "Nguồn cấp RSS"
 
 
 def parse(data: bytes) -> Any:
@@ -146,7 +146,7 @@ def _item_faults(item: Any, now: datetime) -> list[str]:
     ]
     enclosures = item.findall("enclosure")
     if len(enclosures) != 1:
-        faults.append(f"có {len(enclosures)} enclosure, phải đúng một")
+        faults.append(f"mục có {len(enclosures)} thẻ enclosure; phải có đúng một")
     else:
         faults += _enclosure_faults(enclosures[0])
     for companion in (*item.findall(f"{_PODCAST}transcript"), *item.findall(f"{_PODCAST}chapters")):

@@ -16,12 +16,14 @@ from lxml import etree
 from ..errors import BroadcasterError, FeedRejected
 from .addresses import safe_path
 from .inventory import place_of
+from .marks import check_marks
 from .media_types import is_feed, kind_of
 from .validation import parse, validate_feed
 
 _ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 _PODCAST = "{https://podcastindex.org/namespace/1.0}"
 _AT_ONCE = 8
+_UNMARKED = "trong tệp không có dấu máy đọc"
 
 
 class Finding(NamedTuple):
@@ -42,18 +44,23 @@ class Promise(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """How many feeds and files were looked at, how many addresses asked, and what was found wrong."""
+    """How many feeds and files were looked at, how many addresses asked, and what was found wrong.
+
+    ``sounds`` sound files and books were opened; ``unmarked`` are those that do not say inside that a machine speaks (findings, too).
+    """
 
     feeds: int
     files: int
     asked: int
     findings: tuple[Finding, ...]
+    sounds: int = 0
+    unmarked: tuple[str, ...] = ()
 
 
 def check_published(
     station: Path, base_url: str, *, online: bool = True, deep: bool = False, timeout: float = 20.0
 ) -> Check:
-    """Check every feed below ``feeds/`` and every file they name at ``base_url``.
+    """Check every feed below ``feeds/`` and every file they name at ``base_url``, and the mark in every public sound file and book.
 
     ``deep`` reads the sound and compares its sha256 with the feed's; ``online`` asks each address with HEAD.
     """
@@ -71,7 +78,7 @@ def check_published(
             if known.length is None or promise.integrity:
                 promises[promise.path] = promise
     if not feeds:
-        findings.append(Finding("feeds", "chưa có nguồn tin nào"))
+        findings.append(Finding("feeds", "chưa có nguồn cấp RSS nào"))
     for promise in promises.values():
         findings += _on_disk(station, promise, deep)
     asked = 0
@@ -79,7 +86,9 @@ def check_published(
         there = [promise for promise in promises.values() if not any(each.what == promise.path for each in findings)]
         asked = len(there)
         findings += _on_the_web(base_url, there, timeout)
-    return Check(len(feeds), len(promises), asked, tuple(findings))
+    marks = check_marks(station)
+    findings += [Finding(place, _UNMARKED) for place in marks.missing]
+    return Check(len(feeds), len(promises), asked, tuple(findings), marks.read, marks.missing)
 
 
 def _promises(data: bytes, base_url: str) -> Iterator[Promise]:
@@ -126,12 +135,12 @@ def _on_disk(station: Path, promise: Promise, deep: bool) -> Iterator[Finding]:
         yield Finding(promise.path, "không còn tệp này")
         return
     if promise.length is not None and size != promise.length:
-        yield Finding(promise.path, f"dài {size} byte, nguồn tin ghi {promise.length}")
+        yield Finding(promise.path, f"dài {size} byte, nguồn cấp RSS ghi {promise.length}")
     elif deep and promise.integrity:
         with place.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").digest()
         if promise.integrity != f"sha256-{base64.b64encode(digest).decode()}":
-            yield Finding(promise.path, "nội dung khác với mã kiểm tra trong nguồn tin")
+            yield Finding(promise.path, "nội dung khác với mã kiểm tra trong nguồn cấp RSS")
 
 
 def _on_the_web(base_url: str, promises: Iterable[Promise], timeout: float) -> Iterator[Finding]:
@@ -178,7 +187,7 @@ def _wrong_answer(promise: Promise, status: int, headers: Mapping[str, str]) -> 
         return f"máy chủ trả lời {status}"
     length = _number(headers.get("content-length"))
     if promise.length is not None and length != promise.length:
-        return f"máy chủ báo dài {length} byte, nguồn tin ghi {promise.length}"
+        return f"máy chủ báo dài {length} byte, nguồn cấp RSS ghi {promise.length}"
     served = (headers.get("content-type") or "").partition(";")[0].strip()
     expected = promise.media_type or (kind.media_type.partition(";")[0] if (kind := kind_of(promise.path)) else None)
     if expected and served.removesuffix("+chapters") != expected.removesuffix("+chapters"):

@@ -16,7 +16,7 @@ COLUMNS = ("written", "spoken", "kind", "match", "left", "right", "region", "pri
 REQUIRED = ("written", "spoken", "kind")
 REGIONS = ("", "bắc", "trung", "nam")
 _SPOKEN = re.compile(r"[a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ ,]+", re.IGNORECASE)
-_REMEDY = "Sửa các dòng trên rồi lưu lại; trong lúc đó đài vẫn dùng bảng cũ."
+_REMEDY = "Sửa các dòng trên rồi lưu lại; trong lúc đó bảng cũ vẫn được dùng."
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from ._load import Settings, load_settings
 from ._types import Duration, Section, parse_duration
 from .cleaning import CleaningSettings
 from .programme import SlotSettings
-from .publishing import PublishingSettings
+from .publishing import PublisherSettings, PublishingSettings
 from .reading import ReadingSettings
 from .shows import ShowSettings
 from .sources import (
@@ -74,6 +74,7 @@ __all__ = [
     "PickupSettings",
     "PiperSettings",
     "ProfileSettings",
+    "PublisherSettings",
     "PublishingSettings",
     "ReadingSettings",
     "RetentionSettings",

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from ._types import Duration, Section
+
+
+class PublisherSettings(Section):
+    """A place of the town's own: ``publisher = "module:Class"``, ``options`` are handed to it."""
+
+    publisher: str = Field(pattern=r"^[\w.]+:\w+$")
+    options: dict[str, str | int | float | bool] = {}
+
+
+PublisherName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,40}$")]
 
 
 class PublishingSettings(Section):
@@ -23,6 +33,7 @@ class PublishingSettings(Section):
     prefix: str = Field("", pattern=r"^$|^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$")
     timeout: Duration = Field("30s", validate_default=True)
     hub: str = Field("", pattern=r"^$|^https?://\S+$")
+    publishers: dict[PublisherName, PublisherSettings] = {}
 
     @model_validator(mode="after")
     def _s3_needs_a_bucket(self) -> PublishingSettings:

@@ -52,6 +52,7 @@ class WebSettings(Section):
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=0, le=65535)
     secure_cookies: bool = False
+    metrics_from: tuple[Network, ...] = ()
     trusted_proxies: tuple[Network, ...] = ()
 
     @property

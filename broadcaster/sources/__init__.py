@@ -7,10 +7,10 @@ Persistent knowledge goes through ``memory.Memory``. Imports here are light; HTT
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .. import extensions
 from ..errors import ConfigError
 from ..model import Source
 from ..settings import (
@@ -64,16 +64,12 @@ def build_source(
 
 def _custom(name: str, settings: CustomSourceSettings, station_folder: Path, web: WebClient, memory: Memory) -> Source:
     """``module:Class`` called with (name, options, station_folder=, web=, memory=); see docs/add-a-source.md."""
-    module, _, attribute = settings.source.partition(":")
     where = f"sources.toml, [sources.{name}] source = «{settings.source}»"
-    try:
-        maker = getattr(importlib.import_module(module), attribute)
-    except (ImportError, AttributeError) as error:
-        raise ConfigError([f"{where}: không nạp được ({error}); phải là mô-đun:Lớp có trong PYTHONPATH"]) from error
+    maker = extensions.load(settings.source, where)
     try:
         source = maker(name, dict(settings.options), station_folder=station_folder, web=web, memory=memory)
     except TypeError as error:
         raise ConfigError([f"{where}: không tạo được nguồn ({error}); xem docs/add-a-source.md"]) from error
-    if not (callable(getattr(source, "fetch", None)) and callable(getattr(source, "settled", None))):
+    if extensions.lacking(source, "fetch", "settled"):
         raise ConfigError([f"{where}: lớp phải có hai hàm fetch và settled; xem docs/add-a-source.md"])
     return source  # type: ignore[no-any-return]

@@ -25,9 +25,7 @@ _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _LOCAL_TEMPLATE = re.compile(r"(?i)^(file:/{0,3})?[a-z]:[\\/]|^[^/\\:]+\.dot[xm]?$")
 
 
-def refused(
-    name: str, fault: str, remedy: str = "Hãy mở tập tin, lưu lại dưới dạng .docx rồi gửi lại."
-) -> DocumentRefused:
+def refused(name: str, fault: str, remedy: str = "Hãy mở tệp, lưu lại dưới dạng .docx rồi gửi lại.") -> DocumentRefused:
     return DocumentRefused(name, fault, remedy)
 
 
@@ -37,9 +35,9 @@ def open_archive(body: bytes, name: str) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(body))
         entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, OverflowError) as error:
-        raise refused(name, "tập tin hỏng, không mở được") from error
+        raise refused(name, "tệp hỏng, không mở được") from error
     if any(entry.flag_bits & 0x1 for entry in entries):
-        raise refused(name, "tập tin có mật khẩu", "Hãy bỏ mật khẩu rồi gửi lại.")
+        raise refused(name, "tệp có mật khẩu", "Hãy bỏ mật khẩu rồi gửi lại.")
     opened = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     bomb = (
@@ -48,10 +46,10 @@ def open_archive(body: bytes, name: str) -> zipfile.ZipFile:
         or (opened > LARGE_ENOUGH_TO_COUNT and opened > CLOSEST_PACKING * max(packed, 1))
     )
     if bomb:
-        raise refused(name, "tập tin nén bất thường, mở ra sẽ quá lớn", "Hãy kiểm tra nguồn gốc tập tin.")
+        raise refused(name, "tệp nén bất thường, mở ra sẽ quá lớn", "Hãy kiểm tra nguồn gốc tệp.")
     for entry in entries:
         if "vbaproject.bin" in entry.filename.lower() or entry.filename.lower().startswith("basic/"):
-            raise refused(name, "tập tin có macro", "Hãy lưu lại dưới dạng không có macro (.docx, .odt) rồi gửi lại.")
+            raise refused(name, "tệp có macro", "Hãy lưu lại dưới dạng không có macro (.docx, .odt) rồi gửi lại.")
     return archive
 
 
@@ -62,18 +60,18 @@ def read_part(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
     except KeyError:
         return b""
     if entry.file_size > LARGEST_XML:
-        raise refused(name, "tập tin quá lớn sau khi mở", "Hãy chia nhỏ văn bản.")
+        raise refused(name, "tệp quá lớn sau khi mở", "Hãy chia nhỏ văn bản.")
     try:
         content = archive.read(entry)
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError) as error:
-        raise refused(name, "tập tin hỏng, không mở được") from error
+        raise refused(name, "tệp hỏng, không mở được") from error
     except Exception as error:  # zlib.error and lzma errors share no base class
         if type(error).__module__ in ("zlib", "_lzma", "lzma", "_bz2"):
-            raise refused(name, "tập tin hỏng, không mở được") from error
+            raise refused(name, "tệp hỏng, không mở được") from error
         raise
     plain = content.replace(b"\x00", b"")  # the same words in UTF-16
     if _DOCTYPE.search(plain[:20_000]):
-        raise refused(name, "tập tin có khai báo XML lạ", "Hãy kiểm tra nguồn gốc tập tin.")
+        raise refused(name, "tệp có khai báo XML lạ", "Hãy kiểm tra nguồn gốc tệp.")
     return content
 
 
@@ -87,7 +85,7 @@ def parse_part(archive: zipfile.ZipFile, part: str, name: str) -> etree._Element
     try:
         return etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise refused(name, "tập tin hỏng, không mở được") from error
+        raise refused(name, "tệp hỏng, không mở được") from error
 
 
 def refuse_outside_references(archive: zipfile.ZipFile, name: str) -> None:
@@ -105,4 +103,4 @@ def refuse_outside_references(archive: zipfile.ZipFile, name: str) -> None:
             kind = str(link.get("Type", "")).rpartition("/")[2]
             if kind == "hyperlink" or (kind == "attachedTemplate" and _LOCAL_TEMPLATE.search(link.get("Target", ""))):
                 continue
-            raise refused(name, "tập tin lấy nội dung từ bên ngoài", "Hãy chép hẳn nội dung vào tập tin rồi gửi lại.")
+            raise refused(name, "tệp lấy một phần nội dung từ nơi khác", "Chép hẳn phần ấy vào tệp rồi gửi lại.")

@@ -27,7 +27,7 @@ def read_doc(body: bytes, name: str) -> tuple[str, tuple[Doubt, ...]]:
     if not installed:
         raise DocumentRefused(
             name,
-            "là tập tin Word cũ (.doc) và máy chưa có chương trình đọc",
+            "là tệp Word cũ (.doc) và máy chưa có chương trình đọc",
             "Hãy lưu lại dưới dạng .docx, hoặc cài antiword (apt install antiword).",
         )
     with tempfile.TemporaryDirectory(prefix="doc-") as folder:
@@ -37,7 +37,7 @@ def read_doc(body: bytes, name: str) -> tuple[str, tuple[Doubt, ...]]:
             text = _output(program, flags, path)
             if text.strip():
                 return _paragraphs(text), ()
-    raise DocumentRefused(name, "tập tin Word cũ (.doc) hỏng, không đọc được", "Hãy lưu lại dưới dạng .docx.")
+    raise DocumentRefused(name, "tệp Word cũ (.doc) hỏng, không đọc được", "Hãy lưu lại dưới dạng .docx.")
 
 
 def _output(program: str, flags: tuple[str, ...], path: Path) -> str:

@@ -61,7 +61,9 @@ def exchange(target: Target, headers: dict[str, str], *, seconds: float, largest
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             if number < min(len(target.ips), MOST_ADDRESSES_TRIED) and time.monotonic() < deadline:
                 continue
-            raise FetchFailed(shown(where), f"không kết nối được ({_plain(error)})", "Đài sẽ tự thử lại.") from error
+            raise FetchFailed(
+                shown(where), f"không kết nối được ({_plain(error)})", "Hệ thống sẽ tự thử lại."
+            ) from error
         except BodyTooLarge as error:
             raise FetchFailed(
                 shown(where),
@@ -70,13 +72,13 @@ def exchange(target: Target, headers: dict[str, str], *, seconds: float, largest
             ) from error
         except BodyCut as error:
             raise FetchFailed(
-                shown(where), "máy chủ gửi thiếu phần cuối (tệp nén bị cắt)", "Đài sẽ tự thử lại."
+                shown(where), "máy chủ gửi thiếu phần cuối (tệp nén bị cắt)", "Hệ thống sẽ tự thử lại."
             ) from error
         except (httpx2.HTTPError, httpx2.InvalidURL, zlib.error, OSError) as error:
             late = time.monotonic() >= deadline or isinstance(error, httpx2.TimeoutException)
             fault = f"không xong trong {seconds:g} giây" if late else f"máy chủ trả lời hỏng ({_plain(error)})"
-            raise FetchFailed(shown(where), fault, "Đài sẽ tự thử lại.") from error
-    raise FetchFailed(shown(where), "không có địa chỉ nào để kết nối", "Đài sẽ tự thử lại.")
+            raise FetchFailed(shown(where), fault, "Hệ thống sẽ tự thử lại.") from error
+    raise FetchFailed(shown(where), "không có địa chỉ nào để kết nối", "Hệ thống sẽ tự thử lại.")
 
 
 def _from(target: Target, ip: str, headers: dict[str, str], seconds: float, largest: int) -> Answer:

@@ -84,7 +84,7 @@ class ListedSource(ABC):
     def _emptied(self, where: str) -> SourceGone:
         error = SourceGone(
             self.name,
-            f"{where} không còn bài nào, lần trước có {self.tracker.ledger.listed_before}",
+            f"{where} không thấy bài nào, lần trước có {self.tracker.ledger.listed_before}",
             f"Trang có thể đã đổi giao diện: chạy «broadcaster doctor {self.name}» rồi sửa sources.toml.",
         )
         error.retry = True  # it may be under repair: tried again by itself, and shown to the operator at once

@@ -160,7 +160,7 @@ def read_odt(body: bytes, name: str) -> tuple[str, tuple[Doubt, ...]]:
     """The document as HTML, with doubts about its fonts. Raises DocumentRefused."""
     with open_archive(body, name) as archive:
         if b"encryption-data" in read_part(archive, "META-INF/manifest.xml", name):
-            raise refused(name, "tập tin có mật khẩu", "Hãy bỏ mật khẩu rồi gửi lại.")
+            raise refused(name, "tệp có mật khẩu", "Hãy bỏ mật khẩu rồi gửi lại.")
         content = parse_part(archive, "content.xml", name)
         styles = parse_part(archive, "styles.xml", name)
         objects = _formulas(archive, name)
@@ -168,7 +168,7 @@ def read_odt(body: bytes, name: str) -> tuple[str, tuple[Doubt, ...]]:
     if content is None or text is None:
         raise refused(name, "không phải văn bản OpenDocument")
     if content.find(f".//{OFFICE}scripts/*") is not None:
-        raise refused(name, "tập tin có macro", "Hãy lưu lại không kèm macro rồi gửi lại.")
+        raise refused(name, "tệp có macro", "Hãy lưu lại không kèm macro rồi gửi lại.")
     reader = _Reader(name, read_looks(styles, content), objects)
     reader.blocks(text)
     return "\n".join(reader.out), reader.legacy.doubts()

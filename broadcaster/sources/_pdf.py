@@ -62,7 +62,7 @@ def read_pdf(body: bytes, name: str) -> tuple[str, tuple[Doubt, ...]]:
         message = f"Trang {', '.join(unsure)} có hai cột mà đài không chắc phải đọc theo cột hay theo hàng. Hãy so với bản gốc."
         doubts.append(Doubt("pdf-columns", message, hold=True))
     if scanned:
-        message = f"{len(scanned)} trong {len(pages)} trang là ảnh chụp, đài không đọc được. Hãy so với bản gốc."
+        message = f"{len(scanned)} trong {len(pages)} trang là ảnh chụp, không đọc được. Hãy so với bản gốc."
         doubts.append(Doubt("pdf-scanned-pages", message, hold=True))
     if answer["count"] > len(pages):
         message = f"Chỉ đọc {len(pages)} trong {answer['count']} trang."
@@ -81,7 +81,7 @@ def _read_letters(body: bytes, name: str) -> tuple[str, tuple[Doubt, ...]]:
     if find_tesseract() is None:
         raise DocumentRefused(
             name,
-            "chữ trong tập tin PDF này không có bảng mã (ToUnicode) nên không đọc được, dù mở xem vẫn thấy chữ",
+            "chữ trong tệp PDF này không có bảng mã (ToUnicode) nên không đọc được, dù mở xem vẫn thấy chữ",
             "Hãy gửi bản .docx của văn bản, hoặc cài bộ nhận dạng chữ: apt install tesseract-ocr tesseract-ocr-vie.",
         )
     return read_scan(body, name)

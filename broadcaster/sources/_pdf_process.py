@@ -30,9 +30,9 @@ def run_child(body: bytes, name: str, *command: str, seconds: float = SECONDS) -
     except ValueError:
         answer = {"error": "broken"}
     faults = {
-        "password": ("tập tin PDF có mật khẩu", "Hãy bỏ mật khẩu rồi gửi lại."),
-        "slow": ("tập tin PDF quá phức tạp", "Hãy gửi bản .docx của văn bản."),
-        "broken": ("tập tin PDF hỏng, không mở được", "Hãy gửi bản .docx của văn bản."),
+        "password": ("tệp PDF có mật khẩu", "Hãy bỏ mật khẩu rồi gửi lại."),
+        "slow": ("tệp PDF quá phức tạp", "Hãy gửi bản .docx của văn bản."),
+        "broken": ("tệp PDF hỏng, không mở được", "Hãy gửi bản .docx của văn bản."),
     }
     if "error" in answer:
         raise DocumentRefused(name, *faults[answer["error"]])

@@ -23,15 +23,15 @@ _TYPES = {
     "doc": "application/msword",
 }
 _REFUSED = {
-    "empty": ("tập tin trống", "Hãy gửi lại tập tin có nội dung."),
-    "password": ("tập tin có mật khẩu", "Hãy bỏ mật khẩu rồi gửi lại."),
-    "macro": ("tập tin có macro", "Hãy lưu lại dưới dạng .docx (không có macro) rồi gửi lại."),
-    "archive": ("là tập tin nén", "Hãy giải nén rồi gửi từng văn bản."),
+    "empty": ("tệp trống", "Hãy gửi lại tệp có nội dung."),
+    "password": ("tệp có mật khẩu", "Hãy bỏ mật khẩu rồi gửi lại."),
+    "macro": ("tệp có macro", "Hãy lưu lại dưới dạng .docx (không có macro) rồi gửi lại."),
+    "archive": ("là tệp nén", "Hãy giải nén rồi gửi từng văn bản."),
     "sheet": ("là bảng tính hoặc bản trình chiếu", "Hãy chép phần cần đọc sang văn bản .docx rồi gửi lại."),
-    "picture": ("là tập tin hình ảnh", "Hãy gửi văn bản gốc (.docx, .txt) thay cho ảnh chụp."),
-    "media": ("là tập tin âm thanh hoặc video", "Đài chỉ nhận văn bản: .txt .html .docx .odt .pdf .doc."),
-    "rtf": ("là tập tin .rtf", "Hãy mở bằng Word, lưu lại dưới dạng .docx rồi gửi lại."),
-    "binary": ("không phải văn bản", "Đài chỉ nhận văn bản: .txt .html .docx .odt .pdf .doc."),
+    "picture": ("là tệp hình ảnh", "Hãy gửi văn bản gốc (.docx, .txt) thay cho ảnh chụp."),
+    "media": ("là tệp âm thanh hoặc video", "Chỉ nhận văn bản: .txt .html .docx .odt .pdf .doc."),
+    "rtf": ("là tệp .rtf", "Hãy mở bằng Word, lưu lại dưới dạng .docx rồi gửi lại."),
+    "binary": ("không phải văn bản", "Chỉ nhận văn bản: .txt .html .docx .odt .pdf .doc."),
 }
 _MAGIC = (
     (b"%PDF-", "pdf"),

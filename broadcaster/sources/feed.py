@@ -74,7 +74,7 @@ class FeedSource(ListedSource):
                 return response, parsed
         raise SourceUnreadable(
             self.name,
-            f"{page.asked or page.url} không phải nguồn tin RSS/Atom và không dẫn tới nguồn tin nào",
+            f"{page.asked or page.url} không phải nguồn cấp RSS/Atom và không dẫn tới nguồn cấp RSS nào",
             'Hãy dùng kind = "listing" cho trang danh mục, hoặc tìm địa chỉ RSS của trang.',
         )
 
@@ -140,9 +140,9 @@ def parse_feed(body: bytes, url: str, charset: str | None = None) -> Any | None:
     import feedparser
 
     if len(body) > LARGEST_FEED:
-        raise SourceUnreadable(url, f"nguồn tin lớn hơn {LARGEST_FEED // 1_000_000} MB", "Hãy kiểm tra địa chỉ.")
+        raise SourceUnreadable(url, f"nguồn cấp RSS lớn hơn {LARGEST_FEED // 1_000_000} MB", "Hãy kiểm tra địa chỉ.")
     if not body.strip():
-        raise SourceUnreadable(url, "nguồn tin trống", "Hãy mở địa chỉ bằng trình duyệt để kiểm tra.")
+        raise SourceUnreadable(url, "nguồn cấp RSS trống", "Hãy mở địa chỉ bằng trình duyệt để kiểm tra.")
     text, doubts = unicode_of(body, charset)
     start = text[:2048].replace("\x00", "").lower()
     if re.search(r"<!doctype\s+html|<html[\s>]", start) and "<rss" not in start and "<feed" not in start:
@@ -156,7 +156,9 @@ def parse_feed(body: bytes, url: str, charset: str | None = None) -> Any | None:
         try:
             parsed = feedparser.parse(body, response_headers=headers, sanitize_html=True, resolve_relative_uris=False)
         except Exception as error:
-            raise SourceUnreadable(url, f"nguồn tin hỏng ({type(error).__name__})", "Đài sẽ tự thử lại.") from error
+            raise SourceUnreadable(
+                url, f"nguồn cấp RSS hỏng ({type(error).__name__})", "Hệ thống sẽ tự thử lại."
+            ) from error
     if parsed.get("version") or parsed.entries:
         parsed["_doubts"] = tuple(doubt for doubt in doubts if doubt.hold)
         return parsed

@@ -79,8 +79,8 @@ class FolderSource:
         if self.settings.keep and known and not files:
             raise SourceGone(
                 self.name,
-                f"thư mục «{self.settings.path}» không còn tập tin nào",
-                "Hãy kiểm tra ổ đĩa đã gắn chưa; nếu đúng là đã xóa hết, hãy gỡ từng bài trong bảng điều khiển.",
+                f"thư mục «{self.settings.path}» không còn tệp nào",
+                "Hãy kiểm tra ổ đĩa đã gắn chưa; nếu đúng là đã xóa hết, hãy gỡ từng bài trong bàn điều khiển.",
             )
         for file in self._settled_files(files):
             found = self._found(file, known)
@@ -131,7 +131,7 @@ class FolderSource:
     def _read(self, file: _File) -> tuple[bytes | None, str | None]:
         """(content, problem); both None when the file vanished or still changes."""
         if file.link and not file.path.resolve().is_relative_to(self.root.resolve()):
-            return None, f"{file.relative}: liên kết trỏ ra ngoài thư mục. Hãy chép hẳn tập tin vào đây."
+            return None, f"{file.relative}: liên kết trỏ ra ngoài thư mục. Hãy chép hẳn tệp vào đây."
         if file.size > self._largest:
             return None, f"{file.relative}: lớn hơn {self._largest // 1_000_000} MB. Hãy chia nhỏ văn bản."
         try:
@@ -146,7 +146,7 @@ class FolderSource:
         except FileNotFoundError:
             return None, None
         except OSError as error:
-            return None, f"{file.relative}: không đọc được ({error.strerror}). Hãy kiểm tra quyền của tập tin."
+            return None, f"{file.relative}: không đọc được ({error.strerror}). Hãy kiểm tra quyền của tệp."
         if (after.st_size, after.st_mtime_ns) != (file.size, file.mtime_ns) or len(body) != file.size:
             log.info("file still changes", source=self.name, file=file.relative)
             return None, None

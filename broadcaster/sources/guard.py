@@ -98,7 +98,7 @@ def system_resolver(host: str, port: int) -> list[str]:
     try:
         answer = answers.get(timeout=RESOLVE_SECONDS)
     except queue.Empty:
-        raise TimeoutError(f"không có trả lời sau {RESOLVE_SECONDS:g} giây") from None
+        raise TimeoutError(f"không trả lời sau {RESOLVE_SECONDS:g} giây") from None
     if isinstance(answer, OSError):
         raise answer
     return answer

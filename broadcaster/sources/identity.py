@@ -85,11 +85,6 @@ def article_identity(source: str, guid: str | None, url: str | None) -> str:
     return hashlib.sha256(f"{source}\n{unicodedata.normalize('NFC', key)}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def body_hash(text: str) -> str:
-    """sha256 (hex) of the words alone: spelling of spaces, marks and capitals does not count."""
-    return hashlib.sha256(" ".join(_words(text)).encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def simhash64(text: str) -> int:
     """64-bit simhash over pairs of neighbouring syllables (Charikar 2002); 0 for a text without words."""
     words = _words(text)

@@ -67,7 +67,7 @@ class LegacyText:
             return ()
         fonts = ", ".join(sorted(self.fonts))
         if self.unclear:
-            message = f"Văn bản dùng phông chữ cũ ({fonts}) và có ký tự đài không chắc cách đọc. Hãy so với bản gốc."
+            message = f"Văn bản dùng phông chữ cũ ({fonts}) và có ký tự chưa chắc cách đọc. Hãy so với bản gốc."
             return (Doubt("legacy-font-unclear", message, "\n".join(self.unclear[:10]), hold=True),)
         return (Doubt("legacy-font", f"Văn bản dùng phông chữ cũ ({fonts}), đã chuyển sang Unicode."),)
 

@@ -103,5 +103,5 @@ def describe(settings: SourceSettings) -> str:
         return f"thư mục {settings.path}"
     if isinstance(settings, CustomSourceSettings):
         return f"nguồn tự viết {settings.source}"
-    kinds = {"feed": "nguồn tin RSS/Atom", "listing": "trang danh mục", "sitemap": "sơ đồ trang"}
+    kinds = {"feed": "nguồn cấp RSS/Atom", "listing": "trang danh mục", "sitemap": "sơ đồ trang"}
     return f"{kinds[settings.kind]} {settings.url}"

@@ -52,7 +52,7 @@ class Robots:
             raise FetchFailed(
                 f"{origin}/robots.txt",
                 str(record["wait"]),
-                "Đài sẽ tự thử lại.",
+                "Hệ thống sẽ tự thử lại.",
                 retry_after=max(0.0, float(record["until"]) - self._clock()),
             )
         text = str(record.get("text", ""))

@@ -47,7 +47,7 @@ class SitemapSource(ListedSource):
             for _, address in sorted(parts, key=_newest_first)[:MOST_PARTS]:
                 part = self.web.get(address, kind="feed", conditional=False, came_from=response.url)
                 if part.missing:
-                    raise FetchFailed(self.name, f"thiếu một phần sơ đồ trang: {address}", "Đài sẽ tự thử lại.")
+                    raise FetchFailed(self.name, f"thiếu một phần sơ đồ trang: {address}", "Hệ thống sẽ tự thử lại.")
                 pages += self._pages(parse_sitemap(part.body, part.url))
         else:
             pages += self._pages(root)
@@ -98,7 +98,7 @@ def _unpacked(body: bytes, url: str) -> bytes:
         return unpack(body) + unpack.end()
     except (zlib.error, BodyCut) as error:
         raise SourceUnreadable(
-            url, "tập tin nén của sơ đồ trang hỏng hoặc thiếu phần cuối", "Đài sẽ tự thử lại."
+            url, "tệp nén của sơ đồ trang hỏng hoặc thiếu phần cuối", "Hệ thống sẽ tự thử lại."
         ) from error
     except BodyTooLarge as error:
         raise SourceUnreadable(url, "sơ đồ trang quá lớn sau khi giải nén", "Hãy dùng sơ đồ trang tin tức.") from error

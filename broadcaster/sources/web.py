@@ -183,14 +183,18 @@ class WebClient:
         record = self.memory.get(f"host:{target.host}")
         left = float(record.get("until", 0)) - self.clock() if record else 0.0
         if 0 < left <= LONGEST_WAIT:  # more was noted by a clock that was wrong
-            raise FetchFailed(shown(url), "máy chủ đã xin tạm ngừng truy cập", "Đài sẽ tự thử lại.", retry_after=left)
+            raise FetchFailed(
+                shown(url), "máy chủ đã xin tạm ngừng truy cập", "Hệ thống sẽ tự thử lại.", retry_after=left
+            )
 
     def _note_wait(self, target: Target, answer: Answer, url: str) -> None:
         """429 and 503: nobody of us asks this host again before the time it named (else the floor); raises FetchFailed."""
         named = retry_after(answer.headers.get("retry-after"), self.clock())
         wait = min(named if named is not None else self.settings.floor.total_seconds(), LONGEST_WAIT)
         self.memory.put(f"host:{target.host}", {"until": self.clock() + wait})
-        raise FetchFailed(shown(url), f"máy chủ đang bận (mã {answer.status})", "Đài sẽ tự thử lại.", retry_after=wait)
+        raise FetchFailed(
+            shown(url), f"máy chủ đang bận (mã {answer.status})", "Hệ thống sẽ tự thử lại.", retry_after=wait
+        )
 
     def _response(
         self, asked: str, where: str, answer: Answer, known: Mapping[str, Any], moved_to: str | None
@@ -203,9 +207,9 @@ class WebClient:
         if not (200 <= answer.status < 300 or answer.status in (404, 410)):
             faults = {401: "trang đòi đăng nhập", 403: "máy chủ từ chối"}
             fault = faults.get(answer.status, "máy chủ báo lỗi")
-            raise FetchFailed(shown(asked), f"{fault} (mã {answer.status})", "Đài sẽ tự thử lại.")
+            raise FetchFailed(shown(asked), f"{fault} (mã {answer.status})", "Hệ thống sẽ tự thử lại.")
         if 200 <= answer.status < 300 and is_cut(answer.body):
-            raise FetchFailed(shown(asked), "trang dừng giữa chừng, thiếu phần cuối", "Đài sẽ tự thử lại.")
+            raise FetchFailed(shown(asked), "trang dừng giữa chừng, thiếu phần cuối", "Hệ thống sẽ tự thử lại.")
         kind = Message()
         kind["content-type"] = answer.headers.get("content-type", "")
         digest = hashlib.sha256(answer.body).hexdigest()

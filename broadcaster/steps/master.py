@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from .. import logs
 from ..delivery.names import audio_stem
 from ..errors import MasterRejected
+from ..mark import LAYOUT
 from ..model import ArticleState, Ledger, Master, Profile, Segment, Tags
 from ..store import articles, episodes, revisions
 from . import Move, Progress
@@ -47,7 +48,7 @@ def master_article(station: Station, article: articles.StoredArticle, progress: 
         return make_masters(
             parts_of(station, segments, voicing.takes, progress),
             wanted,
-            lambda ledger: episode_tags(station, article, revision, segments, ledger, voicing.label),
+            lambda ledger: episode_tags(station, article, revision, segments, ledger, voicing),
             station.path(str(place)),
             audio_stem(revision.cleaned.title, day),
             key=lambda profile: master_key(voicing.takes, profile),
@@ -83,8 +84,11 @@ def _save(tx: object, voicing: int, ledger: Ledger, masters: list[Master], stati
 
 
 def master_key(takes: Sequence[str], profile: Profile) -> str:
-    """sha256 of the ordered take keys and everything the profile says."""
-    return hashlib.sha256("\n".join([*takes, repr(profile)]).encode()).hexdigest()
+    """sha256 of the ordered take keys, everything the profile says and how the mark is written.
+
+    Asked only when a master is made: one that was made before keeps the key, the name and the address it has.
+    """
+    return hashlib.sha256("\n".join([*takes, repr(profile), LAYOUT]).encode()).hexdigest()
 
 
 def parts_of(station: Station, segments: Sequence[Segment], takes: Sequence[str], progress: Progress) -> Iterator[Part]:
@@ -110,13 +114,15 @@ def episode_tags(
     revision: revisions.Revision,
     segments: Sequence[Segment],
     ledger: Ledger,
-    voice: str,
+    voicing: revisions.Voicing,
 ) -> Tags:
     """What the file says about itself."""
     from ..publishing import dated_title
     from ..studio import chapters_of
+    from ..voices import mark_of
 
-    said = [f"Giọng đọc máy: {voice}."]
+    day = station.local(article.found_at).date()
+    said = [f"Giọng đọc máy: {voicing.label}."]
     if article.url:
         said.insert(0, f"Nguồn: {article.url}")
     with station.store.read() as tx:
@@ -128,8 +134,9 @@ def episode_tags(
         title=dated_title(title, published, shows[0], station.settings.station) if shows else title,
         artist=station.settings.station.name,
         album=shows[0].title if shows else station.settings.station.name,
-        date=f"{station.local(article.found_at):%Y-%m-%d}",
+        date=f"{day:%Y-%m-%d}",
         comment=" ".join(said),
         lyrics="\n\n".join([revision.cleaned.title, *revision.cleaned.texts]),
         chapters=chapters_of(ledger, segments, revision.cleaned.title),
+        mark=mark_of(voicing.voice, voicing.label, voicing.voice_key, station.settings.voices.engines, day),
     )

@@ -71,12 +71,17 @@ _FAULTS: tuple[tuple[str, bool, str | None, str], ...] = (
     ("disk is full", True, None, "Giải phóng dung lượng đĩa."),
     ("unable to open", True, None, "Kiểm tra dung lượng đĩa, quyền ghi và số tệp được mở cùng lúc (ulimit -n)."),
     ("disk I/O", True, None, "Kiểm tra đĩa và dung lượng đĩa."),
-    ("malformed", False, "tệp cơ sở dữ liệu bị hỏng", "Dừng đài, giữ lại tệp hỏng rồi phục hồi bản sao lưu gần nhất."),
+    (
+        "malformed",
+        False,
+        "tệp cơ sở dữ liệu bị hỏng",
+        "Dừng broadcaster, giữ lại tệp hỏng rồi phục hồi bản sao lưu gần nhất.",
+    ),
     (
         "not a database",
         False,
         "tệp cơ sở dữ liệu bị hỏng",
-        "Dừng đài, giữ lại tệp hỏng rồi phục hồi bản sao lưu gần nhất.",
+        "Dừng broadcaster, giữ lại tệp hỏng rồi phục hồi bản sao lưu gần nhất.",
     ),
     (
         "database is locked",
@@ -107,10 +112,8 @@ def _open(url: str, pool: int) -> sa.Engine:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver shall not begin transactions by itself
-    cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={_BUSY_MS}"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+        connection.execute(f"PRAGMA {pragma}").close()
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

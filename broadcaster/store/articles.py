@@ -14,9 +14,10 @@ import sqlalchemy as sa
 from ..errors import LeaseLost
 from ..model import STUCK, WORKING, Actor, ArticleState, Found, Priority
 from . import history
+from ._columns import LARGEST_KEY
 from .codec import from_json, to_json
 from .moves import make_article, move_article
-from .tables import LARGEST_KEY, articles, raws, voicings
+from .tables import articles, raws, voicings
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,13 @@ def counts(tx: sa.Connection) -> dict[ArticleState, int]:
     return {ArticleState(state): number for state, number in rows}
 
 
+def waiting_since(tx: sa.Connection) -> datetime | None:
+    """Since when the oldest article that the pipeline still has to move stands where it is."""
+    query = sa.select(sa.func.min(articles.c.updated_at)).where(articles.c.state.in_(WORKING))
+    moment: datetime | None = tx.execute(query).scalar()
+    return moment
+
+
 def _claimable(now: datetime) -> sa.ColumnElement[bool]:
     free = sa.or_(articles.c.lease_until.is_(None), articles.c.lease_until < now)
     due = sa.and_(articles.c.state == ArticleState.FAILED, articles.c.retry_at <= now, articles.c.resume.in_(WORKING))
@@ -256,14 +264,6 @@ def free_claims_of(tx: sa.Connection, owner: str) -> None:
     """Give back what a process that is no more had claimed."""
     held = articles.c.lease_owner == owner
     tx.execute(articles.update().where(held).values(lease_owner=None, lease_until=None))
-
-
-def next_retry(tx: sa.Connection) -> datetime | None:
-    """When the next failed article is due."""
-    moment: datetime | None = tx.execute(
-        sa.select(sa.func.min(articles.c.retry_at)).where(articles.c.state == ArticleState.FAILED)
-    ).scalar()
-    return moment
 
 
 def move(

@@ -83,6 +83,12 @@ def in_states(tx: sa.Connection, *states: BulletinState) -> list[Bulletin]:
     return [_bulletin(row) for row in tx.execute(_READ.where(bulletins.c.state.in_(states)))]
 
 
+def counts(tx: sa.Connection) -> dict[BulletinState, int]:
+    """How many bulletins stand in each state."""
+    rows = tx.execute(sa.select(bulletins.c.state, sa.func.count()).group_by(bulletins.c.state))
+    return {BulletinState(state): number for state, number in rows}
+
+
 def already_carried(tx: sa.Connection, slot: str, before: date) -> set[str]:
     """Guids of the episodes that earlier bulletins of this slot have carried."""
     query = (

@@ -66,10 +66,6 @@ def by_guid(tx: sa.Connection, guid: str) -> Episode | None:
     return _one(tx, episodes.c.guid == guid)
 
 
-def by_folder(tx: sa.Connection, folder: str) -> Episode | None:
-    return _one(tx, episodes.c.folder == folder)
-
-
 def article_of(tx: sa.Connection, guid: str) -> int | None:
     return tx.execute(sa.select(episodes.c.article).where(episodes.c.guid == guid)).scalar()
 

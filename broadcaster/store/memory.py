@@ -8,9 +8,24 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ..errors import StoreError
 from ._database import Store
 from ._statements import insert
 from .tables import facts, memory
+
+
+class MemoryAt:
+    """The same as one transaction sees it, to look at together with other things."""
+
+    def __init__(self, tx: sa.Connection) -> None:
+        self._tx = tx
+
+    def get(self, key: str) -> dict[str, Any] | None:
+        value = self._tx.execute(sa.select(memory.c.value).where(memory.c.name == key[:500])).scalar()
+        return dict(value) if value is not None else None
+
+    def put(self, key: str, value: Mapping[str, Any]) -> None:
+        raise StoreError("cơ sở dữ liệu", "một lượt chỉ đọc đã định ghi", "Gửi nhật ký cho người quản trị.")
 
 
 class StoredMemory:
@@ -21,8 +36,7 @@ class StoredMemory:
 
     def get(self, key: str) -> dict[str, Any] | None:
         with self._store.read() as tx:
-            value = tx.execute(sa.select(memory.c.value).where(memory.c.name == key[:500])).scalar()
-        return dict(value) if value is not None else None
+            return MemoryAt(tx).get(key)
 
     def put(self, key: str, value: Mapping[str, Any]) -> None:
         with self._store.begin() as tx:

@@ -2,68 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 import sqlalchemy as sa
 
-from ..errors import StoreError
-
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-class Instant(sa.types.TypeDecorator[datetime]):
-    """An aware moment, stored in UTC. A naive value is a programming error and is refused, not guessed."""
-
-    impl = sa.DateTime
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: sa.engine.Dialect) -> sa.types.TypeEngine[Any]:
-        return dialect.type_descriptor(sa.DateTime(timezone=dialect.name == "postgresql"))
-
-    def process_bind_param(self, value: datetime | None, dialect: sa.engine.Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise StoreError("thời điểm", f"{value.isoformat()} không có múi giờ")
-        moment = value.astimezone(UTC)
-        return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: sa.engine.Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-#: SQLite numbers rows by itself only for INTEGER keys
-Key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-
-
-#: what a database can compare a key with
-LARGEST_KEY = 2**63 - 1
-
-
-def _key() -> sa.Column[int]:
-    return sa.Column("id", Key, primary_key=True)
-
-
-def _reference(name: str, target: str, *, nullable: bool = False) -> sa.Column[int]:
-    return sa.Column(name, Key, sa.ForeignKey(target, ondelete="CASCADE"), nullable=nullable, index=True)
-
+from ._columns import Instant as Instant
+from ._columns import Key, key, reference
+from ._columns import metadata as metadata
 
 #: one row per piece of writing; ``resume`` is the state a failed or held article goes on from
 articles = sa.Table(
     "articles",
     metadata,
-    _key(),
+    key(),
     sa.Column("identity", sa.String(64), nullable=False, unique=True),
     sa.Column("source", sa.String(100), nullable=False, index=True),
     sa.Column("guid", sa.Text),
@@ -91,8 +40,8 @@ articles = sa.Table(
 raws = sa.Table(
     "raws",
     metadata,
-    _key(),
-    _reference("article", "articles.id"),
+    key(),
+    reference("article", "articles.id"),
     sa.Column("sha256", sa.String(64), nullable=False, index=True),
     sa.Column("body", sa.LargeBinary, nullable=False),
     sa.Column("found", sa.JSON, nullable=False),  # the other fields of Found
@@ -102,8 +51,8 @@ raws = sa.Table(
 revisions = sa.Table(
     "revisions",
     metadata,
-    _key(),
-    _reference("article", "articles.id"),
+    key(),
+    reference("article", "articles.id"),
     sa.Column("number", sa.Integer, nullable=False),
     sa.Column("key", sa.String(64), nullable=False, index=True),
     sa.Column("cleaned", sa.JSON, nullable=False),
@@ -119,8 +68,8 @@ revisions = sa.Table(
 scripts = sa.Table(
     "scripts",
     metadata,
-    _key(),
-    _reference("revision", "revisions.id"),
+    key(),
+    reference("revision", "revisions.id"),
     sa.Column("key", sa.String(64), nullable=False, index=True),
     sa.Column("body", sa.JSON, nullable=False),
     sa.Column("created_at", Instant, nullable=False),
@@ -130,8 +79,8 @@ scripts = sa.Table(
 voicings = sa.Table(
     "voicings",
     metadata,
-    _key(),
-    _reference("script", "scripts.id"),
+    key(),
+    reference("script", "scripts.id"),
     sa.Column("voice", sa.String(100), nullable=False),
     sa.Column("label", sa.Text, nullable=False),
     sa.Column("voice_key", sa.Text, nullable=False),
@@ -144,8 +93,8 @@ voicings = sa.Table(
 masters = sa.Table(
     "masters",
     metadata,
-    _key(),
-    _reference("voicing", "voicings.id"),
+    key(),
+    reference("voicing", "voicings.id"),
     sa.Column("profile", sa.String(50), nullable=False),
     sa.Column("path", sa.Text, nullable=False, index=True),
     sa.Column("body", sa.JSON, nullable=False),
@@ -158,7 +107,7 @@ masters = sa.Table(
 episodes = sa.Table(
     "episodes",
     metadata,
-    _key(),
+    key(),
     sa.Column("article", Key, sa.ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, unique=True),
     sa.Column("guid", sa.String(255), nullable=False, unique=True),
     sa.Column("folder", sa.String(255), nullable=False, unique=True),
@@ -190,7 +139,7 @@ episode_numbers = sa.Table(
 charges = sa.Table(
     "charges",
     metadata,
-    _key(),
+    key(),
     sa.Column("what", sa.String(255), nullable=False, index=True),
     sa.Column("voice", sa.String(100), nullable=False),
     sa.Column("characters", sa.Integer, nullable=False),
@@ -202,7 +151,7 @@ charges = sa.Table(
 history = sa.Table(
     "history",
     metadata,
-    _key(),
+    key(),
     sa.Column("noun", sa.String(20), nullable=False),
     sa.Column("noun_id", Key, nullable=False),
     sa.Column("at", Instant, nullable=False),
@@ -253,7 +202,7 @@ leases = sa.Table(
 bulletins = sa.Table(
     "bulletins",
     metadata,
-    _key(),
+    key(),
     sa.Column("slot", sa.String(100), nullable=False),
     sa.Column("date", sa.Date, nullable=False),
     sa.Column("state", sa.String(20), nullable=False, index=True),
@@ -266,7 +215,7 @@ bulletins = sa.Table(
 bulletin_episodes = sa.Table(
     "bulletin_episodes",
     metadata,
-    _reference("bulletin", "bulletins.id"),
+    reference("bulletin", "bulletins.id"),
     sa.Column("guid", sa.String(255), nullable=False, index=True),
     sa.UniqueConstraint("bulletin", "guid"),
 )
@@ -274,7 +223,7 @@ bulletin_episodes = sa.Table(
 receipts = sa.Table(
     "receipts",
     metadata,
-    _key(),
+    key(),
     sa.Column("kind", sa.String(20), nullable=False, index=True),
     sa.Column("what", sa.Text, nullable=False),
     sa.Column("at", Instant, nullable=False, index=True),

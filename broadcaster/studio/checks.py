@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import MasterRejected
+from ..mark import facts, read_mark
 from ..model import Ledger, Profile, Tags
 from .assembly import Programme
 from .id3 import MOST_CHAPTERS
@@ -37,6 +38,7 @@ def check_master(
         *_silence(loudness, programme.ledger),
         *_clipping(programme),
         *(_tags(path, tags) if profile.codec == "mp3" and profile.tags else ()),
+        *_mark(path, tags),
     ]
     if not faults:
         return
@@ -89,6 +91,16 @@ def _silence(loudness: Loudness, ledger: Ledger) -> list[str]:
 def _clipping(programme: Programme) -> list[str]:
     share = programme.clipped / max(1, programme.ledger.samples)
     return [f"{100 * share:.1f} % mẫu của giọng đọc bị cắt đỉnh"] if share > _MOST_CLIPPED else []
+
+
+def _mark(path: Path, tags: Tags) -> list[str]:
+    """The mark is proved in every file, also where a profile wants no tags."""
+    if tags.mark is None:
+        return []
+    found = read_mark(path)
+    if found is not None and facts(found) == facts(tags.mark):
+        return []
+    return ["không đọc lại được dấu máy đọc trong tệp"]
 
 
 def _tags(path: Path, tags: Tags) -> list[str]:

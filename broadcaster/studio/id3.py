@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ..mark import id3_frames, id3_tag
 from ..model import Tags
 
 #: A table of contents counts its entries in one byte.
@@ -31,6 +32,7 @@ def id3(tags: Tags, seconds: float, figures: Mapping[str, str]) -> bytes:
         _code("TLAN", tags.language),
         *_dates(tags.date),
         _code("TLEN", str(round(seconds * 1000))),
+        id3_frames(tags.mark) if tags.mark else b"",
         _comment("COMM", tags.language, tags.comment),
         *_chapters(tags, seconds),
         _comment("USLT", tags.language, tags.lyrics),
@@ -38,12 +40,12 @@ def id3(tags: Tags, seconds: float, figures: Mapping[str, str]) -> bytes:
     ]
     extra = b"".join(_pair(name, value) for name, value in figures.items())
     room = sum(len(_pair(name, "x" * _ROOM)) for name in figures)
-    body = b"".join(frames) + extra.ljust(room, b"\0")
-    return b"ID3\x03\x00\x00" + _syncsafe(len(body)) + body
+    return id3_tag(b"".join(frames) + extra.ljust(room, b"\0"))
 
 
-def _syncsafe(size: int) -> bytes:
-    return bytes([size >> 21 & 0x7F, size >> 14 & 0x7F, size >> 7 & 0x7F, size & 0x7F])
+def id3_of_mark(tags: Tags) -> bytes:
+    """The tag of a file that shall have none: only the mark, where a machine speaks."""
+    return id3_tag(id3_frames(tags.mark)) if tags.mark else b""
 
 
 def _frame(name: str, body: bytes) -> bytes:

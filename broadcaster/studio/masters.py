@@ -188,7 +188,7 @@ class _Job:
     def _write(self, handle: IO[bytes], curve: object) -> tuple[int, Callable[[Loudness], None], str]:
         """One rendering; also what is to be called with the figures when they are known, and the media type."""
         from .figures import figures
-        from .id3 import id3
+        from .id3 import id3, id3_of_mark
         from .mp3 import Mp3Writer
         from .rendering import render
         from .wave_files import WavWriter
@@ -203,10 +203,10 @@ class _Job:
             return render_to(wave), lambda found: wave.figures(found.lufs, found.peak, found.range), wave.media_type
 
         def tag(found: Loudness | None) -> None:
-            if profile.tags:
-                handle.seek(0)
-                handle.write(id3(self.tags, ledger.seconds, figures(ledger, found)))
-                handle.seek(0, os.SEEK_END)
+            whole = id3(self.tags, ledger.seconds, figures(ledger, found)) if profile.tags else id3_of_mark(self.tags)
+            handle.seek(0)
+            handle.write(whole)
+            handle.seek(0, os.SEEK_END)
 
         tag(None)
         writer = Mp3Writer(handle, profile)
@@ -254,7 +254,7 @@ def _disk_errors(folder: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in _FULL:
             raise DiskError(
-                str(folder), "đĩa đầy, chưa ghi được bản thu", "Giải phóng chỗ trống; đài sẽ tự làm lại."
+                str(folder), "đĩa đầy, chưa ghi được bản thu", "Giải phóng chỗ trống; việc sẽ tự làm lại."
             ) from error
         if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR):
             raise DiskError(str(folder), "không ghi được vào thư mục này", "Kiểm tra quyền ghi và ổ đĩa.") from error

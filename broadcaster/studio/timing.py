@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,8 +24,41 @@ def lines_of(ledger: Ledger, segments: Sequence[Segment]) -> tuple[Line, ...]:
         words = tuple(
             replace(word, start=min(end, start + word.start), end=min(end, start + word.end)) for word in cue.words
         )
-        lines.append(Line(start, end, segment.written, segment.spoken, segment.kind, segment.paragraph, words))
+        lines.append(
+            Line(
+                start,
+                end,
+                segment.written,
+                segment.spoken,
+                segment.kind,
+                segment.paragraph,
+                words,
+                places=places_of(segment),
+            )
+        )
     return tuple(lines)
+
+
+def places_of(segment: Segment) -> tuple[tuple[int, int], ...]:
+    """Where in ``written`` each span that says words begins, and where in ``spoken`` its words do.
+
+    A span that is said as it is written gives each of its words, any other is one thing.
+    """
+    places: list[tuple[int, int]] = []
+    at = 0
+    for span in segment.spans:
+        if not any(char.isalnum() for char in span.spoken):
+            continue
+        said = span.spoken.strip(" ,.;:!?")
+        found = segment.spoken.find(said, at)
+        if found < 0:
+            continue
+        written, spoken = list(re.finditer(r"\S+", span.written)), list(re.finditer(r"\S+", said))
+        as_written = [word.group().lower() for word in written] == [word.group().lower() for word in spoken]
+        pairs = list(zip(written, spoken, strict=False)) if as_written else [(written[0], spoken[0])] if written else []
+        places += [(span.start + word.start(), found + said_word.start()) for word, said_word in pairs]
+        at = found + len(said)
+    return tuple(places)
 
 
 def chapters_of(ledger: Ledger, segments: Sequence[Segment], title: str) -> tuple[Chapter, ...]:

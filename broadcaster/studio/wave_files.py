@@ -1,6 +1,6 @@
 """WAV for broadcast and telephone: BWF with ``bext`` and ``cart`` chunks (48 kHz, 16 bits), and 8 kHz mu-law.
 
-``bext`` by EBU Tech 3285 version 2 (with the loudness figures), ``cart`` by AES46.
+Where a machine speaks the mark of :mod:`broadcaster.mark` stands before the sound, mu-law or not, tags or not. ``bext`` by EBU Tech 3285 version 2 (with the loudness figures), ``cart`` by AES46.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import StudioError
+from ..mark import riff_chunks
 from ..model import Profile, Tags
 from ..vietnamese.slugs import to_ascii
 from .samples import Floats, int16
@@ -32,6 +33,7 @@ class WavWriter:
         self._rate = profile.rate
         self._start = handle.tell()
         self._tags = tags if profile.tags and not self._mulaw else None
+        self._mark = riff_chunks(tags.mark) if tags and tags.mark else b""
         self._written = 0
         self._head = self._header()
         handle.write(self._head)
@@ -69,6 +71,7 @@ class WavWriter:
             chunks = _chunk(b"fmt ", struct.pack("<HHIIHH", 1, 1, self._rate, 2 * self._rate, 2, 16))
         if self._tags is not None:
             chunks = _chunk(b"bext", _bext(self._tags, self._rate)) + chunks + _chunk(b"cart", _cart(self._tags))
+        chunks += self._mark
         padded = self._written + self._written % 2
         size = 4 + len(chunks) + 8 + padded
         return b"RIFF" + struct.pack("<I", size) + b"WAVE" + chunks + b"data" + struct.pack("<I", self._written)
@@ -85,7 +88,8 @@ def _ascii(text: str, size: int) -> bytes:
 
 def _bext(tags: Tags, rate: int) -> bytes:
     date, time = _date(tags), (tags.date[11:16] or "00:00") + ":00"
-    history = f"A=PCM,F={rate},W=16,M=mono,T=broadcaster\r\n"
+    said = f"; DigitalSourceType={tags.mark.kind}" if tags.mark else ""
+    history = f"A=PCM,F={rate},W=16,M=mono,T=broadcaster{said}\r\n"
     body = _ascii(tags.title, 256) + _ascii(tags.artist, 32) + _ascii("", 32) + _ascii(date, 10) + _ascii(time, 8)
     body += (
         struct.pack("<QH", 0, 2) + bytes(64) + struct.pack("<5h", 0x7FFF, 0x7FFF, 0x7FFF, 0x7FFF, 0x7FFF) + bytes(180)

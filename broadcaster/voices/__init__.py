@@ -11,6 +11,7 @@ from .chain import Chain, Failure, Spoken
 from .charges import counting
 from .conditions import Occasion
 from .keys import take_key
+from .marks import mark_of
 from .pauses import pause_after, signoff
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "build_voice",
     "calls_folder",
     "counting",
+    "mark_of",
     "models_folder",
     "pause_after",
     "signoff",

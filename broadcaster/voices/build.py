@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 from datetime import tzinfo
 from pathlib import Path
 
+from .. import extensions
 from ..errors import ConfigError
 from ..model import Voice
 from ..settings import (
@@ -90,16 +90,12 @@ def build_chain(
 
 def _custom(name: str, settings: CustomVoiceSettings) -> Voice:
     where = f"broadcaster.toml: voices.engines.{name}.voice = {settings.voice!r}"
-    module, _, attribute = settings.voice.partition(":")
+    maker = extensions.load(settings.voice, where)
     try:
-        made = getattr(importlib.import_module(module), attribute)(**settings.options)
-    except ImportError as error:
-        raise ConfigError([f"{where}: không nạp được mô-đun ({error})"]) from error
-    except AttributeError as error:
-        raise ConfigError([f"{where}: mô-đun {module} không có {attribute}"]) from error
+        made = maker(**settings.options)
     except TypeError as error:
         raise ConfigError([f"{where}: options không hợp ({error})"]) from error
-    missing = [part for part in ("name", "label", "key", "limits", "speak") if not hasattr(made, part)]
+    missing = extensions.lacking(made, "name", "label", "key", "limits", "speak")
     if missing:
         raise ConfigError([f"{where}: thiếu {', '.join(missing)}; xem docs/add-a-voice.md"])
     voice: Voice = made

@@ -241,7 +241,7 @@ def _refusal(voice: Voice, plan: Plan) -> str | None:
 
 def _resting(seconds: float, why: str) -> str:
     minutes = max(1, round(seconds / 60))
-    return f"đang nghỉ, {minutes} phút nữa thử lại ({why})" if why else f"đang nghỉ, {minutes} phút nữa thử lại"
+    return f"tạm ngừng, {minutes} phút nữa thử lại ({why})" if why else f"tạm ngừng, {minutes} phút nữa thử lại"
 
 
 def _no_voice_left(subject: str, failures: Sequence[Failure], waits: Sequence[float]) -> NoVoiceLeft:
@@ -250,6 +250,6 @@ def _no_voice_left(subject: str, failures: Sequence[Failure], waits: Sequence[fl
     return NoVoiceLeft(
         subject,
         f"không giọng nào đọc được ({told})",
-        "Đài sẽ tự thử lại; xem «broadcaster voices test».",
+        "Hệ thống sẽ tự thử lại; xem «broadcaster voices test».",
         retry_after=wait,
     )

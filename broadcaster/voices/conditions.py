@@ -32,7 +32,7 @@ def hindrance(when: WhenSettings, occasion: Occasion) -> str | None:
     if when.use == "episodes" and occasion.bulletin:
         return "không dùng cho bản tin phát thanh"
     if when.shows and not set(when.shows) & set(occasion.shows):
-        return f"chỉ dùng cho chuyên mục {', '.join(when.shows)}"
+        return f"chỉ dùng cho chương trình {', '.join(when.shows)}"
     if when.sources and occasion.source not in when.sources:
         return f"chỉ dùng cho nguồn {', '.join(when.sources)}"
     if when.priorities and occasion.priority not in when.priorities:

@@ -28,7 +28,7 @@ LICENCE = "dịch vụ của trình duyệt Edge, không có hợp đồng; gói
 #: one request takes 4,096 bytes, and a Vietnamese letter takes up to three
 CHARACTERS = 1300
 TICKS = 10_000_000
-NEXT_VOICE = "Giọng kế tiếp đọc thay; đài sẽ tự thử lại."
+NEXT_VOICE = "Giọng kế tiếp đọc thay; hệ thống sẽ tự thử lại."
 Boundary = tuple[float, float, str]
 
 

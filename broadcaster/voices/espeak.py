@@ -9,11 +9,11 @@ from __future__ import annotations
 import importlib.metadata
 import sys
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
 
 from ..errors import VoiceRefused, VoiceUnavailable
 from ..model import Segment, Take, VoiceLimits, WordTime
+from ..once import built_once
 from ..settings import EspeakSettings
 from . import _espeak_worker as wire
 from .keys import said, take_key, voice_key
@@ -61,7 +61,7 @@ class EspeakVoice:
         if "worker" in self.__dict__:
             self.worker.close()
 
-    @cached_property
+    @built_once
     def worker(self) -> Worker:
         import espeakng_loader
 

@@ -68,7 +68,7 @@ def voice_facts(voice: Voice, settings: EngineSettings, chain: tuple[str, ...], 
 def _hindrance(voice: Voice, breaker: Breaker) -> str | None:
     resting = breaker.resting()
     if resting:
-        return f"đang nghỉ thêm {max(1, round(resting.seconds / 60))} phút: {resting.why}"
+        return f"tạm ngừng thêm {max(1, round(resting.seconds / 60))} phút: {resting.why}"
     budget = getattr(voice, "budget", None)
     if isinstance(budget, Budget) and (capped := budget.refusal(1)):
         return capped

@@ -118,7 +118,7 @@ class GttsVoice:
         return self._unavailable(f"dịch vụ báo lỗi {status}")
 
     def _unavailable(self, fault: str) -> VoiceUnavailable:
-        return VoiceUnavailable(self._who, fault, "Giọng kế tiếp đọc thay; đài sẽ tự thử lại.")
+        return VoiceUnavailable(self._who, fault, "Giọng kế tiếp đọc thay; hệ thống sẽ tự thử lại.")
 
 
 def _request(settings: GttsSettings, text: str) -> Any:

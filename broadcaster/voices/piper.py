@@ -6,11 +6,11 @@ import hashlib
 import importlib.metadata
 import importlib.util
 import sys
-from functools import cached_property
 from pathlib import Path
 
 from ..errors import VoiceRefused, VoiceUnavailable, install_command
 from ..model import Segment, Take, VoiceLimits
+from ..once import built_once
 from ..settings import PiperSettings
 from .catalog import load_catalog
 from .keys import said, take_key, voice_key
@@ -68,7 +68,7 @@ class PiperVoice:
         if "worker" in self.__dict__:
             self.worker.close()
 
-    @cached_property
+    @built_once
     def worker(self) -> Worker:
         settings = self._settings
         options = [f"threads={settings.threads}", f"length_scale={settings.length_scale}"]

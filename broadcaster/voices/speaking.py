@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ..errors import BroadcasterError, TakeRejected, VoiceUnavailable
 from ..model import Segment, Take, Voice
 from .cache import TakeCache
+from .clauses import clause_times
 from .keys import said, take_key
 
 if TYPE_CHECKING:
@@ -133,7 +134,8 @@ def _spoken(voice: Voice, segment: Segment) -> Take:
     """What the voice says. A voice of somebody's own may raise anything; that is its fault and not the end of the episode."""
     try:
         take = voice.speak(segment)
-        return replace(take, key=take_key(segment.spoken, voice.key), voice=voice.name)
+        words = take.words or clause_times(take.pcm, take.rate, said(segment.spoken))
+        return replace(take, key=take_key(segment.spoken, voice.key), voice=voice.name, words=words)
     except BroadcasterError:
         raise
     except Exception as error:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from .. import __version__
-from .api import acts, callbacks, status
+from .api import acts, callbacks, metrics, status
 from .console import forms, pages, readings, signin, texts
 from .console.rendering import invalid, refused
 from .context import Context
@@ -34,6 +34,7 @@ def create_app(station: Station, pool: Pool | None = None, board: Board | None =
     app.state.context = Context(station, pool, board)
     for module in (
         status,
+        metrics,
         callbacks,
         acts,
         signin,
@@ -55,7 +56,7 @@ def create_app(station: Station, pool: Pool | None = None, board: Board | None =
 
 
 async def _fault(_request: Request, _error: Exception) -> JSONResponse:
-    return JSONResponse({"error": "Lỗi chương trình; xem nhật ký của đài."}, 500)
+    return JSONResponse({"error": "Lỗi chương trình; xem nhật ký của broadcaster."}, 500)
 
 
 class _Server(uvicorn.Server):

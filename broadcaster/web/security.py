@@ -9,7 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from ..store import signin
+from ..actions import signin
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -74,8 +74,7 @@ def who_is(request: Request, station: Station) -> str | None:
     token = request.cookies.get(COOKIE)
     if not token:
         return None
-    with station.store.read() as tx:
-        return signin.session_of(tx, token, station.now())
+    return signin.who(station, token)
 
 
 def comes_from_here(request: Request) -> bool:

@@ -40,5 +40,7 @@ def hold_folder(folder: Path) -> FolderLock:
         raise DiskError(str(folder), f"không ghi được vào thư mục ({error.strerror})", "Kiểm tra quyền ghi.") from error
     if not lock.take():
         lock.close()
-        raise StationBusy(str(folder), "đài này đang chạy ở một cửa sổ khác", "Dùng cửa sổ đó, hoặc dừng nó trước.")
+        raise StationBusy(
+            str(folder), "broadcaster đang chạy thư mục này ở một cửa sổ khác", "Dùng cửa sổ đó, hoặc dừng nó trước."
+        )
     return lock

@@ -23,9 +23,9 @@ from broadcaster.settings import load_settings
 from broadcaster.station import Station
 from broadcaster.steps import Move, clean
 from broadcaster.store import articles, episodes, history, revisions
+from broadcaster.testing import article
 from broadcaster.work import housekeeping
 from tests.conftest import Clock, write_config
-from tests.fakes import article
 
 ME = Actor.person("người duyệt")
 TITLE = "Họp khu phố 3"

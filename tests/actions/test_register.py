@@ -20,8 +20,8 @@ from broadcaster.model import Actor, ArticleState
 from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
 from broadcaster.store import articles, bulletins, episodes, history, signin
+from broadcaster.testing import article
 from broadcaster.web.app import create_app
-from tests.fakes import article
 
 PACKAGE = Path(broadcaster.__file__).parent
 TEXT = ("Họp khu phố", "Mời bà con đến nhà văn hóa lúc 19 giờ.")

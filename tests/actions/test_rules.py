@@ -19,8 +19,8 @@ from broadcaster.station import Station
 from broadcaster.store import articles, episodes, history
 from broadcaster.store.tables import articles as article_rows
 from broadcaster.store.tables import episodes as episode_rows
+from broadcaster.testing import article
 from broadcaster.words import state_words
-from tests.fakes import article
 
 TEXT = ("Họp khu phố", "Mời bà con đến nhà văn hóa lúc 19 giờ.")
 ME = Actor.person("người duyệt")

@@ -21,9 +21,9 @@ from broadcaster.settings import load_settings
 from broadcaster.station import Station
 from broadcaster.studio.loudness import silences
 from broadcaster.studio.readback import measure
+from broadcaster.testing import article
 from broadcaster.voices import Occasion, Spoken
 from tests.conftest import SHOWS, SOURCES, Clock, write_config
-from tests.fakes import article
 
 JINGLES = Path(__file__).parents[2] / "audio" / "jingles"
 MAIN = """

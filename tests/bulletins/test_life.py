@@ -21,10 +21,10 @@ from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
 from broadcaster.store import bulletins, history, receipts
 from broadcaster.store.tables import bulletins as rows
+from broadcaster.testing import article
 from broadcaster.web.app import create_app
 from broadcaster.web.public.files import PublicFile, PublicFiles
 from tests.conftest import Clock
-from tests.fakes import article
 
 ME = Actor.person("người trực")
 

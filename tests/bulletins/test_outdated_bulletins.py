@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from broadcaster import actions
-from broadcaster.bulletins import making, watch
+from broadcaster.bulletins import making, programme, watch
 from broadcaster.bulletins.choosing import outdated
 from broadcaster.bulletins.making import make_bulletin
 from broadcaster.bulletins.spare import prepare_spare
@@ -16,8 +16,8 @@ from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
 from broadcaster.store import bulletins, episodes, history
 from broadcaster.store.codec import from_json, to_json
+from broadcaster.testing import article
 from tests.conftest import Clock
-from tests.fakes import article
 
 WATER = ("Cắt nước khu phố 2", "Ngừng cấp nước từ 22 giờ.")
 MEETING = ("Họp khu phố 3", "Mời bà con đến nhà văn hóa.")
@@ -168,7 +168,7 @@ def test_what_is_withdrawn_while_its_bulletin_is_made_is_taken_down_when_it_is_d
     station: Station, made: Bulletin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, water = publish(station, *WATER)
-    whole = making.make_master
+    whole = programme.make_master
 
     def meanwhile(*arguments: Any) -> Any:
         found = whole(*arguments)

@@ -13,8 +13,8 @@ from broadcaster.model import BulletinState
 from broadcaster.pipeline import finish, take_in
 from broadcaster.radio import MAKING_TIME
 from broadcaster.station import Station
+from broadcaster.testing import article
 from tests.conftest import Clock
-from tests.fakes import article
 
 WATER = ("Thông báo ngừng cấp nước", "Nước ngừng từ tối nay đến sáng mai.", "Mong bà con trữ nước đủ dùng.")
 #: the slot «sang» airs at 05:30 in Vietnam and is ready 15 minutes before

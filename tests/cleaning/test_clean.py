@@ -174,7 +174,11 @@ def test_the_source_s_headline_is_weighed() -> None:
     same = Found("t", found.body, headline="Xã Suối Mơ giao chỉ tiêu quý hai")
     other = Found("t", found.body, headline="Một tin hoàn toàn khác của xã")
     assert not clean(same, QUICK).doubts
-    assert [doubt.code for doubt in clean(other, QUICK).doubts] == ["title"]
+    (doubt,) = clean(other, QUICK).doubts
+    assert (doubt.code, doubt.hold) == ("headline", True), "the page has nothing to do with it"
+    reworded = Found("t", found.body, headline="Suối Mơ họp về kinh tế quý hai năm nay")
+    (doubt,) = clean(reworded, QUICK).doubts
+    assert (doubt.code, doubt.hold) == ("title", False)
 
 
 RECIPE = (

@@ -1,11 +1,11 @@
-"""Hostile and broken input: an answer or one of our errors, soon, in bounded memory."""
+"""Hostile and broken input: an answer or one of our errors, in bounded memory. What costs the square of its length runs out of the
+time that every test is given; how fast cleaning is, is shown by the benches."""
 
 from __future__ import annotations
 
 import contextlib
 import random
 import resource
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -22,11 +22,9 @@ QUICK = CleaningSettings(second_opinion=False)
 LINE = "Ủy ban nhân dân xã thông báo lịch tiêm phòng cho trẻ em trên địa bàn trong tháng này. "
 
 
-def survives(body: bytes, media_type: str = "text/html") -> float:
-    began = time.process_time()
+def survives(body: bytes, media_type: str = "text/html") -> None:
     with contextlib.suppress(ArticleError):
         clean(Found("t", body, media_type=media_type), QUICK)
-    return time.process_time() - began
 
 
 @pytest.mark.parametrize("name", fixtures()[::3])
@@ -44,7 +42,7 @@ def test_mutated_pages(name: str) -> None:
                 del body[at : at + chance.randint(1, 200)]
             else:
                 body[at:at] = body[max(0, at - 300) : at]
-        assert survives(bytes(body)) < 5
+        survives(bytes(body))
 
 
 @settings(max_examples=60, deadline=None)
@@ -118,13 +116,13 @@ HUGE = {
 
 
 @pytest.mark.parametrize("name", HUGE)
-def test_huge_pages_end_soon(name: str) -> None:
-    assert survives(HUGE[name]) < 5
+def test_huge_pages_end(name: str) -> None:
+    survives(HUGE[name])
 
 
-def test_twenty_megabytes_of_text_end_soon_in_bounded_memory() -> None:
+def test_twenty_megabytes_of_text_end_in_bounded_memory() -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    assert survives((LINE + "\n").encode() * (20_000_000 // len(LINE.encode())), "text/plain") < 5
+    survives((LINE + "\n").encode() * (20_000_000 // len(LINE.encode())), "text/plain")
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 700_000  # kilobytes
 
 

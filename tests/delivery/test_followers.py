@@ -20,9 +20,9 @@ from broadcaster.pipeline import advance, take_in
 from broadcaster.station import Station
 from broadcaster.store import outbox, receipts
 from broadcaster.store.outbox import ChangeKind
+from broadcaster.testing import article
 from broadcaster.work import housekeeping
 from tests.conftest import BROADCASTER, Clock, write_config
-from tests.fakes import article
 from tests.test_pipeline import MEETING, WATER, publish
 
 HUB = "https://hub.example/"

@@ -12,7 +12,8 @@ from typing import Any
 import lameenc
 import numpy as np
 
-from broadcaster.model import Chapter, Episode, Line, Master, Paragraph, ParagraphKind, SegmentKind, WordTime
+from broadcaster.mark import id3_frames, id3_tag
+from broadcaster.model import Chapter, Episode, Line, Mark, Master, Paragraph, ParagraphKind, SegmentKind, WordTime
 from broadcaster.publishing import (
     build_feed,
     chapters_json,
@@ -29,6 +30,7 @@ from broadcaster.publishing import (
 from broadcaster.settings import ShowSettings, StationSettings
 
 START = datetime(2026, 3, 2, 22, 30, tzinfo=UTC)  # 05:30 of the next day in Vietnam
+MARK = Mark("algorithmicMedia", "espeak-ng", "eSpeak (máy đọc)", "2026-03-03", "0.2.4")
 STATION = StationSettings(
     name="Đài truyền thanh xã Suối Mây",
     town="xã Suối Mây",
@@ -124,7 +126,7 @@ def with_sound(station: Path, number: int, **changes: Any) -> Episode:
     """An episode whose podcast and saver masters lie in the station folder."""
     masters = []
     for profile, bitrate in (("podcast", 64), ("saver", 24)):
-        content = mp3(1.0 + number % 3, 300 + number, bitrate)
+        content = id3_tag(id3_frames(MARK)) + mp3(1.0 + number % 3, 300 + number, bitrate)
         made = master(content, f"bai-{number}", profile, 1.0 + number % 3)
         place = station / made.path
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 import lameenc
 import numpy as np
 
+from broadcaster.mark import id3_frames, id3_tag
 from broadcaster.model import (
     Bulletin,
     BulletinItem,
@@ -19,6 +20,7 @@ from broadcaster.model import (
     Chapter,
     Episode,
     Line,
+    Mark,
     Master,
     Paragraph,
     ParagraphKind,
@@ -27,6 +29,7 @@ from broadcaster.model import (
 )
 from broadcaster.settings import ShowSettings, StationSettings
 
+MARK = Mark("algorithmicMedia", "espeak-ng", "eSpeak NG, giọng miền Nam", "2026-11-23", "0.2.4")
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 STATION = StationSettings(
     name="Đài truyền thanh thị xã Suối Cam",
@@ -121,7 +124,7 @@ def tone(seconds: float, bitrate: int, rate: int = 44100, pitch: float = 330.0) 
 
 
 def master(folder: str, profile: str, seconds: float, bitrate: int, rate: int) -> tuple[Master, bytes]:
-    data = tone(seconds, bitrate, rate)
+    data = id3_tag(id3_frames(MARK)) + tone(seconds, bitrate, rate)
     digest = hashlib.sha256(data).hexdigest()
     path = f"audio/episodes/2026/11/{folder}-{profile}-{digest[:8]}.mp3"
     return (
@@ -212,7 +215,7 @@ def urgent() -> Sample:
 
 
 def bulletin(day: date = date(2026, 11, 23), slot: str = "sang", title: str = "Bản tin sáng") -> tuple[Bulletin, bytes]:
-    data = tone(20.0, 96, pitch=262.0)
+    data = id3_tag(id3_frames(MARK)) + tone(20.0, 96, pitch=262.0)
     digest = hashlib.sha256(data).hexdigest()
     path = f"audio/bulletins/{day.isoformat()}/{slot}-{digest[:8]}.mp3"
     made = Master(digest, "radio", path, "audio/mpeg", len(data), 20 * 44100, 44100, -16.0, -1.0, 4.0, digest)

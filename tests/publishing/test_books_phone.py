@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -10,11 +11,12 @@ import numpy as np
 import pytest
 
 from broadcaster.errors import PublishError, SoundUnreadable
+from broadcaster.mark import facts
 from broadcaster.model import Take
 from broadcaster.publishing.phone import RATE, export_phone, mulaw, prompt_texts
 from broadcaster.studio.wave_files import mulaw as studio_mulaw
 
-from .site_samples import STATION, sample, town, write_sounds
+from .site_samples import MARK, STATION, sample, town, write_sounds
 
 
 def spoken(count: int) -> dict[str, list[Take]]:
@@ -34,6 +36,18 @@ def test_every_file_of_the_dial_plan_is_there_and_as_long_as_its_item(tmp_path: 
         assert whole / RATE == pytest.approx(each.episode.seconds, abs=0.15)
         headline = (out / f"ten-{key}.ulaw").stat().st_size
         assert headline / RATE == pytest.approx(each.episode.lines[0].end + 0.3, abs=0.001)
+
+
+def test_the_pack_says_beside_headerless_sound_that_a_machine_speaks(tmp_path: Path) -> None:
+    write_sounds(tmp_path, [sample(1)])
+    voice = replace(MARK, voice="giọng lời nhắc")
+    out = export_phone([sample(1).episode], STATION, tmp_path / "phone", tmp_path, spoken(1), voice=voice)
+    told = json.loads((out / "mark.json").read_text("utf-8"))
+    assert "máy đọc" in told["notice"]
+    assert set(told["files"]) == {file.name for file in out.glob("*.ulaw")}
+    assert told["files"]["bai-1.ulaw"] == told["files"]["ten-1.ulaw"] == facts(MARK)
+    assert told["files"]["chao.ulaw"] == facts(voice)
+    assert "mark.json" in (out / "broadcaster.conf").read_text("utf-8")
 
 
 def test_the_dial_plan_leads_on_from_every_step(tmp_path: Path) -> None:

@@ -104,6 +104,7 @@ def downloaded(folder: Path) -> list[bytes]:
     return [place.read_bytes() for place in folder.rglob("*.mp3")]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(find_spec("podcast_archiver") is None, reason="podcast-archiver is not installed")
 def test_podcast_archiver_fetches_all_pages(station: Served, tmp_path: Path) -> None:
     (tmp_path / "podcasts").mkdir()
@@ -128,6 +129,7 @@ def test_podcast_archiver_fetches_all_pages(station: Served, tmp_path: Path) -> 
     assert set(sounds) == station.sounds()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(find_spec("podcast_downloader") is None, reason="podcast-downloader is not installed")
 def test_podcast_downloader_fetches_the_newest(station: Served, tmp_path: Path) -> None:
     (tmp_path / "podcasts").mkdir()

@@ -39,7 +39,7 @@ def test_a_feed_opened_in_a_browser_is_a_vietnamese_page() -> None:
     )
     page = str(transform(etree.fromstring(feed["tin-tuc.xml"])))
     assert '<html lang="vi">' in page
-    assert "Đây là nguồn tin podcast" in page
+    assert "Đây là nguồn cấp RSS của podcast" in page
     assert "https://nghe.suoimay.example/tin-tuc.xml" in page
     assert page.count("<audio") == 2
     assert "<script" not in page

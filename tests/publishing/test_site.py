@@ -171,8 +171,8 @@ def test_the_episode_page_says_all_that_is_known() -> None:
         "Tác giả: Ban biên tập",
         "Bài đăng ngày 22/11/2026",
         "Xem bài gốc",
-        "Tải MP3 (238 kB)",
-        "Tải MP3 nhẹ (60 kB)",
+        "Tải MP3 (239 kB)",
+        "Tải MP3 nhẹ (61 kB)",
         "Bài trước: Khánh thành cầu dân sinh",
         "Bài sau: Hội Người mù thị xã",
         "Đọc lúc 7 giờ 15 ngày 23/11/2026",
@@ -289,7 +289,7 @@ def test_the_ways_to_follow_lead_to_the_feed() -> None:
         "Apple Podcasts": "podcast://nghe.suoicam.example/tin-tuc.xml",
         "Spotify": "https://open.spotify.com/search/Tin%20t%E1%BB%A9c%20th%E1%BB%8B%20x%C3%A3%20Su%E1%BB%91i%20Cam/podcasts",
         "AntennaPod": "antennapod-subscribe://nghe.suoicam.example/tin-tuc.xml",
-        "Nguồn tin RSS": "https://nghe.suoicam.example/tin-tuc.xml",
+        "Nguồn cấp RSS": "https://nghe.suoicam.example/tin-tuc.xml",
     }
     assert files["shows/tin-tuc/qr.svg"].startswith(b"<svg")
     assert b"style=" not in files["shows/tin-tuc/qr.svg"]

@@ -6,14 +6,16 @@ import json
 import re
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadcaster.model import Chapter, Line, SegmentKind, WordTime
 from broadcaster.publishing import chapters_json, soundbite, transcripts
 
+from .captions import Shown, shown_srt, shown_vtt
 from .samples import LINES
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -90,6 +92,149 @@ def test_each_cue_of_a_later_line_starts_when_its_first_word_is_said() -> None:
         said += len(text)
     assert cues[-1][1] == round(line.end * 1000)
     assert min(end - start for start, end in cues) > 1000, "every cue stays long enough to be read"
+
+
+#: a piece of text and what is said for it: a number is one thing however many syllables it takes
+PIECES = (
+    ("nghiêng", "nghiêng"),
+    ("ở", "ở"),
+    ("hội,", "hội"),
+    ("làng;", "làng"),
+    ("(trường", "trường"),
+    ("14/8/2026", "mười bốn tháng tám năm hai nghìn không trăm hai mươi sáu"),
+    ("1.250", "một nghìn hai trăm năm mươi"),
+    ("0911 345 678", "không chín một một ba bốn năm sáu bảy tám"),
+)
+
+
+@st.composite
+def programmes(draw: st.DrawFn) -> list[Line]:
+    """Lines as the ledger gives them, at any pace in which the text can be read, by voices with word times and without."""
+    at, lines = draw(st.floats(0, 5000)), []
+    for _ in range(draw(st.integers(1, 4))):
+        begin, written, spoken = at, "", ""
+        words, places = [], []
+        pace = draw(st.floats(0.2, 0.5))
+        for text, said in draw(st.lists(st.sampled_from(PIECES), min_size=1, max_size=30)):
+            written, spoken = f"{written} {text}".lstrip(), f"{spoken} {said}".lstrip()
+            places.append((len(written) - len(text), len(spoken) - len(said)))
+            syllables = said.split()
+            for number, syllable in enumerate(syllables):
+                length = pace + max(0.0, (len(text) + 1) / 22 - 0.2 * len(syllables))
+                words.append(WordTime(at, at + length, len(spoken) - len(" ".join(syllables[number:])), len(syllable)))
+                at += length
+        timed = draw(st.booleans())
+        lines.append(
+            Line(
+                begin,
+                at,
+                written,
+                spoken,
+                SegmentKind.SENTENCE,
+                words=tuple(words) if timed else (),
+                places=tuple(places),
+            )
+        )
+        at += draw(st.floats(0.2, 1.5))
+    return lines
+
+
+@settings(max_examples=60, deadline=None)
+@given(programmes())
+def test_every_caption_keeps_every_rule(lines: list[Line]) -> None:
+    files = {name: data.decode() for name, data in transcripts(lines, "t").items()}
+    cues = shown_vtt(files["transcript.vtt"])
+    assert [cue[:2] for cue in shown_srt(files["transcript.srt"])] == [cue[:2] for cue in cues]
+    told = [(part["startTime"], part["endTime"]) for part in json.loads(files["transcript.json"])["segments"]]
+    assert told == [cue[:2] for cue in cues]
+    assert " ".join(" ".join(cue.rows) for cue in cues) == " ".join(line.written for line in lines)
+    assert all(before.end <= after.start for before, after in pairwise(cues)), "in order, none over another"
+    assert [cue for cue in cues if cue.seconds < 0.5] == []
+    assert [cue for cue in cues if cue.pace > 25] == []
+    assert [cue for cue in cues if len(cue.rows) > 2 or max(map(len, cue.rows)) > 65] == []
+    if all(line.words for line in lines):
+        assert max(len(row) for cue in cues for row in cue.rows) <= 42
+    rows = [row for cue in cues for row in cue.rows]
+    assert [row for row, following in pairwise(rows) if row[-1].isdecimal() and following[0] in "36"] == [], (
+        "numbers stay whole"
+    )
+    onsets = _heard(lines)
+    shown = 0
+    for cue in cues:
+        if (onset := onsets[shown]) is not None:
+            assert abs(cue.start - onset) <= 0.1
+        shown += len(" ".join(cue.rows).split())
+
+
+def _heard(lines: list[Line]) -> list[float | None]:
+    """When each written word is heard, None where the voice did not tell."""
+    onsets: list[float | None] = []
+    for line in lines:
+        spoken = dict(line.places)
+        times = {word.offset: word.start for word in line.words}
+        for number, place in enumerate(_starts(line.written)):
+            onsets.append(line.start if number == 0 else times.get(spoken.get(place, -1)))
+    return onsets
+
+
+def line(start: float, end: float, written: str, **changes: Any) -> Line:
+    return Line(start, end, written, written, SegmentKind.SENTENCE, **changes)
+
+
+def cues_of(*lines: Line) -> list[Shown]:
+    return shown_vtt(transcripts(lines, "t")["transcript.vtt"].decode())
+
+
+def test_a_short_line_stays_up_through_the_pause_behind_it() -> None:
+    first, second = cues_of(line(0, 0.3, "Mục 1."), line(0.9, 3, "Thời gian họp."))
+    assert (first.start, second.start) == (0, 0.9)
+    assert 0.5 <= first.seconds < 0.51
+
+
+def test_a_short_line_without_a_pause_goes_with_the_next() -> None:
+    (only,) = cues_of(line(0, 0.2, "1."), line(0.3, 3, "Thời gian họp."))
+    assert only == (0, 3, ("1. Thời gian họp.",))
+
+
+def test_the_last_line_is_shown_long_enough() -> None:
+    assert cues_of(line(5, 5.1, "Hết."))[0].seconds >= 0.5
+
+
+def test_text_that_is_hardly_said_gets_time_from_the_pause() -> None:
+    long = "xem tại cổng thông tin điện tử của phường"
+    first, second = cues_of(line(0, 1, long), line(3, 4, "Hết."))
+    assert first.pace <= 25
+    assert (first.start, second.start) == (0, 3)
+
+
+def test_numbers_names_and_dates_are_not_parted() -> None:
+    """«0911 345 678» is one place in the spoken text: no caption begins inside it, no row breaks there."""
+    words = "Điện thoại của ban chỉ huy phòng chống thiên tai là"
+    written = f"{words} 0911 345 678 và 0911 345 679 và {words} 0911 345 670"
+    rows = [row for cue in cues_of(line(0, 30, written)) for row in cue.rows]
+    assert (
+        sum(bool(re.search(r"0911 345 6[0-9]{2}", row)) for row in rows)
+        + sum(len(re.findall(r"0911 345 6[0-9]{2}", row)) > 1 for row in rows)
+        == 3
+    )
+
+
+def test_without_times_a_line_is_widened_rather_than_cut_by_a_guess() -> None:
+    written = "Ủy ban nhân dân phường mời toàn thể bà con cử tri trong khu phố đến dự buổi họp tại nhà văn hóa"
+    (only,) = cues_of(Line(0, 8, written, "x " * 30, SegmentKind.SENTENCE))
+    assert 42 < max(map(len, only.rows)) <= 65
+    words = tuple(WordTime(0.3 * number, 0.3 * number + 0.3, place, 2) for number, place in enumerate(_starts(written)))
+    first, second = cues_of(line(0, 8, written, words=words))
+    assert max(len(row) for row in (*first.rows, *second.rows)) <= 42
+    assert second.start == pytest.approx(0.3 * len(" ".join(first.rows).split()), abs=0.001)
+
+
+def test_an_address_longer_than_a_row_is_broken_at_its_marks() -> None:
+    address = "https://suoimay.example/tin-tuc/thong-bao/lich-cup-dien-thang-tam?trang=2"
+    rows = [row for cue in cues_of(line(0, 9, f"Xem {address} nhé")) for row in cue.rows]
+    assert max(map(len, rows)) <= 65
+    assert address in "".join(rows)
+    assert not any(row[-1].isalnum() and row != rows[-1] for row in rows if "suoimay" in row)
 
 
 def _starts(text: str) -> list[int]:

@@ -45,7 +45,7 @@ GOOD = feed(1, 2, 3)
         (b'isPermaLink="false"', b'isPermaLink="true"', "guid"),
         (episode(3).guid.encode(), episode(2).guid.encode(), "lặp lại"),
         (b"<title>L", b"<title></title><title>L", "tiêu đề"),
-        (b"<item>", b"<item><enclosure/>", "2 enclosure"),
+        (b"<item>", b"<item><enclosure/>", "2 thẻ enclosure"),
         (b"08:30:00", b"05:30:00", "mới nhất"),
     ],
 )
@@ -63,7 +63,7 @@ def test_a_good_feed_passes_over_itself_over_nothing_and_over_rubbish() -> None:
 def test_a_title_of_the_show_is_named() -> None:
     with pytest.raises(FeedRejected) as caught:
         validate_feed(GOOD.replace(b"<language>vi</language>", b""), None, now=NOW)
-    assert str(caught.value).startswith(f"Nguồn tin «{SHOW.title}»: ")
+    assert str(caught.value).startswith(f"Nguồn cấp RSS «{SHOW.title}»: ")
     assert "giữ nguyên" in str(caught.value)
 
 

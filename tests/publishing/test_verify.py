@@ -46,14 +46,14 @@ def test_what_is_wrong_is_named(published: tuple[Path, str]) -> None:
     with (station / sounds[1].place).open("ab") as file:
         file.write(b"x")
     content = bytearray((station / sounds[2].place).read_bytes())
-    content[1000] ^= 1
+    content[-1000] ^= 1
     (station / sounds[2].place).write_bytes(content)
     transcript = next((station / "feeds/episodes").glob("*/transcript.vtt"))
     transcript.unlink()
     shallow = {finding.what: finding.problem for finding in check_published(station, address).findings}
     assert shallow == {
         sounds[0].public: "không còn tệp này",
-        sounds[1].public: f"dài {len((station / sounds[1].place).read_bytes())} byte, nguồn tin ghi "
+        sounds[1].public: f"dài {len((station / sounds[1].place).read_bytes())} byte, nguồn cấp RSS ghi "
         f"{len((station / sounds[1].place).read_bytes()) - 1}",
         transcript.relative_to(station / "feeds").as_posix(): "không còn tệp này",
     }
@@ -86,7 +86,8 @@ def test_the_verb(published: tuple[Path, str]) -> None:
     app.command()(check.command)
     runner = CliRunner()
     good = runner.invoke(app, ["--station", str(station)])
-    assert (good.exit_code, good.output.splitlines()[0]) == (0, "1 nguồn tin, 24 tệp, 24 địa chỉ trả lời, 0 lỗi.")
+    assert (good.exit_code, good.output.splitlines()[0]) == (0, "1 nguồn cấp RSS, 24 tệp, 24 địa chỉ trả lời, 0 lỗi.")
+    assert "Dấu máy đọc: 6 trên 6 tệp âm thanh và sách nói." in good.output
     next((station / "feeds/episodes").glob("*/chapters.json")).unlink()
     bad = runner.invoke(app, ["--station", str(station), "--offline", "--json"])
     assert bad.exit_code == 1
@@ -94,3 +95,26 @@ def test_the_verb(published: tuple[Path, str]) -> None:
     assert [finding["problem"] for finding in told["findings"]] == ["không còn tệp này"]
     spoken = runner.invoke(app, ["--station", str(station), "--offline"])
     assert "publish --rebuild" in spoken.output
+    assert "Đọc lại từ đầu" not in spoken.output
+
+
+def test_a_master_from_before_the_mark_is_named_with_the_way_to_remake_it(published: tuple[Path, str]) -> None:
+    station, _ = published
+    old = next(station / file.place for file in inventory(station) if file.public.endswith(".mp3"))
+    sound = old.read_bytes()
+    old.write_bytes(sound.replace(b"PRIV", b"PRIX"))
+    place = old.relative_to(station).as_posix()
+    checked = check_published(station, "http://127.0.0.1:9", online=False)
+    assert checked.findings == ((place, "trong tệp không có dấu máy đọc"),)
+    assert (checked.sounds, checked.unmarked) == (6, (place,))
+    write_config(station)
+    config = station / "config/broadcaster.toml"
+    config.write_text(config.read_text("utf-8").replace("http://127.0.0.1:8080", "http://127.0.0.1:9"), "utf-8")
+    app = typer.Typer()
+    app.command()(check.command)
+    told = CliRunner().invoke(app, ["--station", str(station), "--offline"])
+    assert told.exit_code == 1
+    assert f"{place}: trong tệp không có dấu máy đọc" in told.output
+    assert "Dấu máy đọc: 5 trên 6 tệp" in told.output
+    assert "Đọc lại từ đầu" in told.output
+    assert "publish --rebuild" not in told.output, "a rebuild makes no master anew"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import sys
 import unicodedata
 
 import pytest
@@ -136,15 +136,24 @@ HOSTILE = [
 
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_hostile_texts_cost_no_more_than_their_length(unit: str) -> None:
-    """Four times the text may not cost as much as the square would (sixteen times); CPU time, the better of two."""
+    """Four times the text may not cost as much as the square would (sixteen times), in calls of functions, Python's and C's alike."""
     reader = default_reader()
     short, long = unit * (10_000 // len(unit)), unit * (40_000 // len(unit))
     reader.read(short)
 
-    def seconds(text: str) -> float:
-        began = time.process_time()
-        segments = reader.read(text)
-        assert "".join(segment.written for segment in segments) == text
-        return time.process_time() - began
+    def calls(text: str) -> int:
+        counted = 0
 
-    assert min(seconds(long) for _ in range(2)) < 10 * min(seconds(short) for _ in range(2)) + 0.05
+        def count(_frame: object, event: str, _argument: object) -> None:
+            nonlocal counted
+            counted += event in ("call", "c_call")
+
+        sys.setprofile(count)
+        try:
+            segments = reader.read(text)
+        finally:
+            sys.setprofile(None)
+        assert "".join(segment.written for segment in segments) == text
+        return counted
+
+    assert calls(long) < 6 * calls(short) + 1000

@@ -138,8 +138,8 @@ RELS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/rel
     ("part", "content", "word"),
     [
         ("word/vbaProject.bin", b"x", "macro"),
-        ("word/_rels/settings.xml.rels", RELS.format(kind="attachedTemplate", target="http://evil.vn/a.dotm"), "bên ngoài"),
-        ("word/_rels/x.xml.rels", RELS.format(kind="image", target="\\\\evil\\share\\a.png"), "bên ngoài"),
+        ("word/_rels/settings.xml.rels", RELS.format(kind="attachedTemplate", target="http://evil.vn/a.dotm"), "từ nơi khác"),
+        ("word/_rels/x.xml.rels", RELS.format(kind="image", target="\\\\evil\\share\\a.png"), "từ nơi khác"),
         ("word/document.xml", f'<!DOCTYPE a [<!ENTITY b "c">]><w:document xmlns:w="{W}"/>', "khai báo"),
         ("word/document.xml", f'<w:document xmlns:w="{W}"><w:body>'.encode(), "hỏng"),
         ("word/document.xml", f'<w:document xmlns:w="{W}"/>'.encode(), "không có nội dung"),

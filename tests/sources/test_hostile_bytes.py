@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import random
-import resource
-import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -25,7 +23,6 @@ from broadcaster.sources.visible import visible_text
 from .pages import nukeviet, sharepoint
 from .test_documents import ODT, odt, zipped
 
-LONGEST = 5.0
 MOST_MEMORY = 600_000_000
 BASE = "http://p.vn/tin/"
 
@@ -92,18 +89,10 @@ def mutated(seed: bytes, dice: random.Random) -> bytes:
 
 
 def survives(read: Callable[[bytes], object], body: bytes) -> None:
-    before = _seconds()
     try:
         read(body)
     except BroadcasterError as error:
         assert str(error)
-    assert _seconds() - before < LONGEST
-
-
-def _seconds() -> float:
-    """CPU seconds of this process and of the ones it waited for: the machine may be busy with other tests."""
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + children.ru_utime + children.ru_stime
 
 
 class Memory:

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from broadcaster.sources.identity import (
     article_identity,
-    body_hash,
     canonical_address,
     is_trap,
     near,
@@ -75,11 +74,6 @@ def test_identity_is_guid_then_address_and_survives_https_and_www() -> None:
     assert len(article_identity("a", "g1", None)) == 64
     with pytest.raises(ValueError, match="guid or an address"):
         article_identity("a", " ", None)
-
-
-def test_body_hash_counts_words_only() -> None:
-    assert body_hash("Cúp điện,  ngày mai!") == body_hash("cu\u0301p điện ngày mai")
-    assert body_hash("Cúp điện 7 giờ") != body_hash("Cúp điện 8 giờ")
 
 
 def test_a_reprint_is_near_and_another_article_is_not() -> None:

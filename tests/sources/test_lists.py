@@ -196,7 +196,7 @@ def test_a_listing_that_lost_its_links_is_an_error_shown_at_once(town: Town) -> 
     bench.pages["/l"] = Answer(200, nukeviet().encode())
     bench.visit()
     bench.pages["/l"] = Answer(200, b"<html><body>Giao dien moi</body></html>")
-    with pytest.raises(SourceGone, match="không còn bài nào") as caught:
+    with pytest.raises(SourceGone, match="không thấy bài nào") as caught:
         bench.visit()
     assert caught.value.retry
     assert "doctor" in caught.value.remedy

@@ -79,6 +79,7 @@ def _live_through(town: Town) -> Week:
     memory = TransientMemory()
     hosts = tuple(host for host in town.addresses if not host.startswith("trap"))
     web = town.client(memory, allow=hosts, gap=GAP, page_megabytes=1)
+    hasty = town.client(memory, allow=hosts, gap=GAP, timeout=0.4)  # for the host at which time runs out on purpose
     timetable = Timetable(memory, clock=clock, spread=lambda: 0.5)
     desk, failures = Desk(), defaultdict(list)
     end = clock.now + 7 * 24 * HOUR
@@ -87,7 +88,8 @@ def _live_through(town: Town) -> Week:
         _events(portals, clock, step)
         for name, settings in sources.items():
             if timetable.may_visit(name, settings.interval):
-                source = build_source(name, settings, station_folder=Path("/nonexistent"), web=web, memory=memory)
+                client = hasty if name == "slow" else web
+                source = build_source(name, settings, station_folder=Path("/nonexistent"), web=client, memory=memory)
                 try:
                     for count, found in enumerate(timetable.visit(name, source, settings.interval)):
                         if step % 17 == 3 and count == 1:
@@ -138,7 +140,7 @@ def _open_hosts(
 
     def slow(request: Request) -> Answer:
         def drip(handler: BaseHTTPRequestHandler) -> None:
-            for byte in b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-Slow: " + b"a" * 40:
+            for byte in b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-Slow: " + b"a" * 4000:
                 handler.wfile.write(bytes([byte]))
                 handler.wfile.flush()
                 time.sleep(0.05)

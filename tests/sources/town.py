@@ -117,7 +117,7 @@ class Town:
         return [self.addresses[host]]
 
     def client(self, memory: Memory, *, allow: tuple[str, ...], **settings: object) -> WebClient:
-        pickup = PickupSettings.model_validate({"allow_hosts": allow, "timeout": 0.6, **settings})
+        pickup = PickupSettings.model_validate({"allow_hosts": allow, "timeout": 60, **settings})
         return WebClient(
             pickup,
             memory,

@@ -15,9 +15,9 @@ from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
 from broadcaster.steps import clean
 from broadcaster.store import articles, episodes
+from broadcaster.testing import article
 from broadcaster.work import housekeeping
 from tests.conftest import Clock
-from tests.fakes import article
 
 ME = Actor.person("người duyệt")
 TITLE = "Thông báo ngừng cấp nước"
@@ -83,7 +83,7 @@ def test_a_doubt_is_settled_by_approving_it_alone(station: Station, act: str) ->
 def test_a_new_text_of_what_was_withdrawn_is_heard_after_an_approval_only(station: Station, act: str) -> None:
     number = published(station)
     withdraw(station, number)
-    take_in(station, handed("Nước chảy lại bình thường."))
+    take_in(station, handed(NOTICE[0], "Mong bà con trữ nước đủ dùng."))
     assert finish(station, number).state is ArticleState.HELD
     if act == "text":
         actions.edit(station, number, title=TITLE, text="Nước đã có.", of=2, base=2, actor=ME, why="sửa")
@@ -101,7 +101,7 @@ def test_a_new_text_of_what_was_withdrawn_is_heard_after_an_approval_only(statio
 def test_a_new_text_of_what_was_withdrawn_can_be_turned_down(station: Station) -> None:
     number = published(station)
     withdraw(station, number)
-    take_in(station, handed("Nước chảy lại bình thường."))
+    take_in(station, handed(NOTICE[0], "Mong bà con trữ nước đủ dùng."))
     finish(station, number)
     withdraw(station, number)
     assert finish(station, number).state is ArticleState.WITHDRAWN
@@ -114,7 +114,7 @@ def test_an_approval_from_before_the_withdrawal_is_none(station: Station) -> Non
     actions.approve(station, number, ME)
     assert finish(station, number).state is ArticleState.PUBLISHED
     withdraw(station, number)
-    take_in(station, handed("Nước chảy lại bình thường."))
+    take_in(station, handed(NOTICE[0], "Mong bà con trữ nước đủ dùng."))
     assert finish(station, number).state is ArticleState.HELD
     take_in(station, handed())
     assert finish(station, number).state is ArticleState.HELD

@@ -10,7 +10,7 @@ from broadcaster.pipeline import advance, finish, take_in
 from broadcaster.station import Station
 from broadcaster.steps import clean
 from broadcaster.store import articles, episodes
-from tests.fakes import article
+from broadcaster.testing import article
 
 NEWS = ("Họp khu phố 3", "Mời bà con đến nhà văn hóa lúc 19 giờ.", "Nội dung là bàn việc trồng cây.")
 

@@ -211,6 +211,14 @@ def test_what_was_withdrawn_stays_so_when_the_stranger_is_refused(station: Stati
     assert TITLE not in (station.feeds / "tin.xml").read_text("utf-8")
 
 
+def test_a_withdrawal_answers_the_question_as_well(station: Station, number: int) -> None:
+    revise(station, *JUNK)
+    actions.withdraw(station, public(station, number).guid, ME, "trang bị chèn quảng cáo")
+    assert revise(station, *JUNK, noise="the same words").state is ArticleState.WITHDRAWN
+    assert revise(station, JUNK[0], JUNK[1] + " Còn ba suất cuối.").state is ArticleState.WITHDRAWN
+    assert revise(station, TITLE, *NEWS, noise="back").state is ArticleState.WITHDRAWN
+
+
 def test_what_was_skipped_is_left_alone(station: Station) -> None:
     number, _ = take_in(station, html(TITLE, *NEWS))
     advance(station, number)

@@ -20,9 +20,9 @@ from broadcaster.station import Station
 from broadcaster.steps.voice import occasion_of, occasion_of_bulletin
 from broadcaster.store import articles, charges, history, revisions, signin
 from broadcaster.store.tables import articles as article_rows
+from broadcaster.testing import FakeVoice, article
 from broadcaster.web.app import create_app
 from tests.conftest import BROADCASTER, PROGRAMME, SHOWS, SOURCES, Clock, write_config
-from tests.fakes import FakeVoice, article
 from tests.voices.loopback import Answer, Loopback, Request, serving
 from tests.voices.speech import mp3
 
@@ -213,7 +213,7 @@ def test_the_operator_is_told_which_voice_rests_and_why(
 
     station = paid_station()
     client = signed_in(station)
-    assert "Giọng đang nghỉ" not in text_of(client.get("/console/").text)
+    assert "Giọng tạm ngừng" not in text_of(client.get("/console/").text)
     assert as_json(overview(station))["resting"] == {}
     monkeypatch.delenv("VIETTEL_AI_TOKEN")
     number = publish(station, *WATER)
@@ -222,11 +222,11 @@ def test_the_operator_is_told_which_voice_rests_and_why(
     assert told["needs_attention"] is True, "only a person has the key"
     assert told["resting"]["viettel"]["refused"] is True
     _print(json.loads(json.dumps(told)), station.local)
-    assert "! giọng viettel nghỉ thêm 60 phút: thiếu khóa" in capsys.readouterr().out
+    assert "! giọng viettel tạm ngừng thêm 60 phút: thiếu khóa" in capsys.readouterr().out
     front = text_of(client.get("/console/").text)
     attention = front.partition("Chuyển một bài thành tiếng ngay")[0]
-    assert "Giọng viettel đang nghỉ thiếu khóa trong biến môi trường VIETTEL_AI_TOKEN." in attention
-    assert "Nghỉ thêm 60 phút, giọng kế tiếp đọc thay." in front
+    assert "Giọng viettel tạm ngừng thiếu khóa trong biến môi trường VIETTEL_AI_TOKEN." in attention
+    assert "Tạm ngừng thêm 60 phút; giọng kế tiếp đọc thay." in front
     with station.store.begin() as tx:
         why = [change.why for change in history.of(tx, "article", number) if change.to_state == ArticleState.VOICED]
     assert why == ["giọng thử, đọc thay (viettel: thiếu khóa trong biến môi trường VIETTEL_AI_TOKEN)"]
@@ -259,8 +259,8 @@ def test_an_unpaid_voice_costs_nothing_and_the_page_says_so(
 ) -> None:
     number = publish(station, *WATER)
     client = signed_in(station)
-    assert "Không phải trả tiền cho bài này." in text_of(client.get(f"/console/articles/{number}").text)
-    assert "Tiền giọng đọc" not in client.get("/console/").text
+    assert "Bài này không mất phí giọng đọc." in text_of(client.get(f"/console/articles/{number}").text)
+    assert "Chi phí giọng đọc" not in client.get("/console/").text
 
 
 # --- which voice

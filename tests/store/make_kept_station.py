@@ -26,8 +26,8 @@ from broadcaster.model import ArticleState
 from broadcaster.settings import load_settings
 from broadcaster.station import Station
 from broadcaster.store import episodes, memory
+from broadcaster.testing import article
 from tests.conftest import BROADCASTER, Clock, write_config
-from tests.fakes import article
 
 EPISODES, MONTHS = 300, 14
 BULLETINS_AFTER = (250, 270, 285, 295)  # of the last weeks, for the show leaves older ones out

@@ -17,9 +17,10 @@ from alembic.script import ScriptDirectory
 
 from broadcaster.errors import DiskError, StoreError
 from broadcaster.model import Actor, ArticleState, Cleaned
+from broadcaster.station import Station
 from broadcaster.store import Store, articles, episodes, leases, migrations, revisions
 from broadcaster.store.tables import metadata
-from tests.fakes import article
+from broadcaster.testing import article
 from tests.publishing.samples import episode
 from tests.publishing.stations import fill
 
@@ -243,3 +244,16 @@ def test_reading_waits_for_no_writer_and_sees_one_moment(store: Store) -> None:
         with store.begin() as writing:
             articles.take_in(writing, "f" * 64, article("Tin khác", "Hai."), NOW)
         assert articles.counts(tx) == before
+
+
+def test_what_cannot_be_brought_up_to_date_is_closed_again(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[Store] = []
+
+    def refuse(store: Store) -> None:
+        raise DiskError(store.url, "hết chỗ")
+
+    monkeypatch.setattr(Store, "migrate", refuse)
+    monkeypatch.setattr(Store, "close", lambda store: closed.append(store))
+    with pytest.raises(DiskError):
+        _ = station.store
+    assert len(closed) == 1

@@ -29,7 +29,7 @@ from broadcaster.store import Store, articles, history, moves
 from broadcaster.store.tables import articles as article_rows
 from broadcaster.store.tables import bulletins as bulletin_rows
 from broadcaster.store.tables import history as history_rows
-from tests.fakes import article
+from broadcaster.testing import article
 
 NOW = datetime(2026, 8, 14, 2, 0, tzinfo=UTC)
 PACKAGE = Path(broadcaster.__file__).parent

@@ -10,6 +10,7 @@ import sys
 import textwrap
 import tracemalloc
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ import pytest
 import soundfile
 
 from broadcaster.errors import DiskError, MasterRejected, SoundUnreadable, StudioError
-from broadcaster.model import Chapter, Ledger, Profile, Tags
+from broadcaster.mark import read_mark
+from broadcaster.model import Chapter, Ledger, Mark, Profile, Tags
 from broadcaster.settings import StudioSettings
 from broadcaster.studio import Made, Part, Pause, Pcm, Sound, Speech, make_masters
 from broadcaster.studio.readback import measure
@@ -104,6 +106,22 @@ def test_identical_input_gives_identical_bytes(tmp_path: Path) -> None:
     assert [(tmp_path / "a" / m.path).read_bytes() for m in first.masters] == [
         (tmp_path / "b" / m.path).read_bytes() for m in second.masters
     ]
+
+
+@pytest.mark.parametrize("profile", shipped(), ids=lambda profile: profile.name)
+def test_every_profile_carries_the_mark_with_tags_or_without(tmp_path: Path, profile: Profile) -> None:
+    mark = Mark("algorithmicMedia", "espeak-ng", "giọng dự phòng eSpeak", "2026-11-23", "0.2.4")
+    for tags in (True, False):
+        (master,) = make(tmp_path, profiles=[replace(profile, tags=tags)], tags=replace(TAGS, mark=mark)).masters
+        assert read_mark(tmp_path / master.path) == mark
+        shown = mutagen.File(tmp_path / master.path)
+        assert ("TIT2" in (shown.tags or {})) == (tags and profile.codec == "mp3")
+
+
+def test_a_mark_that_cannot_be_read_back_is_a_reason_to_reject(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("broadcaster.studio.id3.id3_frames", lambda _: b"")
+    mark = Mark("algorithmicMedia", "espeak-ng", "x", "2026-11-23")
+    fails(tmp_path, MasterRejected, "dấu máy đọc", tags=replace(TAGS, mark=mark))
 
 
 def test_an_mp3_can_be_sought_to_the_sample(tmp_path: Path) -> None:

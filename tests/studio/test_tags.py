@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ from hypothesis import strategies as st
 from mutagen.id3 import ID3
 from PIL import Image
 
-from broadcaster.model import Chapter, Profile, Tags
+from broadcaster.mark import facts, read_mark
+from broadcaster.model import Chapter, Mark, Profile, Tags
 from broadcaster.studio.covers import MOST_BYTES, tag_cover
-from broadcaster.studio.id3 import id3
+from broadcaster.studio.id3 import id3, id3_of_mark
 from broadcaster.studio.wave_files import WavWriter, mulaw
 
 FULL = Tags(
@@ -29,6 +31,7 @@ FULL = Tags(
     cover=b"\xff\xd8\xff\xe0 picture",
     chapters=(Chapter(60.5, "Chương cuối có tên rất dài"), Chapter(0.0, "Đầu"), Chapter(30.25, "Giữa")),
 )
+MARK = Mark("algorithmicMedia", "espeak-ng", "giọng dự phòng eSpeak", "2026-11-23", "0.2.4")
 FIGURES = {"REPLAYGAIN_TRACK_GAIN": "-1.98 dB", "liq_integrated_lufs": "-16.02 dB"}
 
 
@@ -76,6 +79,17 @@ def test_chapters_stand_in_the_order_of_time(tmp_path: Path) -> None:
         (60500, 90000, "Chương cuối có tên rất dài"),
     ]
     assert contents.flags == 3, "top level and ordered"
+
+
+def test_the_mark_stands_among_the_tags_and_alone(tmp_path: Path) -> None:
+    marked = replace(FULL, mark=MARK)
+    found = read(id3(marked, 90.0, FIGURES), tmp_path)
+    assert {frame.desc: str(frame) for frame in found.getall("TXXX")} == {**FIGURES, **facts(MARK)}
+    assert read_mark(tmp_path / "a.mp3") == MARK
+    alone = read(id3_of_mark(marked), tmp_path)
+    assert {frame.FrameID for frame in alone.values()} == {"TXXX", "PRIV"}
+    assert read_mark(tmp_path / "a.mp3") == MARK
+    assert id3_of_mark(FULL) == b""
 
 
 def test_the_length_does_not_depend_on_the_figures() -> None:
@@ -130,6 +144,28 @@ def test_broadcast_wave_tells_its_title_date_and_loudness(tmp_path: Path) -> Non
     at = data.index(b"cart")
     assert int.from_bytes(data[at + 4 : at + 8], "little") == 2048
     assert data[at + 8 : at + 12] == b"0101"
+
+
+@pytest.mark.parametrize("tags", [True, False])
+@pytest.mark.parametrize(("codec", "rate", "subtype"), [("wav", 48000, "PCM_16"), ("mulaw", 8000, "ULAW")])
+def test_every_wave_file_carries_the_mark(tmp_path: Path, codec: str, rate: int, subtype: str, tags: bool) -> None:
+    path = tmp_path / "a.wav"
+    profile = Profile("x", codec=codec, rate=rate, tags=tags)
+    with path.open("w+b") as handle:
+        writer = WavWriter(handle, profile, replace(FULL, mark=MARK))
+        writer.write(np.zeros(4801, np.float32))
+        writer.close()
+        writer.figures(-23.0, -3.0, 4.0)
+    assert read_mark(path) == MARK
+    data = path.read_bytes()
+    assert int.from_bytes(data[4:8], "little") == len(data) - 8
+    info = soundfile.info(path)
+    assert (info.frames, info.subtype) == (4801, subtype)
+    assert b"ICMT" in data
+    assert (b"bext" in data) == (b"Lich cat dien" in data) == (tags and codec == "wav")
+    if b"bext" in data:
+        assert b"T=broadcaster; DigitalSourceType=algorithmicMedia\r\n" in data
+        assert data.index(b"bext") < data.index(b"_PMX"), "the loudness is filled in where bext is first found"
 
 
 def test_mulaw_is_what_libsndfile_reads(tmp_path: Path) -> None:

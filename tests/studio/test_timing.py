@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 
-from broadcaster.model import Cue, Ledger, Segment, SegmentKind, WordTime
+from broadcaster.model import Cue, Ledger, Segment, SegmentKind, Span, SpanKind, WordTime
 from broadcaster.studio import chapters_of, lines_of
+from broadcaster.studio.timing import places_of
 
 
 def segment(text: str, kind: SegmentKind = SegmentKind.SENTENCE, paragraph: int | None = 0) -> Segment:
@@ -28,6 +29,25 @@ def test_lines_have_the_times_of_the_master() -> None:
     assert (first.start, first.end, first.written, first.spoken) == (1.0, 3.0, "Một hai", "một hai")
     assert (second.start, second.end, second.paragraph) == (4.0, 7.0, 1)
     assert [(word.start, word.end) for word in second.words] == [(4.0, 4.4), (4.4, 7.0)], "no word ends after its line"
+
+
+def test_places_tie_written_words_to_spoken_ones() -> None:
+    """A date is one thing; what is said as written gives each word; brackets and blanks are said as nothing."""
+    spans = (
+        Span(0, 8, SpanKind.WORD, "Họp ngày", "Họp ngày", "words"),
+        Span(8, 18, SpanKind.DATE, " 14/8/2026", "mười bốn tháng tám", "dates"),
+        Span(18, 19, SpanKind.PUNCTUATION, ",", ",", "marks"),
+        Span(19, 21, SpanKind.SILENT, " (", "", "brackets"),
+        Span(21, 26, SpanKind.WORD, "tại P", "tại phường", "words"),
+    )
+    written, spoken = "Họp ngày 14/8/2026, (tại P", "Họp ngày mười bốn tháng tám, tại phường."
+    places = places_of(Segment(SegmentKind.SENTENCE, written, spoken, spans))
+    assert [(written[w:].split()[0], spoken[s:].split()[0]) for w, s in places] == [
+        ("Họp", "Họp"),
+        ("ngày", "ngày"),
+        ("14/8/2026,", "mười"),
+        ("tại", "tại"),
+    ]
 
 
 def test_a_short_article_has_no_chapters() -> None:

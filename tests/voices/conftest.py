@@ -60,7 +60,7 @@ def gtts_at(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Gt
 
     def make(url: str, **settings: object) -> GttsVoice:
         monkeypatch.setattr("gtts.tts._translate_url", lambda tld="com", path="": f"{url}/{path}")
-        values = {"pace": 0, "read_timeout": 2, **settings}
+        values = {"pace": 0, "read_timeout": 60, "connect_timeout": 60, **settings}
         return GttsVoice("gtts", GttsSettings.model_validate(values), split=split_at_commas, state=tmp_path / "state")
 
     return make

@@ -6,7 +6,6 @@ import json
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -62,7 +61,6 @@ class Loopback:
     def __init__(self, behave: Behaviour, tls: ssl.SSLContext | None = None) -> None:
         self.behave = behave
         self.requests: list[Request] = []
-        self.times: list[float] = []
         self.busiest = 0
         self._busy = 0
         self._lock = threading.Lock()
@@ -99,17 +97,17 @@ class Loopback:
         request = Request(handler.command, handler.path, dict(handler.headers), body)
         with self._lock:
             self.requests.append(request)
-            self.times.append(time.monotonic())
             self._busy += 1
             self.busiest = max(self.busiest, self._busy)
         try:
-            self._send(handler, self.behave(request))
-        finally:
+            answer = self.behave(request)
+            self._stopping.wait(answer.delay)
+        finally:  # before the answer leaves: who has it may ask again before this thread runs on
             with self._lock:
                 self._busy -= 1
+        self._send(handler, answer)
 
     def _send(self, handler: BaseHTTPRequestHandler, answer: Answer) -> None:
-        self._stopping.wait(answer.delay)
         wire = answer.wire()
         wire = wire if answer.cut is None else wire[: answer.cut]
         with suppress(OSError):
@@ -126,6 +124,22 @@ class Loopback:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+class Gathering:
+    """Holds requests until ``count`` of them are there at once; who comes later passes. Without them the test's time runs out."""
+
+    def __init__(self, count: int) -> None:
+        self._missing = count
+        self._lock = threading.Lock()
+        self._all = threading.Event()
+
+    def wait(self) -> None:
+        with self._lock:
+            self._missing -= 1
+            if self._missing <= 0:
+                self._all.set()
+        self._all.wait()
 
 
 @contextmanager
@@ -174,7 +188,7 @@ class CuttingProxy:
     def close(self) -> None:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        self._thread.join(5)
+        self._thread.join()
 
 
 def unused_port() -> int:

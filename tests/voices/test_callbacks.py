@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 import os
-import threading
-import time
 from pathlib import Path
 
 import pytest
 
 from broadcaster.voices.callbacks import Callbacks, called
+from tests.fakes import FakeTime
 
 URL = "https://nghe.phuoclong.example/voices/called/"
 
@@ -16,19 +15,26 @@ def token_of(url: str) -> str:
     return url.rpartition("/")[2]
 
 
-def test_call_ends_the_wait(tmp_path: Path) -> None:
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> FakeTime:
+    clock = FakeTime()
+    monkeypatch.setattr("broadcaster.voices.callbacks.time", clock)
+    return clock
+
+
+def test_call_ends_the_wait(tmp_path: Path, clock: FakeTime) -> None:
     callbacks = Callbacks(URL, tmp_path / "calls")
     with callbacks.expected() as call:
         assert call.url.startswith("https://nghe.phuoclong.example/voices/called/")
         assert "//" not in call.url.removeprefix("https://")
-        timer = threading.Timer(0.2, called, (tmp_path / "calls", token_of(call.url)))
-        timer.start()
+        clock.at(20, lambda: called(tmp_path / "calls", token_of(call.url)))
+        started = clock.now
         call.wait(600, 600)
-        timer.join()
         assert call.came
-        started = time.monotonic()
-        call.wait(0.2, 600)  # called, but the sound is not there yet: from here on by the clock
-        assert time.monotonic() - started >= 0.2
+        assert clock.now - started == pytest.approx(20, abs=0.2)
+        started = clock.now
+        call.wait(2, 600)  # called, but the sound is not there yet: from here on by the clock
+        assert clock.now - started == pytest.approx(2)
     assert list((tmp_path / "calls").iterdir()) == []
 
 
@@ -55,41 +61,42 @@ def test_only_awaited_addresses_are_known(tmp_path: Path) -> None:
     assert (tmp_path / "secret").read_text() == ""
 
 
-def test_service_that_calls_is_asked_less_often_until_it_forgets_to(tmp_path: Path) -> None:
+def test_service_that_calls_is_asked_less_often_until_it_forgets_to(tmp_path: Path, clock: FakeTime) -> None:
     callbacks = Callbacks(URL, tmp_path / "calls")
 
     def waited(*, calling: bool, longest: float = 60) -> float:
         with callbacks.expected() as call:
             if calling:
                 called(tmp_path / "calls", token_of(call.url))
-            started = time.monotonic()
-            call.wait(0.2, longest)
-            return time.monotonic() - started
+            started = clock.now
+            call.wait(2, longest)
+            return clock.now - started
 
-    assert 0.2 <= waited(calling=False) < 0.9
+    assert waited(calling=False) == pytest.approx(2)
     waited(calling=True)
-    assert waited(calling=False, longest=0.3) < 0.9, "never past the end of all patience"
+    assert waited(calling=False, longest=3) == pytest.approx(3), "never past the end of all patience"
     waited(calling=True)
-    assert waited(calling=False) >= 1.0
-    assert waited(calling=False) < 0.9
+    assert waited(calling=False) == pytest.approx(10)
+    assert waited(calling=False) == pytest.approx(2)
 
 
-def test_without_address_or_disk_there_is_only_the_clock(tmp_path: Path) -> None:
+def test_without_address_or_disk_there_is_only_the_clock(tmp_path: Path, clock: FakeTime) -> None:
     (tmp_path / "file").write_text("")
     for url, folder, sent in (("", tmp_path / "calls", ""), (URL, None, "https"), (URL, tmp_path / "file", "https")):
         with Callbacks(url, folder).expected() as call:
             assert call.url.startswith(sent)
-            started = time.monotonic()
-            call.wait(0.15, 60)
-            assert time.monotonic() - started >= 0.15
+            started = clock.now
+            call.wait(15, 60)
+            assert clock.now - started == pytest.approx(15)
             assert not call.came
 
 
-def test_notes_of_killed_processes_are_swept(tmp_path: Path) -> None:
+def test_notes_of_killed_processes_are_swept(tmp_path: Path, clock: FakeTime) -> None:
     old, fresh = tmp_path / ("o" * 32), tmp_path / ("f" * 32)
     for note in (old, fresh):
         note.touch()
-    os.utime(old, (1, 1))
+    for note, moment in ((old, 1), (fresh, clock.now)):
+        os.utime(note, (moment, moment))
     with Callbacks(URL, tmp_path).expected():
         assert not old.exists()
         assert fresh.exists()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +19,7 @@ from broadcaster.voices.espeak import EspeakVoice
 from broadcaster.voices.gtts import GttsVoice
 
 from . import google_translate
-from .loopback import Answer, Request, serving, unused_port
+from .loopback import Answer, Gathering, Request, serving, unused_port
 from .speech import FakeVoice, segment, speech
 
 SEGMENTS = [segment(f"đây là câu thứ {number} của bài") for number in ("một", "hai", "ba", "bốn")]
@@ -149,7 +148,7 @@ def test_nobody_left_names_every_fault(cache: TakeCache) -> None:
     with pytest.raises(NoVoiceLeft, match=r"Tin mưa.*một: đọc chậm lại; hai: sai khóa") as caught:
         chain.speak(SEGMENTS, occasion=Occasion("Tin mưa"))
     assert caught.value.retry_after == 3600
-    with pytest.raises(NoVoiceLeft, match="một: đang nghỉ, 120 phút"):
+    with pytest.raises(NoVoiceLeft, match="một: tạm ngừng, 120 phút"):
         chain.speak(SEGMENTS)
 
 
@@ -259,18 +258,14 @@ def test_conditions(when: WhenSettings, occasion: Occasion, voice: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["http://khong-co-that.invalid", "refused"])
-def test_without_network_the_episode_falls_to_espeak_in_two_seconds_and_the_next_at_once(
+def test_without_network_the_episode_falls_to_espeak_and_the_next_asks_the_dead_service_no_more(
     gtts_at: Make, espeak: EspeakVoice, cache: TakeCache, tmp_path: Path, address: str
 ) -> None:
     url = f"http://127.0.0.1:{unused_port()}" if address == "refused" else address
     chain = Chain([gtts_at(url), espeak], cache, state=tmp_path / "state")
-    started = time.monotonic()
     spoken = chain.speak(SEGMENTS)
-    assert time.monotonic() - started < 2
     assert (spoken.voice_name, spoken.fallback) == ("espeak", True)
-    started = time.monotonic()
     again = chain.speak([segment("một bài khác")])
-    assert time.monotonic() - started < 0.3
     assert not again.failures[0].tried
     restarted = Chain([gtts_at(url), espeak], cache, state=tmp_path / "state")
     assert not restarted.speak([segment("sau khi khởi động lại")]).failures[0].tried
@@ -305,10 +300,13 @@ def test_throttled_service_is_left_in_peace(
 
 
 def test_healthy_service_speaks_with_its_concurrency(gtts_at: Make, cache: TakeCache) -> None:
-    def slow(request: Request) -> Answer:
-        return dataclasses.replace(google_translate.spoken(request), delay=0.1)
+    together = Gathering(3)
 
-    with serving(slow) as server:
+    def at_once(request: Request) -> Answer:
+        together.wait()
+        return google_translate.spoken(request)
+
+    with serving(at_once) as server:
         spoken = Chain([gtts_at(server.url, concurrency=3)], cache).speak(
             [segment(f"câu thứ {number}") for number in range(12)]
         )

@@ -157,7 +157,15 @@ def make(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Make]:
 
     def build(kind: type[CloudSettings], url: str, **values: object) -> CloudVoice:
         settings = kind.model_validate(
-            {"url": f"{url}/api", "poll": 0.05, "read_timeout": 1, "wait": 1.5, **EXTRA.get(kind, {}), **values}
+            {
+                "url": f"{url}/api",
+                "poll": 0.05,
+                "read_timeout": 60,
+                "connect_timeout": 60,
+                "wait": 60,
+                **EXTRA.get(kind, {}),
+                **values,
+            }
         )
         monkeypatch.setenv(settings.key_env, KEY)
         made.append(build_cloud_voice("trả-tiền", settings, split=split_at_commas, state=tmp_path / "state"))
@@ -247,7 +255,8 @@ def test_each_error_has_its_meaning(
     service: Any, answer: Answer, error: type[VoiceError], words: str, make: Make
 ) -> None:
     with serving(lambda _: answer) as server, pytest.raises(VoiceError, match=words) as caught:
-        make(service.settings, server.url).speak(segment(SENTENCE))
+        waiting = {"wait": 0.3} if words == "kịp" else {}
+        make(service.settings, server.url, **waiting).speak(segment(SENTENCE))
     assert type(caught.value) is error
     assert KEY not in str(caught.value)
 
@@ -270,9 +279,9 @@ def test_answer_cut_anywhere_is_never_a_take(service: Any, make: Make, monkeypat
 def test_dead_hanging_and_dripping_services_are_unavailable(service: Any, make: Make) -> None:
     with pytest.raises(VoiceUnavailable):
         make(service.settings, f"http://127.0.0.1:{unused_port()}").speak(segment(SENTENCE))
-    with serving(lambda _: Answer(delay=5)) as server, pytest.raises(VoiceUnavailable):
+    with serving(lambda _: Answer(delay=600)) as server, pytest.raises(VoiceUnavailable):
         make(service.settings, server.url, read_timeout=0.3, connect_timeout=0.3).speak(segment(SENTENCE))
-    with serving(lambda _: Answer(b"x" * 500, drip=0.1)) as server, pytest.raises(VoiceUnavailable):
+    with serving(lambda _: Answer(b"x" * 50_000, drip=0.1)) as server, pytest.raises(VoiceUnavailable):
         make(service.settings, server.url, read_timeout=0.3, connect_timeout=0.3).speak(segment(SENTENCE))
 
 

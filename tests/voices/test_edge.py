@@ -44,7 +44,7 @@ class Service:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
-        assert self._ready.wait(5)
+        assert self._ready.wait(60)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -93,7 +93,7 @@ class Service:
 
     def close(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
+        self._thread.join()
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ Make = Callable[..., EdgeVoice]
 def voice_at(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Make:
     def make(port: int, **values: object) -> EdgeVoice:
         monkeypatch.setattr(edge_tts.communicate, "WSS_URL", f"ws://127.0.0.1:{port}/edge/v1?TrustedClientToken=x")
-        settings = EdgeSettings.model_validate({"read_timeout": 2, **values})
+        settings = EdgeSettings.model_validate({"read_timeout": 60, "connect_timeout": 60, **values})
         return EdgeVoice("edge", settings, split=split_at_commas, state=tmp_path)
 
     return make
@@ -185,7 +185,7 @@ def test_refused_handshakes(service: Service, voice_at: Make, status: int, error
 
 
 def test_hanging_service_is_bounded(service: Service, voice_at: Make) -> None:
-    service.hang = 3
+    service.hang = 600
     assert isinstance(fault(voice_at(service.port, read_timeout=0.4, connect_timeout=0.4)), VoiceUnavailable)
 
 

@@ -22,7 +22,7 @@ from broadcaster.voices.sound import from_bytes
 from broadcaster.voices.state import StateFile
 
 from . import google_translate
-from .loopback import Answer, Loopback, Request, serving, unused_port
+from .loopback import Answer, Gathering, Loopback, Request, serving, unused_port
 from .speech import SYLLABLE, encoded, mp3, segment
 
 Make = Callable[..., GttsVoice]
@@ -130,15 +130,15 @@ def test_answer_cut_at_any_byte_is_never_a_take(gtts_at: Make, monkeypatch: pyte
 
 
 def test_slow_drip_ends_at_the_read_timeout(gtts_at: Make) -> None:
-    answer = Answer(google_translate.wrapped(mp3(SENTENCE)), drip=0.05)
+    answer = Answer(
+        google_translate.wrapped(mp3(SENTENCE)), drip=0.3
+    )  # each byte within the time-out, all of them not in hours
     with serving(lambda _: answer) as server:
-        started = time.monotonic()
-        assert isinstance(fault_of(gtts_at(server.url, read_timeout=0.6)), VoiceUnavailable)
-        assert time.monotonic() - started < 5
+        assert isinstance(fault_of(gtts_at(server.url, read_timeout=0.6, connect_timeout=0.6)), VoiceUnavailable)
 
 
 def test_silent_service_ends_at_the_read_timeout(gtts_at: Make) -> None:
-    with serving(lambda _: Answer(delay=5)) as server:
+    with serving(lambda _: Answer(delay=600)) as server:
         assert isinstance(fault_of(gtts_at(server.url, read_timeout=0.3)), VoiceUnavailable)
 
 
@@ -156,12 +156,10 @@ def test_unknown_host_is_seen_by_the_probe(gtts_at: Make) -> None:
 
 def test_hanging_resolver_is_not_waited_for(gtts_at: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     hang = threading.Event()
-    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: hang.wait(20))
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: hang.wait())
     voice = gtts_at("http://cham.invalid")
-    started = time.monotonic()
     with pytest.raises(VoiceUnavailable, match="trong 1 giây"):
         voice.probe()
-    assert time.monotonic() - started < 1.5
     hang.set()
 
 
@@ -176,10 +174,8 @@ def test_silent_drop_of_connections_is_bounded(gtts_at: Make) -> None:
             client.setblocking(False)
             client.connect_ex(("127.0.0.1", port))
         voice = gtts_at(f"http://127.0.0.1:{port}", connect_timeout=0.5)
-        started = time.monotonic()
         with pytest.raises(VoiceUnavailable):
             voice.probe()
-        assert time.monotonic() - started < 1
         for client in held:
             client.close()
 
@@ -202,7 +198,7 @@ def test_pace_is_kept_by_all_voices_of_the_station(gtts_at: Make, google: Loopba
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(google.times) == 6
+    assert len(google.requests) == 6
     booked = StateFile(tmp_path / "state" / "pace-gtts.json").read()["next"]
     assert booked >= started + 6 * 0.15  # each of the six has its own start
     assert google.busiest <= 2
@@ -211,9 +207,16 @@ def test_pace_is_kept_by_all_voices_of_the_station(gtts_at: Make, google: Loopba
 def test_breath_groups_of_one_sentence_are_asked_for_side_by_side_and_joined_in_order(gtts_at: Make) -> None:
     groups = ["một hai ba,", "bốn năm,", "sáu bảy tám chín,", "mười."]
 
+    together, last = Gathering(3), threading.Event()
+
     def behave(request: Request) -> Answer:  # the first comes last
+        together.wait()
         text = google_translate.text_of(request)
-        return dataclasses.replace(google_translate.spoken(request), delay=0.3 if text == groups[0] else 0.1)
+        if text == groups[0]:
+            last.wait()
+        elif text == groups[3]:
+            last.set()
+        return google_translate.spoken(request)
 
     with serving(behave) as server:
         take = gtts_at(server.url, concurrency=3).speak(segment(" ".join(groups)))
@@ -234,10 +237,13 @@ def test_after_a_failure_no_further_breath_group_is_asked_for(gtts_at: Make, mon
 
 
 def test_concurrency_is_kept_and_used(gtts_at: Make) -> None:
-    def slow(request: Request) -> Answer:
-        return Answer(google_translate.spoken(request).body, delay=0.1)
+    together = Gathering(2)
 
-    with serving(slow) as server:
+    def at_once(request: Request) -> Answer:
+        together.wait()
+        return google_translate.spoken(request)
+
+    with serving(at_once) as server:
         voices = [gtts_at(server.url, concurrency=2) for _ in range(4)]
         threads = [threading.Thread(target=voice.speak, args=(segment("một hai ba"),)) for voice in voices]
         for thread in threads:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
 
 from broadcaster.voices.rate_limit import RateLimit
 from broadcaster.voices.state import StateFile
+from tests.fakes import FakeTime
 
 HOLDER = """
 import sys, time
@@ -19,7 +19,7 @@ from pathlib import Path
 from broadcaster.voices.rate_limit import RateLimit
 with RateLimit("gtts", Path(sys.argv[1]), pace=0, concurrency=1).enter():
     print("in", flush=True)
-    time.sleep(30)
+    time.sleep(600)
 """
 
 
@@ -39,26 +39,34 @@ def test_seat_is_shared_with_another_process_and_freed_by_its_death(tmp_path: Pa
     holder.kill()
     holder.wait()
     holder.stdout.close()
-    assert entered.wait(5)
+    assert entered.wait(60)
     thread.join()
 
 
-def test_pace_is_read_from_the_file_of_other_processes(tmp_path: Path) -> None:
-    limit = RateLimit("gtts", tmp_path, pace=0.5, concurrency=2)
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> FakeTime:
+    clock = FakeTime()
+    monkeypatch.setattr("broadcaster.voices.rate_limit.time", clock)
+    return clock
+
+
+def test_pace_is_read_from_the_file_of_other_processes(tmp_path: Path, clock: FakeTime) -> None:
+    limit = RateLimit("gtts", tmp_path, pace=5, concurrency=2)
+    started = clock.now
     with StateFile(tmp_path / "pace-gtts.json").changed() as state:
-        state["next"] = time.time() + 0.4
-    started = time.monotonic()
-    with limit.enter():
-        assert 0.3 < time.monotonic() - started < 2
+        state["next"] = started + 4
+    for expected in (4, 9, 14):
+        with limit.enter():
+            assert clock.now - started == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("jump", [-86400.0, 86400.0])
-def test_clock_jump_does_not_lock_the_gate(tmp_path: Path, jump: float) -> None:
+def test_clock_jump_does_not_lock_the_gate(tmp_path: Path, clock: FakeTime, jump: float) -> None:
+    started = clock.now
     with StateFile(tmp_path / "pace-gtts.json").changed() as state:
-        state["next"] = time.time() + jump
-    started = time.monotonic()
+        state["next"] = started + jump
     with RateLimit("gtts", tmp_path, pace=0.05, concurrency=1).enter():
-        assert time.monotonic() - started < 1
+        assert clock.now == started
 
 
 def test_folder_that_cannot_be_written_still_lets_one_process_work(tmp_path: Path) -> None:

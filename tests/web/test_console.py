@@ -176,7 +176,7 @@ def test_a_bulletin_by_hand_and_the_pull_is_receipted(signed_in: TestClient, sta
         (pulled,) = receipts.newest(tx, kind="pulled")
     assert pulled.what.startswith("bulletin:sang:")
     assert pulled.detail["bytes"] == len(whole.content)
-    assert "đài phát sóng đã lấy" in signed_in.get("/console/").text
+    assert "đài truyền thanh đã lấy" in signed_in.get("/console/").text
 
 
 def test_sign_out(signed_in: TestClient) -> None:

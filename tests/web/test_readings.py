@@ -15,8 +15,8 @@ from broadcaster.model import ArticleState
 from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
 from broadcaster.store import articles, episodes, history, revisions, signin
+from broadcaster.testing import article
 from broadcaster.web.app import create_app
-from tests.fakes import article
 
 NEWS = (
     "Chợ Bàu Sen có khu mới",

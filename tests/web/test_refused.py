@@ -33,7 +33,7 @@ def client(station: Station) -> Iterator[TestClient]:
         ("GET", "/console/articles/abc", {}, 404, "Không có bài này"),
         ("POST", "/console/convert", {"title": "x" * 501}, 422, "«title»"),
         ("POST", "/console/convert", {"text": "x" * 1_100_000}, 400, "dài hơn 1 MB"),
-        ("POST", "/console/articles/1/choice", {"revision": "hai"}, 422, "«base»"),
+        ("POST", "/console/articles/1/choice", {}, 422, "«revision», «base»"),
     ],
 )
 def test_it_is_told_as_a_page(

@@ -15,8 +15,8 @@ from broadcaster.pipeline import advance, finish, take_in
 from broadcaster.publishing import validate_feed
 from broadcaster.station import Station
 from broadcaster.store import articles, episodes, history, revisions, signin
+from broadcaster.testing import FakeVoice, article
 from broadcaster.web.app import create_app
-from tests.fakes import FakeVoice, article
 
 TITLE = "Chợ Bàu Sen có khu mới"
 TEXT = ("Ban quản lý mời bà con đến xem khu mới.", "Sáng mai chợ họp với tiểu tương.", "Chợ mở cửa từ 5 giờ.")

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, expect
 
 from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
-from tests.fakes import article
+from broadcaster.testing import article
 
 # skips this module too, with its reason, where there is no Chromium
 from .browsing import browser as browser  # isort: skip

@@ -14,8 +14,8 @@ from broadcaster.errors import StoreError
 from broadcaster.pipeline import take_in
 from broadcaster.station import Station
 from broadcaster.store import Store, articles
+from broadcaster.testing import article
 from broadcaster.work import Pool, pool
-from tests.fakes import article
 
 WAIT = 60  # seconds after which a test that hangs is given up
 

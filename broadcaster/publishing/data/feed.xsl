@@ -9,7 +9,7 @@
       <xsl:attribute name="lang"><xsl:value-of select="language"/></xsl:attribute>
       <head>
         <meta name="viewport" content="width=device-width, initial-scale=1"/>
-        <title><xsl:value-of select="title"/> – nguồn tin podcast</title>
+        <title><xsl:value-of select="title"/> – nguồn cấp RSS podcast</title>
         <style>
           :root { color-scheme: light dark; }
           body { font: 1.125rem/1.6 system-ui, sans-serif; max-width: 46rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
@@ -30,7 +30,7 @@
           <h1><xsl:value-of select="title"/></h1>
           <p><xsl:value-of select="description"/></p>
           <div class="note">
-            <p>Đây là nguồn tin podcast (RSS). Hãy chép địa chỉ dưới đây vào ứng dụng podcast của bạn để nghe bài mới mỗi ngày.</p>
+            <p>Đây là nguồn cấp RSS của podcast. Hãy chép địa chỉ dưới đây vào ứng dụng podcast của bạn để nghe bài mới mỗi ngày.</p>
             <p><code><xsl:value-of select="atom:link[@rel='self']/@href"/></code></p>
           </div>
           <p><a><xsl:attribute name="href"><xsl:value-of select="link"/></xsl:attribute>Về trang nghe của đài</a></p>

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from ...errors import VoiceError, VoiceRefused, VoiceThrottled, VoiceUnavailable
 from ..net import retry_after
 
-NEXT_VOICE = "Giọng kế tiếp đọc thay; đài sẽ tự thử lại."
+NEXT_VOICE = "Giọng kế tiếp đọc thay; hệ thống sẽ tự thử lại."
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ import os
 import socket
 import time
 from datetime import tzinfo
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ...errors import VoiceError, VoiceRefused, VoiceUnavailable
 from ...model import Segment, Take, VoiceLimits
+from ...once import built_once
 from ...settings import (
     AzureSettings,
     CallingSection,
@@ -133,7 +133,7 @@ class CloudVoice:
         if not key:
             env = self._settings.key_env
             raise VoiceRefused(
-                self._who, f"thiếu khóa trong biến môi trường {env}", f"Đặt {env} rồi khởi động lại đài."
+                self._who, f"thiếu khóa trong biến môi trường {env}", f"Đặt {env} rồi khởi động lại broadcaster."
             )
         if not key.isascii() or not key.isprintable():
             raise VoiceRefused(self._who, f"khóa trong {self._settings.key_env} có ký tự lạ", "Chép lại khóa.")
@@ -195,7 +195,7 @@ class CloudVoice:
                     raise TimeoutError
             return Reply(response.status_code, {k.lower(): v for k, v in response.headers.items()}, bytes(body))
 
-    @cached_property
+    @built_once
     def _client(self) -> httpx2.Client:
         import httpx2
 

@@ -75,5 +75,5 @@ def _article(station: Station, number: int) -> tuple[articles.StoredArticle, rev
     with station.store.read() as tx:
         article = articles.get(tx, number)
         if article is None or article.revision is None:
-            raise HTTPException(404, "Không có bài này, hoặc bài chưa được làm sạch.")
+            raise HTTPException(404, "Không có bài này, hoặc bài chưa được lọc nội dung.")
         return article, revisions.get(tx, article.revision)

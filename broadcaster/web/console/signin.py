@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from ...store import signin
+from ...actions import signin
 from ..clients import client_address, visitor
 from ..context import context_of
 from ..security import COOKIE, comes_from_here
@@ -32,8 +32,7 @@ def sign_in(request: Request, code: Annotated[str, Form(max_length=40)]) -> Resp
     who = visitor(client_address(request.scope, station.settings.web.trusted_proxies))
     if wait := attempts.wait(who):
         return _too_often(request, wait)
-    with station.store.begin() as tx:
-        token = signin.open_session(tx, code, "người vận hành", station.now())
+    token = signin.open_with(station, code)
     if token is None:
         attempts.wrong(who)
         why = "Mã không đúng, đã dùng hoặc quá hạn. Lấy mã mới bằng lệnh «broadcaster signin» trên máy của đài."
@@ -62,8 +61,7 @@ def _too_often(request: Request, seconds: float) -> Response:
 
 @router.post("/signout")
 def sign_out(request: Request, _who: Operator) -> Response:
-    with context_of(request).station.store.begin() as tx:
-        signin.close_session(tx, request.cookies.get(COOKIE, ""))
+    signin.close(context_of(request).station, request.cookies.get(COOKIE, ""))
     answer = RedirectResponse("/console/signin", 303)
     answer.delete_cookie(COOKIE, path="/")
     return answer

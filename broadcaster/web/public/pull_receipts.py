@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.concurrency import run_in_threadpool
 
 from ... import logs
-from ...bulletins.pulls import Pull, note
+from ...actions.air import Pull, note
 from ...errors import BroadcasterError
 
 if TYPE_CHECKING:
