@@ -50,7 +50,7 @@ def test_a_command_beside_the_server_names_the_servers_address(
     command = another("máy:1")
     episode = publish(command, *WATER)
     make_bulletin(command, "sang")
-    assert describe(command, episode)["feed_url"] == f"{HERE}/tin.xml"
+    assert describe(command, episode, "tin")["feed_url"] == f"{HERE}/tin.xml"
     assert f"{HERE}/audio/".encode() in (station.feeds / "tin.xml").read_bytes()
     assert f'href="{HERE}/episodes/' in (station.feeds / "episodes" / episode.folder / "index.html").read_text("utf-8")
     assert HERE in (station.feeds / "station/sang/latest.m3u").read_text("utf-8")
