@@ -6,7 +6,7 @@ opened and closed again. Without one, the packaged tables and settings are used 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
@@ -22,21 +22,26 @@ if TYPE_CHECKING:
 
     Where: TypeAlias = Station | str | PathLike[str]
 
-LARGEST_BYTES = 30_000_000
 
 # --- convert
 
 
 def convert(
-    station: Where, what: str | bytes | Path, *, title: str | None = None, watch: Watch | None = None
+    station: Where,
+    what: str | bytes | Path,
+    *,
+    title: str | None = None,
+    watch: Watch | None = None,
+    waiting: Callable[[int], None] | None = None,
 ) -> Episode:
-    """Make one published episode of an article and return it; the same content again is the same episode.
+    """Make one published episode of an article and return it; the same content again is the same episode, with another title an edit.
 
     ``what`` is a :class:`~pathlib.Path` to a file of any accepted kind, a string that is one web address, or the text itself. ``title``
-    is used where the article has none. ``watch`` is told (article, what, done, of) while the work goes on.
+    is used where the article has none. ``watch`` is told (article, what, done, of) while the work goes on; ``waiting`` the article's
+    number, once, when another process has it in hand, which is waited for.
 
-    Raises ArticleError when the article waits for a person or was refused, SourceError when the address cannot be read, and what
-    else :mod:`broadcaster.errors` says of a station.
+    Raises ArticleError when the article waits for a person or was refused, PublishError when no show's feed holds the episode,
+    SourceError when the address cannot be read, and what else :mod:`broadcaster.errors` says of a station.
     """
     from .actions import converting
     from .pipeline import nobody
@@ -45,7 +50,11 @@ def convert(
     with _opened(station) as here:
         here.prepare_folders()
         free_abandoned(here)
-        return converting.convert(here, what, title=title, watch=watch or nobody)
+        return converting.convert(here, what, title=title, watch=watch or nobody, waiting=waiting or _quiet)
+
+
+def _quiet(_article: int) -> None:
+    """For those who do not look."""
 
 
 # --- clean, read

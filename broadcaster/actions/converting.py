@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..delivery.carried import Heard, heard
-from ..errors import ArticleError, DocumentRefused, FetchFailed, TooLarge
+from ..errors import ArticleError, DocumentRefused, FetchFailed, PublishError, TooLarge
 from ..model import Actor, Episode
 from ..pipeline import Watch, finish, nobody
 from ..steps.clean import clean_found, revision_key
@@ -38,7 +38,7 @@ def convert(
     """Take in a file, an address or a text, make it, and return its episode; the same content again is the same episode.
 
     What another process is at work on is waited for, not done twice; ``waiting`` is told its number, once. Raises ArticleError with
-    what a person can do when it is not published.
+    what a person can do when it is not published, PublishError when no show's feed holds it.
     """
     article, told = _take_in(station, what, title), False
     while (stored := finish(station, article, watch=watch)).is_working:
@@ -46,7 +46,11 @@ def convert(
             waiting(article)
             told = True
         time.sleep(_LOOK_SECONDS)
-    return _episode(station, _original(station, stored))
+    episode = _episode(station, _original(station, stored))
+    if why := heard(station, episode).why_nowhere:
+        fault = f"đã dựng xong nhưng chưa lên nguồn cấp RSS nào: {why}"
+        raise PublishError(episode.title, fault, "Xem «broadcaster status».")
+    return episode
 
 
 def heard_in(station: Station, episode: Episode) -> Heard:

@@ -65,13 +65,7 @@ def _given(what: str) -> str | bytes | Path:
 
 
 def _show(station: Station, episode: Episode, where: Heard, as_json: bool) -> None:
-    """What was made and where it is heard; raises PublishError when no feed holds it."""
-    from ..errors import PublishError
-
-    if where.why_nowhere:
-        raise PublishError(
-            episode.title, f"đã dựng xong nhưng chưa lên nguồn cấp RSS nào: {where.why_nowhere}", _LOOK_HERE
-        )
+    """What was made and where it is heard."""
     for name, why in where.missing.items():
         typer.secho(f"Chưa có trong nguồn cấp RSS {name}: {why}", err=True, fg="yellow")
     made = describe(station, episode, where.shows[0])
@@ -86,7 +80,6 @@ def _show(station: Station, episode: Episode, where: Heard, as_json: bool) -> No
         typer.echo(f"  {label:<11} {made[key]}")
 
 
-_LOOK_HERE = "Xem «broadcaster status»."
 _LABELS = {
     "Âm thanh": "audio",
     "Lời": "transcript",

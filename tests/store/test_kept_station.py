@@ -123,6 +123,7 @@ def test_no_guid_no_enclosure_and_no_date_changes(
 
     again = open_station(lay_out(kept.with_name("lai")))
     shutil.copytree(station.feeds, again.feeds, symlinks=True, dirs_exist_ok=True)
+    shutil.copytree(station.folder / "gone", again.folder / "gone")
     elsewhere.asked.clear()
     elsewhere.pinged.clear()
     with again.store.read() as tx:
@@ -138,6 +139,22 @@ def test_no_guid_no_enclosure_and_no_date_changes(
     with again.store.read() as tx:
         assert len(receipts.newest(tx, limit=9999)) == before
     assert told(again.feeds) == expected
+
+
+def test_notices_that_answered_200_are_looked_for_once(kept: Path, open_station: Callable[[Path], Station]) -> None:
+    """The old code left a page in ``feeds/`` for each withdrawn episode, and knew no list of what is gone."""
+    station = open_station(kept)
+    with station.store.read() as tx:
+        gone = episodes.withdrawn(tx)
+    pages = [station.feeds / "episodes" / one.folder / "index.html" for one in gone]
+    for page in pages:
+        page.parent.mkdir(parents=True)
+        page.write_text("đã được gỡ", "utf-8")
+    assert follow(station)
+    assert not [page for page in pages if page.exists()]
+    said = (station.folder / "gone/nginx.map").read_text("utf-8")
+    assert all(f'"/episodes/{one.folder}/" 1;' in said for one in gone)
+    assert not follow(station)
 
 
 def test_what_had_not_been_followed_is(
