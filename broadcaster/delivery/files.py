@@ -57,4 +57,5 @@ def note_in(tx: sa.Connection, station: Station, paths: Sequence[str], kind: Cha
 
 
 def _are_carried(station: Station) -> bool:
-    return station.settings.publishing.storage == "s3" or bool(station.settings.publishing.hub)
+    settings = station.settings.publishing
+    return settings.storage == "s3" or bool(settings.hub) or bool(settings.publishers)

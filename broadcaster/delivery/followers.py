@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from ..store import outbox
@@ -16,7 +17,7 @@ from ..store.outbox import Change, ChangeKind
 from . import gone
 from .episode_pages import follow_pages, follow_removals
 from .feeds import follow_feeds
-from .outlets import hub_of, store_of, tell_hub, unload, upload
+from .outlets import hub_of, place_of_own, send, store_of, take_back, tell_hub, unload, upload
 
 if TYPE_CHECKING:
     from ..station import Station
@@ -111,6 +112,38 @@ FOLLOWERS = (
 )
 
 
+def followers_of(station: Station) -> tuple[Follower, ...]:
+    """The table, with two rows for each of the town's own publishers, which take what was deleted and what was written."""
+    *before, hub = FOLLOWERS
+    return (*before, *(row for name in station.settings.publishing.publishers for row in _rows_of(name)), hub)
+
+
+def _rows_of(name: str) -> tuple[Follower, Follower]:
+    target = partial(place_of_own, name=name)
+    removals = Follower(
+        f"{name}-removals",
+        f"xóa khỏi «{name}»",
+        _DELETED,
+        partial(take_back, name=name),
+        target,
+        after=("removals",),
+        patience=_ELSEWHERE,
+        lease=_SLOW,
+    )
+    writing = Follower(
+        name,
+        f"đưa sang «{name}»",
+        _WRITTEN,
+        partial(send, name=name),
+        target,
+        after=("feeds",),
+        patience=_ELSEWHERE,
+        lease=_SLOW,
+        whole=True,
+    )
+    return removals, writing
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How far behind a follower is, in changes, since when; ``why`` and ``retry_at`` after a failure."""
@@ -128,7 +161,7 @@ def standings(station: Station) -> list[Standing]:
     found = []
     with station.store.read() as tx:
         marks = outbox.marks(tx)
-        for follower in FOLLOWERS:
+        for follower in followers_of(station):
             target, mark = follower.target(station), marks.get(follower.name)
             if target is None:
                 continue

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from .. import logs
 from ..errors import StorageFailed
-from ..model import Receipt, Release
+from ..model import Publisher, Receipt, Release
 from ..store import leases, receipts, revisions
 from ..store.outbox import Change
 from . import gone
@@ -52,13 +52,45 @@ def upload(station: Station, changes: Sequence[Change], *, anew: bool) -> None:
 
 def unload(station: Station, changes: Sequence[Change], *, anew: bool) -> None:
     """Take files that were deleted here out of the S3 store, but none that is here again. Raises StorageFailed."""
+    if gone := _gone(station, changes):
+        receipt = _publisher(station).withdraw("refresh", gone)
+        logs.get("publishing").info("removed", where=receipt.where, files=len(gone))
+
+
+def _gone(station: Station, changes: Sequence[Change]) -> list[str]:
     from ..publishing.inventory import place_of
 
     paths = dict.fromkeys(change.what for change in changes)
-    gone = [path for path in paths if not station.path(place_of(path)).is_file()]
-    if gone:
-        receipt = _publisher(station).withdraw("refresh", gone)
-        logs.get("publishing").info("removed", where=receipt.where, files=len(gone))
+    return [path for path in paths if not station.path(place_of(path)).is_file()]
+
+
+def place_of_own(station: Station, *, name: str) -> str | None:
+    """What tells one of the town's own publishers from another of the same name: its class and its options."""
+    settings = station.settings.publishing.publishers.get(name)
+    return settings.model_dump_json() if settings is not None else None
+
+
+def send(station: Station, changes: Sequence[Change], *, anew: bool, name: str) -> None:
+    """Hand files that were written to one of the town's own publishers, in the order in which they may appear. Raises PublishError."""
+    from ..publishing.inventory import changed_files, inventory
+
+    found = inventory(station.folder) if anew else changed_files(station.folder, [change.what for change in changes])
+    if found:
+        receipt = _own(station, name).publish(Release("refresh", tuple(found)))
+        logs.get("publishing").info("sent", to=name, where=receipt.where, files=len(found))
+
+
+def take_back(station: Station, changes: Sequence[Change], *, anew: bool, name: str) -> None:
+    """Have one of the town's own publishers remove files that were deleted here, but none that is here again. Raises PublishError."""
+    if gone := _gone(station, changes):
+        receipt = _own(station, name).withdraw("refresh", gone)
+        logs.get("publishing").info("taken back", to=name, where=receipt.where, files=len(gone))
+
+
+def _own(station: Station, name: str) -> Publisher:
+    from ..publishing.publishers import build_publishers
+
+    return build_publishers(station.settings.publishing, station.folder)[name]
 
 
 def tell_hub(station: Station, changes: Sequence[Change], *, anew: bool) -> None:

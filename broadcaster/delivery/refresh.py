@@ -15,7 +15,7 @@ from .. import logs
 from ..errors import BroadcasterError, DiskError, StoreError
 from ..store import leases, outbox
 from ..store.outbox import ChangeKind, Mark
-from .followers import FOLLOWERS, Follower
+from .followers import Follower, followers_of
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -37,7 +37,7 @@ def refresh(station: Station, *, everything: bool = False) -> bool:
     """
     passes = _Passes(station, patient=False, everything=everything)
     did = passes.run()
-    for follower in FOLLOWERS:
+    for follower in followers_of(station):
         if follower.needed and follower.name in passes.failed:
             raise passes.failed[follower.name]
     return did
@@ -51,7 +51,7 @@ class _Passes:
         self._patient = patient
         self._everything = everything
         self._followers = {
-            follower: target for follower in FOLLOWERS if (target := follower.target(station)) is not None
+            follower: target for follower in followers_of(station) if (target := follower.target(station)) is not None
         }
         self.failed: dict[str, Exception] = {}
 
