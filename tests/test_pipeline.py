@@ -314,10 +314,10 @@ def test_withdrawing_takes_everything_back(station: Station) -> None:
     actions.withdraw(station, episode.guid, Actor.person("thử"), "sai nội dung")
     assert [item.id for item in items(station)] == [kept.guid]
     assert not station.path(episode.masters[0].path).exists()
-    page = (station.feeds / "episodes" / episode.folder / "index.html").read_text("utf-8")
+    assert not (station.feeds / "episodes" / episode.folder).exists()
+    page = (station.folder / "gone/episodes" / episode.folder / "index.html").read_text("utf-8")
     assert "gỡ" in page
     assert WATER[2] not in page
-    assert not (station.feeds / "episodes" / episode.folder / "transcript.vtt").exists()
 
 
 def test_failed_is_tried_again_and_finishes(station: Station, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
