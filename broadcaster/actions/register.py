@@ -229,7 +229,9 @@ def perform(station: Station, act: Act, what: str, actor: Actor, values: Values 
         if name not in known:
             raise _wrong(act, f"không có ô «{name}»", f"Các ô: {', '.join(known) or 'không có ô nào'}.")
         if len(value) > known[name].longest:
-            raise _wrong(act, f"ô «{name}» dài {len(value)} ký tự", f"Rút xuống {known[name].longest} ký tự.")
+            raise _wrong(
+                act, f"ô «{name}» dài {len(value)} ký tự, tối đa {known[name].longest}", "Rút gọn rồi gửi lại."
+            )
     missing = [f"«{one.name}»" for one in act.fields if one.required and one.name not in given]
     if missing:
         raise _wrong(act, f"thiếu ô {', '.join(missing)}", "Điền đủ rồi làm lại.")
