@@ -67,7 +67,8 @@ def named(tx: sa.Connection, name: str) -> HeldGroup:
 def decide(station: Station, name: str, act: str, actor: Actor, seen: Collection[int] = ()) -> int:
     """Do the act on every article of the group that was ``seen`` (all that are in it now when that is empty); returns on how many.
 
-    Raises ArticleError when the group's cause does not allow the act, and, when the rest is done, with those that could not be.
+    Raises ArticleError when the group's cause does not allow the act, when none of the ``seen`` is in it any more, and, when the rest is
+    done, with those that could not be.
     """
     with station.store.read() as tx:
         group = named(tx, name)
@@ -76,6 +77,8 @@ def decide(station: Station, name: str, act: str, actor: Actor, seen: Collection
             raise ArticleError(f"Nhóm «{name}»", "không làm được việc này cho cả nhóm", f"Được làm: {allowed}.")
     failed: list[str] = []
     chosen = [number for number in group.articles if not seen or number in seen]
+    if not chosen:
+        raise ArticleError(f"Nhóm «{name}»", "không còn bài nào trong các bài đã xem", "Tải lại trang tổng quan.")
     for number in chosen:
         try:
             _DO[act](station, number, actor)

@@ -6,6 +6,7 @@ allowed is said in :mod:`.rules`; who may do it (``role``) is written down and n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from ..station import Station
+
+_HALF_SIGN = re.compile("[\ud800-\udfff]")  # from JSON or a broken terminal; can be written to no store
 
 Values = Mapping[str, str]
 """What was typed into the fields of an act."""
@@ -139,7 +142,7 @@ def _expiry(station: Station, number: str, actor: Actor, values: Values) -> None
 
 def _together(act: str) -> Callable[[Station, str, Actor, Values], None]:
     def do(station: Station, name: str, actor: Actor, values: Values) -> None:
-        seen = {int(number) for number in values.get("articles", "").split(",") if number.strip().isdecimal()}
+        seen = {article_number(number.strip()) for number in values.get("articles", "").split(",") if number.strip()}
         groups.decide(station, name, act, actor, seen)
 
     return do
@@ -232,6 +235,8 @@ def perform(station: Station, act: Act, what: str, actor: Actor, values: Values 
             raise _wrong(
                 act, f"ô «{name}» dài {len(value)} ký tự, tối đa {known[name].longest}", "Rút gọn rồi gửi lại."
             )
+        if _HALF_SIGN.search(value):
+            raise _wrong(act, f"ô «{name}» có ký tự hỏng", "Gõ lại rồi gửi.")
     missing = [f"«{one.name}»" for one in act.fields if one.required and one.name not in given]
     if missing:
         raise _wrong(act, f"thiếu ô {', '.join(missing)}", "Điền đủ rồi làm lại.")

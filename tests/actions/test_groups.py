@@ -85,6 +85,16 @@ def test_what_joined_the_group_unseen_is_not_decided(station: Station, replaced:
     assert states(station, replaced) == [ArticleState.PUBLISHED, ArticleState.PUBLISHED, ArticleState.HELD]
 
 
+@pytest.mark.parametrize("typed", ["99", "abc", "9" * 5000, "2;3"])
+def test_what_names_none_of_the_group_decides_nothing_and_says_so(
+    client: TestClient, station: Station, replaced: list[int], typed: str
+) -> None:
+    answer = client.post("/console/groups/unlike%40thu/keep-all", data={"articles": typed})
+    assert answer.status_code == 422
+    assert "Chưa làm được" in answer.text
+    assert set(states(station, replaced)) == {ArticleState.HELD}
+
+
 def test_api_and_command_line_do_the_same(client: TestClient, station: Station, replaced: list[int]) -> None:
     told = client.get("/api/groups/unlike@thu/acts").json()["acts"]
     assert [one["name"] for one in told] == ["keep-all", "take-all"]

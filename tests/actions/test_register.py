@@ -133,7 +133,7 @@ def test_the_api_is_for_those_signed_in_and_for_our_own_pages(
         422,
         "Họp khu phố: bài đang phát nên không có gì để duyệt",
     )
-    for body in ("[1]", "không", '{"day": 3}'):
+    for body in ("[1]", "không", '{"day": 3}', "[" * 100_000, r'{"day": "\ud800"}'):
         assert client.post(f"{place}/expiry", content=body).status_code == 422
     assert client.post(f"{place}/expiry", json={"day": "mai"}).status_code == 422
     assert client.post(f"{place}/expiry", json={"day": "2026-08-20"}).status_code == 200

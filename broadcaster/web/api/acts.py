@@ -73,7 +73,7 @@ def _values(body: bytes) -> dict[str, str] | None:
     """The fields; None when the body is something else."""
     try:
         given = json.loads(body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter for brackets in brackets
         return None
     is_fields = isinstance(given, dict) and all(isinstance(value, str) for value in given.values())
     return given if is_fields else None
