@@ -93,7 +93,9 @@ def test_only_forms_of_the_console_come_back(client: TestClient, station: Statio
     assert (answer.status_code, answer.headers["location"]) == (303, "/console/")
 
 
-@pytest.mark.parametrize("where", ["https://elsewhere.example/console/convert", "//elsewhere.example", "/console/../x"])
+@pytest.mark.parametrize(
+    "where", ["https://elsewhere.example/console/convert", "//elsewhere.example", "/console/../x", "/console/../api/x"]
+)
 def test_no_address_of_others_comes_back(client: TestClient, station: Station, where: str) -> None:
     answer = client.post("/console/signin", data={"kept-where": where, "kept-field-a": "b", "code": code(station)})
     assert answer.status_code == 303

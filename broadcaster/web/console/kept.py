@@ -70,7 +70,7 @@ def brought_back(request: Request, form: FormData) -> Kept | None:
 
 def is_ours(request: Request, path: str) -> bool:
     """Whether the console takes forms at this address."""
-    if not path.startswith("/console/") or path in _NO_WAY_BACK:
+    if not path.startswith("/console/") or ".." in path or path in _NO_WAY_BACK:
         return False
     scope = {**request.scope, "path": path, "method": "POST"}
     routes = (route for route in request.app.routes if getattr(route, "name", "") != "public")  # which takes every path
