@@ -22,10 +22,10 @@ def take_firing(tx: sa.Connection, job: str, planned_at: datetime, now: datetime
     return True
 
 
-def last_firing(tx: sa.Connection, job: str) -> datetime | None:
-    """The planned time of the job's newest firing."""
+def last_firing(tx: sa.Connection, job: str, now: datetime) -> datetime | None:
+    """The planned time of the job's newest firing; one that lies ahead, of a clock that was wrong, is none."""
     moment: datetime | None = tx.execute(
-        sa.select(sa.func.max(firings.c.planned_at)).where(firings.c.job == job)
+        sa.select(sa.func.max(firings.c.planned_at)).where(firings.c.job == job, firings.c.planned_at <= now)
     ).scalar()
     return moment
 

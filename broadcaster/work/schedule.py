@@ -59,7 +59,7 @@ class Schedule:
         if planned is None or planned < now - job.grace:
             return False
         with self._station.store.read() as tx:
-            last = leases.last_firing(tx, job.name)
+            last = leases.last_firing(tx, job.name, now)
         return last is None or last < planned
 
     def fire(self, job: Job) -> None:

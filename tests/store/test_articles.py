@@ -131,11 +131,11 @@ def test_a_planned_firing_is_taken_once(station: Station, clock: Clock) -> None:
     with station.store.begin() as tx:
         assert leases.take_firing(tx, "pickup:a", clock(), clock())
         assert not leases.take_firing(tx, "pickup:a", clock(), clock())
-        assert leases.last_firing(tx, "pickup:a") == clock()
+        assert leases.last_firing(tx, "pickup:a", clock()) == clock()
         later = clock() + timedelta(hours=1)
         assert leases.take_firing(tx, "pickup:a", later, later)
         leases.forget_firings(tx, later + timedelta(days=30))
-        assert leases.last_firing(tx, "pickup:a") == later
+        assert leases.last_firing(tx, "pickup:a", later) == later
         assert leases.take_firing(tx, "pickup:a", clock(), clock())
 
 

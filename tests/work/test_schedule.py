@@ -88,6 +88,18 @@ def test_what_was_missed_is_caught_up_once(station: Station, clock: Clock) -> No
     assert not schedule.missed(job)
 
 
+def test_a_firing_of_a_clock_that_was_years_ahead_hides_no_missed_one(station: Station, clock: Clock) -> None:
+    done: list[str] = []
+    job = hourly(station, done)
+    clock.forward(days=2000)
+    Schedule(station, [job]).fire(job)
+    clock.forward(days=-2000)
+    schedule = Schedule(station, [job])
+    assert schedule.missed(job)
+    schedule.fire(job)
+    assert not schedule.missed(job), "once"
+
+
 def test_what_is_too_late_is_left(station: Station, clock: Clock) -> None:
     slot = SlotSettings(title="Sáng", at=time(5, 30), days=("fri",))
     job = Job("bulletin:sang", slot_trigger(slot, HANOI), lambda: None, slot.ready_before + MAKING_TIME)
