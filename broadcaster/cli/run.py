@@ -66,11 +66,12 @@ def _run(station: Station, listening: socket.socket, *, at_terminal: bool) -> No
     from ..web.app import create_app, web_server
     from ..work import Pool, free_abandoned
     from ..work.board import Board
-    from ..work.serving import let_go_of_address, schedule_of
+    from ..work.serving import let_go_of_address, look_at_feeds, schedule_of
 
     free_abandoned(station)
     where = listening.getsockname()[:2]
     _tell_address(station, where)
+    look_at_feeds(station)
     board = Board()
     pool = Pool(station, watch=board)
     schedule = schedule_of(station, pool, where)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from ..errors import PublishError
@@ -128,7 +129,19 @@ def _holds(station: Station, name: str, guid: str) -> bool:
 def keep_written(station: Station, name: str, left_out: Sequence[LeftOut]) -> None:
     """The show's feed is up to date, but for these."""
     told = [{"guid": one.guid, "title": one.title, "why": one.problem} for one in left_out]
-    _keep(station, name, {"frozen": None, "left_out": told})
+    _keep(station, name, {"frozen": None, "left_out": told, "feed": _feed_digest(station, name)})
+
+
+def _feed_digest(station: Station, name: str) -> str | None:
+    feed = station.feeds / f"{name}.xml"
+    return sha256(feed.read_bytes()).hexdigest() if feed.is_file() else None
+
+
+def _is_another(station: Station, name: str) -> bool:
+    """Whether the feed that lies there is not the one that the store says was written: the store, or the folder, is an older copy."""
+    with station.store.read() as tx:
+        kept = memory.fact(tx, f"standing:{name}")
+    return kept is not None and kept.get("feed") != _feed_digest(station, name)
 
 
 def keep_frozen(station: Station, name: str, why: str) -> None:
@@ -204,10 +217,11 @@ def loss_taken(station: Station, name: str, actor: Actor, lost: Collection[str])
 
 def look_again(station: Station) -> None:
     """Have the feeds written once more where one is held back or leaves something out, for its hindrance may be gone and its time come;
-    and where an episode lies ahead of the clock, for that must be told.
+    where an episode lies ahead of the clock, for that must be told; and where a feed is not the one that was written, for then store or
+    folder come from a backup, and what would be lost must be told before the next change.
     """
     with station.store.read() as tx:
         ahead = episodes.dated_after(tx, station.now() + MOST_AHEAD)
-    if ahead or any(one.frozen or one.left_out for one in standings(station)):
+    if ahead or any(one.frozen or one.left_out or _is_another(station, one.name) for one in standings(station)):
         with station.store.begin() as tx:
             outbox.add(tx, outbox.ChangeKind.BULLETIN, "", station.now(), Actor.clock())

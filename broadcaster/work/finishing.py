@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..delivery.carried import look_again
 from ..delivery.refresh import refresh
 from ..model import ArticleState
 from ..pipeline import Watch, advance, nobody
@@ -45,6 +46,7 @@ def finish_everything(
         if after.is_stuck:
             troubled += 1
             obstacle(after)
+    look_again(station)
     refresh(station, everything=anew)
     with station.store.read() as tx:
         waiting = articles.counts(tx).get(ArticleState.HELD, 0)

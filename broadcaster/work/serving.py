@@ -9,6 +9,7 @@ from ..bulletins.making import make_bulletin
 from ..bulletins.watch import watch_slots
 from ..delivery import address
 from ..delivery.address import Held
+from ..delivery.carried import look_again
 from ..pipeline import pick_up
 from .housekeeping import keep_house
 from .jobs import jobs_of
@@ -29,6 +30,11 @@ def hold_address(station: Station, where: Where) -> tuple[Held, list[str]]:
 
 def let_go_of_address(station: Station) -> None:
     address.let_go(station)
+
+
+def look_at_feeds(station: Station) -> None:
+    """At the start: the store or the feeds may have come from a backup while nothing ran, and the next change may be hours off."""
+    look_again(station)
 
 
 def schedule_of(station: Station, pool: Pool, where: Where) -> Schedule:

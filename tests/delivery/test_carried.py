@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +23,7 @@ from broadcaster.station import Station
 from broadcaster.store import episodes, history, outbox, receipts, signin, tables
 from broadcaster.web.app import create_app
 from broadcaster.work import housekeeping
+from broadcaster.work.finishing import finish_everything
 from tests.actions.test_register import run_command
 from tests.conftest import SHOWS, Clock, write_config
 from tests.test_pipeline import MEETING, WATER
@@ -128,6 +131,31 @@ def test_a_loss_holds_the_feed_and_is_told_everywhere(frozen: Station, clock: Cl
         page = client.get("/console/articles/3").text
         assert "chưa lên nguồn cấp RSS" in page and "đang giữ ở bản cũ" in page
         assert 'class="state published"' not in page
+
+
+def test_an_older_database_put_back_is_told_before_anything_changes(station: Station) -> None:
+    publish(station, *WATER)
+    database = station.folder / "broadcaster.db"
+    copy = station.folder / "older.db"
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    publish(station, *MEETING)
+    publish(station, *THIRD)
+    with closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(database)) as target:
+        source.backup(target)
+    finish_everything(station)
+    held = standing(station).frozen
+    assert held is not None and "mất 2 trong 3 tập" in held.why
+    assert len(feed(station)) == 3, "what was public stays"
+
+
+def test_a_feed_that_is_as_written_is_not_written_again(station: Station) -> None:
+    publish(station, *WATER)
+    with station.store.read() as tx:
+        before = outbox.written(tx)
+    carried.look_again(station)
+    with station.store.read() as tx:
+        assert outbox.written(tx) == before
 
 
 def test_the_loss_is_accepted_once(frozen: Station, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
