@@ -54,6 +54,16 @@ VERBS: dict[str, Verb] = {
 class _LazyGroup(TyperGroup):
     """A group that knows its verbs' names and help lines without importing them."""
 
+    #: the help of the whole program is being written: names and lines are enough
+    _is_listing = False
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        self._is_listing = True
+        try:
+            super().format_help(ctx, formatter)
+        finally:
+            self._is_listing = False
+
     def list_commands(self, ctx: Any) -> list[str]:
         return list(VERBS)
 
@@ -61,7 +71,7 @@ class _LazyGroup(TyperGroup):
         verb = VERBS.get(cmd_name)
         if verb is None:
             return None
-        if _only_listing():
+        if self._is_listing:
             return typer.core.TyperCommand(cmd_name, help=verb.help, rich_help_panel=verb.panel)
         return _load(cmd_name, verb)
 
@@ -81,14 +91,6 @@ def _defaults(command: Any, folder: str) -> dict[str, Any]:
     below = {name: _defaults(one, folder) for name, one in getattr(command, "commands", {}).items()}
     here = {"station": folder} if any(one.name == "station" for one in command.params) else {}
     return here | {name: defaults for name, defaults in below.items() if defaults}
-
-
-def _only_listing() -> bool:
-    """Help of the whole program is being written: names and lines are enough."""
-    arguments = sys.argv[1:]
-    while arguments and arguments[0].startswith("--station"):
-        arguments = arguments[1 if "=" in arguments[0] else 2 :]
-    return not arguments or arguments[0] in ("--help", "-h")
 
 
 def _load(name: str, verb: Verb) -> Any:

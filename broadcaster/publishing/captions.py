@@ -96,7 +96,10 @@ def _onsets(line: Line) -> list[tuple[float, bool, bool]]:
             continue
         share = token.start() / max(1, len(line.written))
         behind = [spoken for written, spoken in places if written < token.start()]
-        place = max([round(share * len(line.spoken)), *behind[-1:]])
+        ahead = [spoken for written, spoken in places if written > token.start()]
+        place = min(
+            [max([round(share * len(line.spoken)), *behind[-1:]]), *ahead[:1]]
+        )  # a guess never overtakes what is known
         whole = bool(places) or (
             number > 0 and tokens[number - 1].group()[-1].isdecimal() and token.group()[0].isdecimal()
         )

@@ -20,11 +20,10 @@ from broadcaster.pipeline import advance, finish, take_in
 from broadcaster.publishing.inventory import inventory
 from broadcaster.station import Station
 from broadcaster.store import articles, episodes, history, signin
+from broadcaster.testing import FakeVoice, article, fakes, tone
 from broadcaster.web.app import create_app
 from broadcaster.work import housekeeping
-from tests import fakes
 from tests.conftest import BROADCASTER, write_config
-from tests.fakes import FakeVoice, article, tone
 from tests.test_pipeline import OnlineVoice
 
 ME = Actor.person("người duyệt")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -59,9 +58,7 @@ def by_command(station: Station, *arguments: str) -> tuple[int, str]:
 def run_command(station: Station, *arguments: str) -> tuple[int, str]:
     """Exit status, and everything that was told."""
     line = [*arguments, "--station", str(station.folder)]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "argv", ["broadcaster", *line])
-        result = CliRunner().invoke(cli, line)
+    result = CliRunner().invoke(cli, line)
     return result.exit_code, result.output + (str(result.exception) if result.exception else "")
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
 from broadcaster import cli
@@ -61,8 +58,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 
 def call(*arguments: str) -> Any:
-    with patch.object(sys, "argv", ["broadcaster", *arguments]):
-        return CliRunner().invoke(cli.cli, list(arguments))
+    return CliRunner().invoke(cli.cli, list(arguments))
 
 
 def test_the_verbs_without_a_station_are_those_that_need_none() -> None:
@@ -114,6 +110,14 @@ def test_a_new_station_is_named_once(called: list[dict[str, Any]]) -> None:
     ],
 )
 def test_the_list_of_verbs_loads_none(arguments: list[str], listing: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.argv", ["broadcaster", *arguments])
-    assert cli._only_listing() is listing
-    assert isinstance(cli.cli, typer.Typer)
+    loaded: list[str] = []
+    real = cli._load
+
+    def noting(name: str, verb: cli.Verb) -> Any:
+        loaded.append(name)
+        return real(name, verb)
+
+    monkeypatch.setattr(cli, "_load", noting)
+    told = call(*(one if one != "status" or "--help" in arguments else "signin" for one in arguments), "--help")
+    assert told.exit_code == 0
+    assert (loaded == []) is listing

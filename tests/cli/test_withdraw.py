@@ -13,7 +13,7 @@ from broadcaster.model import ArticleState
 from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
 from broadcaster.store import articles, episodes, history
-from tests.fakes import article
+from broadcaster.testing import article
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from broadcaster.model import Actor
 from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
 from broadcaster.store import episodes
+from broadcaster.testing import article
 from tests.conftest import BROADCASTER, write_config
-from tests.fakes import article
 
 WATER = ("Tạm ngừng cấp nước", "Khu phố 1 tạm ngừng cấp nước từ 8 giờ đến 11 giờ sáng mai.")
 MEETING = ("Họp khu phố 3", "Mời bà con đến nhà văn hóa lúc 19 giờ tối thứ sáu.")

@@ -26,10 +26,10 @@ from broadcaster.publishing.inventory import inventory
 from broadcaster.settings import load_settings
 from broadcaster.station import Station
 from broadcaster.store import episodes
+from broadcaster.testing import article
 from broadcaster.web.app import create_app
 from broadcaster.work import housekeeping
 from tests.conftest import BROADCASTER, Clock, write_config
-from tests.fakes import article
 
 OLD_TITLE, NEW_TITLE = "Mưa lớn ở suối Rạt", "Mưa rất to ở suối Rạt"
 OLD, NEW = "Lượng mưa 8012 mm trong đêm.", "Lượng mưa 9015 mm trong đêm."

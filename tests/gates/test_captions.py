@@ -88,7 +88,7 @@ def heard(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     engine = 'engine = "espeak"'
     if request.param != "espeak":
         engine = f'engine = "custom"\nvoice = "tests.gates.test_captions:{request.param}"'
-    config = BROADCASTER.replace('engine = "custom"\nvoice = "tests.fakes:FakeVoice"', engine)
+    config = BROADCASTER.replace('engine = "custom"\nvoice = "broadcaster.testing:FakeVoice"', engine)
     folder = write_config(tmp_path_factory.mktemp(request.param), config)
     station = Station(folder, load_settings(folder))
     station.prepare_folders()

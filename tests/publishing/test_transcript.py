@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from broadcaster.model import Chapter, Line, SegmentKind, WordTime
 from broadcaster.publishing import chapters_json, soundbite, transcripts
+from broadcaster.publishing.captions import words_of
 
 from .captions import Shown, shown_srt, shown_vtt
 from .samples import LINES
@@ -164,6 +165,24 @@ def test_every_caption_keeps_every_rule(lines: list[Line]) -> None:
         if (onset := onsets[shown]) is not None:
             assert abs(cue.start - onset) <= 0.1
         shown += len(" ".join(cue.rows).split())
+
+
+def test_a_guess_between_known_words_overtakes_none_of_them() -> None:
+    """The rest of a telephone number is told by its share of the text; a date after it is much longer when it is said."""
+    texts = [("Gọi số", "gọi số"), ("0911 345 678", "không chín một một ba bốn năm sáu bảy tám"), ("trước", "trước")]
+    texts += [("14/8/2026", "mười bốn tháng tám năm hai nghìn không trăm hai mươi sáu")]
+    written, spoken, at = "", "", 0.0
+    words, places = [], []
+    for text, said in texts:
+        written, spoken = f"{written} {text}".lstrip(), f"{spoken} {said}".lstrip()
+        places.append((len(written) - len(text), len(spoken) - len(said)))
+        syllables = said.split()
+        for number, syllable in enumerate(syllables):
+            words.append(WordTime(at, at + 0.5, len(spoken) - len(" ".join(syllables[number:])), len(syllable)))
+            at += 0.5
+    line = Line(0.0, at, written, spoken, SegmentKind.SENTENCE, words=tuple(words), places=tuple(places))
+    onsets = {word.text: word.start for word in words_of(line)}
+    assert (onsets["trước"], onsets["14/8/2026"]) == (6.0, 6.5)
 
 
 def _heard(lines: list[Line]) -> list[float | None]:

@@ -12,7 +12,7 @@ from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
 from broadcaster.steps.correction import LONGEST, SOURCE_EDITED, what_changed
 from broadcaster.store import episodes
-from tests.fakes import article
+from broadcaster.testing import article
 
 
 def text(title: str, *paragraphs: str) -> Cleaned:

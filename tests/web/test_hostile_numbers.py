@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
 from broadcaster.store import signin
+from broadcaster.testing import article
 from broadcaster.web.app import create_app
-from tests.fakes import article
 
 from .routes import routes
 

@@ -13,9 +13,9 @@ from broadcaster.model import ArticleState
 from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
 from broadcaster.store import revisions, signin
+from broadcaster.testing import article
 from broadcaster.web.app import create_app
 from broadcaster.web.console.kept import MOST_TYPED
-from tests.fakes import article
 
 TITLE, TEXT = "Họp khu phố", "Mời bà con đến nhà văn hóa lúc 19 giờ."
 TYPED = {

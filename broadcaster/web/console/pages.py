@@ -68,7 +68,7 @@ def waiting_master(request: Request, number: ArticleNumber, name: str, _who: Ope
     """A master that waits to be heard, by the beginning of its sha256; parts of it as well."""
     found = waiting_file(context_of(request).station, number, name.partition(".")[0])
     if found is None:
-        raise HTTPException(404, "Không có bản thu này, hoặc bản thu không còn chờ nữa. Tải lại trang của bài.")
+        raise HTTPException(404, "Không có bản thu này, hoặc nó không còn chờ nữa. Tải lại trang của bài.")
     return FileResponse(found[0], media_type=found[1])
 
 
