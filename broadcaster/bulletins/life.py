@@ -47,10 +47,15 @@ def _before_ready(station: Station, bulletin: Bulletin, state: BulletinState, ac
             bulletins.save(tx, bulletin, state, station.now(), actor=actor)
 
 
-def out(station: Station, bulletin: Bulletin, actor: Actor, *, fallback: bool, corrected: bool = False) -> Bulletin:
-    """It lies at its address; returns it as the store has it. Somebody may have fetched it by then."""
-    state = BulletinState.CORRECTED if corrected else BulletinState.READY
-    state = BulletinState.FALLBACK if fallback else state
+def state_when_out(*, fallback: bool, corrected: bool = False) -> BulletinState:
+    """What a bulletin is once it lies at its address, before anybody has fetched it."""
+    if fallback:
+        return BulletinState.FALLBACK
+    return BulletinState.CORRECTED if corrected else BulletinState.READY
+
+
+def out(station: Station, bulletin: Bulletin, actor: Actor, state: BulletinState) -> Bulletin:
+    """It lies at its address as ``state``; returns it as the store has it. Somebody may have fetched it by then."""
     with station.store.begin() as tx:
         bulletins.save(tx, bulletin, state, station.now(), actor=actor)
         follow_receipts(tx, station, replace(bulletin, state=state))

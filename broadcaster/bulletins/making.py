@@ -29,7 +29,7 @@ from ..radio import (
 from ..steps import Progress, quiet
 from ..store import bulletins, episodes, leases
 from .choosing import choice_for, outdated
-from .life import filled, is_out, mastered, out
+from .life import filled, is_out, mastered, out, state_when_out
 from .programme import TooLong, make_master, pieces_of, voiced
 from .spare import spare_instead
 
@@ -79,9 +79,10 @@ def _make(
         logs.get("radio").error("bulletin failed, the spare goes out", slot=name, why=str(error))
         return spare_instead(station, bulletin, str(error), actor)
     mastered(station, bulletin, actor)
-    put_out(station, bulletin, actor)
+    state = state_when_out(fallback=choice.is_fallback, corrected=bool(corrected))
+    put_out(station, replace(bulletin, state=state), actor)
     bulletin = replace(bulletin, note=_note(choice, bulletin.note, corrected))
-    made = out(station, bulletin, actor, fallback=choice.is_fallback, corrected=bool(corrected))
+    made = out(station, bulletin, actor, state)
     _let_go(station, made, before)
     return made
 

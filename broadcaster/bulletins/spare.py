@@ -22,7 +22,7 @@ from ..radio import (
 )
 from ..steps import quiet
 from ..store import memory
-from .life import out
+from .life import out, state_when_out
 from .programme import Piece, lines_of_station, make_master, voiced
 
 if TYPE_CHECKING:
@@ -74,12 +74,13 @@ def spare_instead(station: Station, bulletin: Bulletin, why: str, actor: Actor) 
         )
     spare = replace(
         bulletin,
+        state=state_when_out(fallback=True),
         master=from_json(Master, kept["master"]),
         items=(BulletinItem("notice", "Bản tin dự phòng"),),
         note=f"phát tệp dự phòng vì {why}",
     )
     put_out(station, spare, actor)
-    return out(station, spare, actor, fallback=True)
+    return out(station, spare, actor, spare.state)
 
 
 def prepare_spares(station: Station) -> None:

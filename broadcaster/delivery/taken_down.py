@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..model import Actor, Bulletin, BulletinItem, Master
+from ..model import Actor, Bulletin, BulletinItem, BulletinState, Master
 from ..store import bulletins, episodes, leases, memory
 from ..store.codec import from_json
 from ..store.outbox import ChangeKind
@@ -91,7 +91,9 @@ def _clear_latest(station: Station, sidecar: Path) -> None:
         spare = memory.fact(tx, f"spare:{said['slot']}")
     if known is not None and spare and station.path(spare["master"]["path"]).is_file():
         items = (BulletinItem("notice", "Bản tin dự phòng"),)
-        instead = replace(known, master=from_json(Master, spare["master"]), items=items, chapters=(), note=None)
+        master = from_json(Master, spare["master"])
+        fallback = BulletinState.FALLBACK
+        instead = replace(known, state=fallback, master=master, items=items, chapters=(), note=None)
         put_out(station, instead, Actor.step(station.owner))
         return
     sounds = [place.name for place in sidecar.parent.glob("latest.*") if place.name not in LISTS]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -171,3 +172,17 @@ def test_a_ready_bulletin_is_not_missed_and_a_fetched_one_not_planned_again(
     assert now(station, made).state is BulletinState.READY
     with station.store.begin() as tx, pytest.raises(MoveRefused, match="bản tin sang 15/08/2026: đang «sẵn sàng»"):
         bulletins.move(tx, made.slot, made.date, BulletinState.PLANNED, station.now(), actor=ME)
+
+
+@pytest.mark.parametrize("fallback", [False, True])
+def test_the_file_beside_the_sound_says_what_the_store_says(station: Station, fallback: bool) -> None:
+    """Automation reads it: «planned» beside a finished bulletin would be refused."""
+    if not fallback:
+        number, _ = take_in(
+            station, article("Chợ có khu mới", "Ban quản lý mời bà con đến xem khu mới của chợ Bàu Sen.")
+        )
+        finish(station, number)
+    made = make_bulletin(station, "sang")
+    told = json.loads((station.feeds / "station/sang/latest.json").read_bytes())
+    assert told["state"] == made.state
+    assert made.state is (BulletinState.FALLBACK if fallback else BulletinState.READY)
