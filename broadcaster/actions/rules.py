@@ -73,6 +73,11 @@ _DECIDED = Condition(
     "bài có hai bản đang chờ chọn",
     "Chọn một trong hai bản trước.",
 )
+_HAS_WORDS = Condition(
+    lambda one: one.article.resume is not _S.FOUND,
+    "chưa lấy được nội dung nào của trang hay tệp này nên không có gì để duyệt",
+    "Sửa ở nguồn rồi bấm «Thử lại ngay»; bài đang phát thì bấm «Giữ bản đang phát».",
+)
 _CAN_GO_ON = Condition(
     lambda one: one.article.state is _S.WITHDRAWN or one.article.resume is not None,
     "không rõ bài đi tiếp từ bước nào",
@@ -84,7 +89,7 @@ RULES: Mapping[str, Rule] = {
         frozenset([_S.HELD, _S.WITHDRAWN]),
         frozenset(WORKING),
         "không có gì để duyệt",
-        conditions=(_DECIDED, _CAN_GO_ON),
+        conditions=(_DECIDED, _HAS_WORDS, _CAN_GO_ON),
     ),
     "keep": Rule(
         frozenset([_S.HELD]),

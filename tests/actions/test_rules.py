@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -161,3 +162,12 @@ def test_a_mistake_is_brought_back_by_approving_it(station: Station, number: int
         episode = episodes.of_article(tx, number)
     assert episode is not None and episode.withdrawn is None
     assert station.path(episode.masters[0].path).is_file()
+
+
+def test_what_has_no_words_is_not_approved(station: Station) -> None:
+    """It would be cleaned again and held again for the same reason: a button that leads nowhere."""
+    number, _ = take_in(station, replace(article(*TEXT), problem="tệp có mật khẩu"))
+    stored = finish(station, number)
+    assert (stored.state, stored.resume) == (ArticleState.HELD, ArticleState.FOUND)
+    with pytest.raises(ArticleError, match="chưa lấy được nội dung"):
+        actions.approve(station, number, ME)
