@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from typer.testing import CliRunner
 from broadcaster import actions
 from broadcaster.actions import converting
 from broadcaster.cli import convert
+from broadcaster.errors import TooLarge
 from broadcaster.model import Actor
 from broadcaster.station import Station
 from broadcaster.store import articles
@@ -44,6 +46,20 @@ def test_it_waits_for_the_station_and_reports(station: Station, taken: int, monk
     assert converting.convert(station, TEXT, waiting=told.append).title == "Họp khu phố"
     assert len(looks) == 3
     assert told == [taken], "told once"
+
+
+@pytest.mark.parametrize("given", ["text", "file", "standard input"])
+def test_too_much_is_refused_and_never_cut(
+    tmp_path: Path, station: Station, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.setattr(converting, "LARGEST_BYTES", len(TEXT.encode()) - 1)
+    file = tmp_path / "bai.txt"
+    file.write_text(TEXT, "utf-8")
+    with file.open("rb") as stream:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(stream))
+        what = {"text": TEXT, "file": file, "standard input": convert._given("-")}[given]
+    with pytest.raises(TooLarge):
+        converting.convert(station, what)
 
 
 def test_an_interrupt_leaves_it_to_the_station(station: Station, taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
