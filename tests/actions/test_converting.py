@@ -57,7 +57,8 @@ def test_too_much_is_refused_and_never_cut(
     file.write_text(TEXT, "utf-8")
     with file.open("rb") as stream:
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(stream))
-        what = {"text": TEXT, "file": file, "standard input": convert._given("-")}[given]
+        ways: dict[str, str | bytes | Path] = {"text": TEXT, "file": file, "standard input": convert._given("-")}
+        what = ways[given]
     with pytest.raises(TooLarge):
         converting.convert(station, what)
 
