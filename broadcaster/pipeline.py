@@ -195,13 +195,17 @@ def _failure(station: Station, article: articles.StoredArticle, error: Broadcast
 
 
 def finish(station: Station, article: int, *, watch: Watch = nobody) -> articles.StoredArticle:
-    """Advance one article until it has no next step of its own, then bring the feeds up to date."""
+    """Advance one article until it has no next step of its own, then bring the feeds up to date.
+
+    One that another process has in hand is returned as it stands; whoever finishes it brings the feeds up to date.
+    """
     while True:
         after = advance(station, article, watch=watch)
         if after is None or after.state not in STEPS:
             break
-    refresh(station)
     with station.store.read() as tx:
         stored = articles.get(tx, article)
     assert stored is not None
+    if not stored.is_working:
+        refresh(station)
     return stored

@@ -1,4 +1,4 @@
-"""What the import contracts cannot see: rooms without a clock call none, and open no address."""
+"""What the import contracts cannot see: rooms without a clock call none and open no address, pages and verbs open no transaction."""
 
 from __future__ import annotations
 
@@ -52,3 +52,30 @@ def test_the_room_asks_no_clock_and_opens_no_address(room: str) -> None:
 )
 def test_the_check_sees(source: str) -> None:
     assert len(faults(source)) == 1
+
+
+def transactions(source: str) -> list[str]:
+    """Where a store is opened to look into or to write."""
+    return [
+        f"line {node.lineno}: store.{node.attr}"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute)
+        and node.attr in ("read", "begin")
+        and isinstance(node.value, ast.Attribute)
+        and node.value.attr == "store"
+    ]
+
+
+@pytest.mark.parametrize("room", ["web", "cli"])
+def test_pages_and_verbs_open_no_transaction(room: str) -> None:
+    found = {
+        path.relative_to(PACKAGE).as_posix(): wrong
+        for path in sorted((PACKAGE / room).rglob("*.py"))
+        if (wrong := transactions(path.read_text("utf-8")))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize("source", ["with station.store.read() as tx: pass", "here.store.begin()"])
+def test_the_look_for_transactions_sees(source: str) -> None:
+    assert len(transactions(source)) == 1

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from ..station import Station
     from ..store.articles import StoredArticle
 
-__all__ = ["LARGEST_BYTES", "Heard", "convert", "heard_in"]
+__all__ = ["LARGEST_BYTES", "Heard", "convert", "heard_in", "take_address", "take_file", "take_text"]
 
+#: of what is given by hand
 LARGEST_BYTES = 30_000_000
 _LOOK_SECONDS = 0.5
 
@@ -61,17 +62,33 @@ def heard_in(station: Station, episode: Episode) -> Heard:
 def _take_in(station: Station, what: str | bytes | Path, title: str | None) -> int:
     me = Actor.command_line()
     if isinstance(what, Path):
-        kind = mimetypes.guess_type(what.name)[0] or "application/octet-stream"
-        return take_manually(station, _read_file(what), actor=me, media_type=kind, name=what.name, title=title)
-    if isinstance(what, bytes) or not _is_address(what):
-        body = what if isinstance(what, bytes) else what.encode()
-        return take_manually(station, body, actor=me, media_type="text/plain", title=title)
-    page = station.web_client.get(what, kind="document", conditional=False, by_hand=True)
+        return take_file(station, _read_file(what), what.name, me, title)
+    if isinstance(what, str) and _is_address(what):
+        return take_address(station, what, me, title)
+    return take_text(station, what, me, title)
+
+
+def take_file(station: Station, body: bytes, name: str, actor: Actor, title: str | None) -> int:
+    """Take in the bytes of a file; returns the article's number. Raises TooLarge."""
+    _check_size(name, len(body))
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return take_manually(station, body, actor=actor, media_type=kind, name=name, title=title)
+
+
+def take_text(station: Station, text: str | bytes, actor: Actor, title: str | None) -> int:
+    """Take in a text; bytes may be of any encoding. Returns the article's number. Raises TooLarge."""
+    body, charset = (text.encode(), "utf-8") if isinstance(text, str) else (text, None)
+    _check_size(title or "Văn bản", len(body))
+    return take_manually(station, body, actor=actor, media_type="text/plain", charset=charset, title=title)
+
+
+def take_address(station: Station, address: str, actor: Actor, title: str | None) -> int:
+    """Fetch a page or a document and take it in; returns the article's number. Raises SourceErrors."""
+    page = station.web_client.get(address, kind="document", conditional=False, by_hand=True)
     if page.missing:
-        raise FetchFailed(what, f"máy chủ trả lời {page.status}: không có trang này", "Kiểm tra lại địa chỉ.")
-    return take_manually(
-        station, page.body, actor=me, media_type=page.media_type, charset=page.charset, url=page.url, title=title
-    )
+        raise FetchFailed(address, f"máy chủ trả lời {page.status}: không có trang này", "Kiểm tra lại địa chỉ.")
+    kind, charset = page.media_type, page.charset
+    return take_manually(station, page.body, actor=actor, media_type=kind, charset=charset, url=page.url, title=title)
 
 
 def _is_address(text: str) -> bool:
@@ -80,11 +97,15 @@ def _is_address(text: str) -> bool:
 
 def _read_file(path: Path) -> bytes:
     try:
-        if path.stat().st_size > LARGEST_BYTES:
-            raise TooLarge(str(path), f"tệp lớn hơn {LARGEST_BYTES // 1_000_000} MB", "Chia nhỏ tệp rồi thử lại.")
+        _check_size(str(path), path.stat().st_size)
         return path.read_bytes()
     except OSError as error:
         raise DocumentRefused(str(path), f"không đọc được tệp ({error.strerror})", "Kiểm tra lại đường dẫn.") from error
+
+
+def _check_size(subject: str, size: int) -> None:
+    if size > LARGEST_BYTES:
+        raise TooLarge(subject, f"lớn hơn {LARGEST_BYTES // 1_000_000} MB", "Chia nhỏ rồi thử lại.")
 
 
 def _original(station: Station, stored: StoredArticle) -> StoredArticle:

@@ -49,7 +49,7 @@ def metrics(station: Station, workers: Workers | None = None) -> list[Metric]:
     now = station.now()
     with station.store.read() as tx:
         stored = [*_articles(tx, now), *_slots(station, tx, now), *_sources(station, tx)]
-    return [*stored, *_beside_the_store(station, now), *_workers(workers)]
+    return [*stored, *_beside_the_store(station), *_workers(workers)]
 
 
 def _articles(tx: sa.Connection, now: datetime) -> Iterator[Metric]:
@@ -89,7 +89,7 @@ def _sources(station: Station, tx: sa.Connection) -> Iterator[Metric]:
     yield _one("broadcaster_sources_failing", "Sources that a person should look at.", failing)
 
 
-def _beside_the_store(station: Station, now: datetime) -> Iterator[Metric]:
+def _beside_the_store(station: Station) -> Iterator[Metric]:
     rests: Samples = {(name,): rest.seconds for name, rest in resting_voices(station).items()}
     yield Metric("broadcaster_voice_resting_seconds", "How long a voice still rests after failing.", rests, ("voice",))
     yield _one("broadcaster_voices_resting", "Voices that rest.", len(rests))

@@ -13,7 +13,7 @@ from ..model import Actor, ArticleState, Segment, SegmentKind
 from ..steps.script import script_of
 from ..steps.voice import occasion_of
 from ..store import articles, revisions
-from .rules import allowed
+from .rules import allowed, check_allowed
 
 if TYPE_CHECKING:
     from ..reading import Reader, Row
@@ -105,8 +105,7 @@ def sound_of(station: Station, article: articles.StoredArticle, spoken: str) -> 
 
 def correct_reading(station: Station, number: int, row: Row, actor: Actor) -> None:
     """Keep a reading in the town's lexicon and read the article again with it. Raises LexiconError, ArticleError."""
-    with station.store.read() as tx:
-        allowed(tx, "reading", number, lock=False)
+    check_allowed(station, "reading", number)
     teach(station, row)
     with station.store.begin() as tx:
         why = f"sửa cách đọc: «{row.written}» đọc là «{row.spoken}»"

@@ -19,7 +19,7 @@ from ..model import Actor
 from ..pipeline import pick_up
 from ..store import episodes
 from . import approving, decisions, groups, readings, texts
-from .rules import RULES, article_number, refusal, standing_of
+from .rules import RULES, allowed, article_number, refusal, standing_of
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -98,12 +98,10 @@ def _skip(station: Station, number: str, actor: Actor, values: Values) -> None:
 
 def _withdraw(station: Station, number: str, actor: Actor, values: Values) -> None:
     with station.store.read() as tx:
-        fault = refusal(RULES["withdraw"], standing_of(tx, article_number(number)))
-        episode = episodes.of_article(tx, article_number(number))
-    if fault is not None:
-        raise fault
-    assert episode is not None, "the rule asks for one"
-    decisions.withdraw(station, episode.guid, actor, values.get("why") or "gỡ theo yêu cầu")
+        stored = allowed(tx, "withdraw", article_number(number), lock=False)
+        guid = episodes.guid_of(tx, stored.id)
+    assert guid is not None, "the rule asks for one"
+    decisions.withdraw(station, guid, actor, values.get("why") or "gỡ theo yêu cầu")
 
 
 def _text(station: Station, number: str, actor: Actor, values: Values) -> None:
@@ -216,6 +214,14 @@ def allowed_together(tx: sa.Connection, name: str) -> tuple[Act, ...]:
     """The acts on a group of held articles that its cause allows. Raises ArticleError when there is no such group."""
     names = groups.group_acts(tx, groups.named(tx, name))
     return tuple(act for act in acts_on(On.GROUP) if act.name in names)
+
+
+def acts_now(station: Station, on: On, what: str) -> tuple[Act, ...]:
+    """The acts that may be done now to the article, source, slot or group. Raises ArticleError when there is no such article or group."""
+    if on in (On.SOURCE, On.BULLETIN):
+        return acts_on(on)
+    with station.store.read() as tx:
+        return allowed_together(tx, what) if on is On.GROUP else allowed_acts(tx, article_number(what))
 
 
 def act_named(name: str, on: On | None = None) -> Act | None:

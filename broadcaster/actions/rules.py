@@ -15,6 +15,8 @@ from ..words import state_words
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
+    from ..station import Station
+
 
 _NUMBER = re.compile("[0-9]{1,18}")  # what a row's key can be
 _LONGEST_SHOWN = 30
@@ -198,3 +200,9 @@ def allowed(tx: sa.Connection, act: str, number: int, *, lock: bool = True) -> a
     if fault is not None:
         raise fault
     return standing.article
+
+
+def check_allowed(station: Station, act: str, number: int) -> None:
+    """Look whether the act is allowed now, before anything is shown or prepared for it; raises ArticleError when it is not."""
+    with station.store.read() as tx:
+        allowed(tx, act, number, lock=False)

@@ -22,6 +22,7 @@ from ..radio import (
 )
 from ..steps import quiet
 from ..store import memory
+from ..store.codec import from_json, to_json
 from .life import out, state_when_out
 from .programme import Piece, lines_of_station, make_master, voiced
 
@@ -57,15 +58,11 @@ def prepare_spare(station: Station, name: str) -> None:
         return
     programme = voiced(station, spare, [Piece(lines_of_station(station, words), slot.title)], quiet)
     master, _ = make_master(station, spare, programme, quiet)
-    from ..store.codec import to_json
-
     with station.store.begin() as tx:
         memory.set_fact(tx, fact, {"wish": wish, "master": to_json(master)})
 
 
 def spare_instead(station: Station, bulletin: Bulletin, why: str, actor: Actor) -> Bulletin:
-    from ..store.codec import from_json
-
     with station.store.read() as tx:
         kept = memory.fact(tx, f"spare:{bulletin.slot}")
     if not kept or not station.path(kept["master"]["path"]).is_file():

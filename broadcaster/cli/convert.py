@@ -61,7 +61,7 @@ def _given(what: str) -> str | bytes | Path:
 
     if what.startswith(("http://", "https://")):
         return what
-    return sys.stdin.buffer.read(LARGEST_BYTES) if what == "-" else Path(what)
+    return sys.stdin.buffer.read(LARGEST_BYTES + 1) if what == "-" else Path(what)
 
 
 def _show(station: Station, episode: Episode, where: Heard, as_json: bool) -> None:

@@ -27,8 +27,8 @@ def remove_retired_audio(station: Station) -> None:
     with station.store.read() as tx:
         paths = revisions.retired_paths(tx, station.now())
     if paths:
-        files.remove(station, paths)
-        for path in paths:
+        for path in paths:  # first: a step that is publishing at this moment finds nothing to bring to its public place
             station.path(waiting_path(path)).unlink(missing_ok=True)
+        files.remove(station, paths)
         with station.store.begin() as tx:
             revisions.forget_masters(tx, paths, station.now())

@@ -7,9 +7,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from ..model import Episode, Line
+from ..model import ArticleState, Episode, Line
 from .codec import from_json, to_json
-from .tables import Instant, episodes
+from .tables import Instant, articles, episodes
 
 
 def save(tx: sa.Connection, article: int, episode: Episode, *, revision: int, voicing: int) -> None:
@@ -217,12 +217,10 @@ def count(tx: sa.Connection, now: datetime) -> int:
 
 def due_to_expire(tx: sa.Connection, now: datetime) -> list[int]:
     """Articles whose episode's time is over but that are still shown as published."""
-    from .tables import articles
-
     query = (
         sa.select(episodes.c.article)
         .join(articles, articles.c.id == episodes.c.article)
-        .where(episodes.c.expires_at <= now, articles.c.state == "published")
+        .where(episodes.c.expires_at <= now, articles.c.state == ArticleState.PUBLISHED)
     )
     return list(tx.execute(query).scalars())
 

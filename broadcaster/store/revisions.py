@@ -178,14 +178,15 @@ def masters_of(tx: sa.Connection, voicing_id: int) -> tuple[Master, ...]:
 
 
 def retire_masters(tx: sa.Connection, article: int, keep_voicing: int | None, delete_at: datetime) -> None:
-    """Plan the removal of the article's audio, except that of ``keep_voicing``."""
+    """Plan the removal of the article's audio, except that of ``keep_voicing``; what was to go earlier goes as early as planned."""
     ids = (
         sa.select(voicings.c.id)
         .join(scripts, scripts.c.id == voicings.c.script)
         .join(revisions, revisions.c.id == scripts.c.revision)
         .where(revisions.c.article == article)
     )
-    old = sa.and_(masters.c.voicing.in_(ids), masters.c.delete_at.is_(None))
+    stays_longer = sa.or_(masters.c.delete_at.is_(None), masters.c.delete_at > delete_at)
+    old = sa.and_(masters.c.voicing.in_(ids), stays_longer)
     if keep_voicing is not None:
         old = sa.and_(old, masters.c.voicing != keep_voicing)
     tx.execute(masters.update().where(old).values(delete_at=delete_at))

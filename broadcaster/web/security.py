@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from ..actions import signin
+from ..actions.converting import LARGEST_BYTES
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 COOKIE = "broadcaster"
 #: in bytes; the largest file that the console takes
-LARGEST_UPLOAD = 30_000_000
+LARGEST_UPLOAD = LARGEST_BYTES
 _GUARDED = ("/console", "/api")
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "

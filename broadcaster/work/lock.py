@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    pass
+from ..errors import DiskError, StationBusy
 
 
 class FolderLock:
@@ -32,8 +30,6 @@ class FolderLock:
 
 def hold_folder(folder: Path) -> FolderLock:
     """Hold the folder for this process; raises StationBusy when another one runs there."""
-    from ..errors import DiskError, StationBusy
-
     try:
         lock = FolderLock(folder / "station.lock")
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,11 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from broadcaster import actions
+from broadcaster import actions, pipeline
 from broadcaster.actions import converting
 from broadcaster.cli import convert
+from broadcaster.delivery.refresh import refresh
+from broadcaster.errors import TooLarge
 from broadcaster.model import Actor
 from broadcaster.station import Station
 from broadcaster.store import articles
@@ -33,6 +36,7 @@ def taken(station: Station) -> int:
 def test_it_waits_for_the_station_and_reports(station: Station, taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[float] = []
     told: list[int] = []
+    followed: list[int] = []
 
     def station_is_done(seconds: float) -> None:
         looks.append(seconds)
@@ -40,10 +44,31 @@ def test_it_waits_for_the_station_and_reports(station: Station, taken: int, monk
             with station.store.begin() as tx:
                 articles.release(tx, taken, STATION)
 
+    def counted(station: Station) -> bool:
+        followed.append(len(looks))
+        return refresh(station)
+
+    monkeypatch.setattr(pipeline, "refresh", counted)
     monkeypatch.setattr(converting.time, "sleep", station_is_done)  # type: ignore[attr-defined]
     assert converting.convert(station, TEXT, waiting=told.append).title == "Họp khu phố"
     assert len(looks) == 3
     assert told == [taken], "told once"
+    assert followed == [3], "who waits for the station does not have a store or a hub that is down tried at every look"
+
+
+@pytest.mark.parametrize("given", ["text", "file", "standard input"])
+def test_too_much_is_refused_and_never_cut(
+    tmp_path: Path, station: Station, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.setattr(converting, "LARGEST_BYTES", len(TEXT.encode()) - 1)
+    file = tmp_path / "bai.txt"
+    file.write_text(TEXT, "utf-8")
+    with file.open("rb") as stream:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(stream))
+        ways: dict[str, str | bytes | Path] = {"text": TEXT, "file": file, "standard input": convert._given("-")}
+        what = ways[given]
+    with pytest.raises(TooLarge):
+        converting.convert(station, what)
 
 
 def test_an_interrupt_leaves_it_to_the_station(station: Station, taken: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,8 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from ...actions.register import REGISTER, Act, On, act_named, acts_on, allowed_acts, allowed_together, perform
-from ...actions.rules import article_number
+from ...actions.register import REGISTER, Act, On, act_named, acts_now, perform
 from ...errors import BroadcasterError
 from ...model import Actor
 from ..context import context_of
@@ -29,14 +28,7 @@ def allowed(request: Request, on: On, what: str) -> JSONResponse:
     if who_is(request, station) is None:
         return _fault("Cần đăng nhập.", 401)
     try:
-        if on is On.GROUP:
-            with station.store.read() as tx:
-                acts = allowed_together(tx, what)
-        elif on is not On.ARTICLE:
-            acts = acts_on(on)
-        else:
-            with station.store.read() as tx:
-                acts = allowed_acts(tx, article_number(what))
+        acts = acts_now(station, on, what)
     except BroadcasterError as error:
         return _fault(str(error), 404)
     return JSONResponse({"acts": [_told(act) for act in acts]})

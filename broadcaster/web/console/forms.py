@@ -9,7 +9,7 @@ from fastapi import APIRouter, File, Form, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ... import actions
+from ...actions import converting
 from ...actions.register import On, perform
 from ...errors import ArticleError, BroadcasterError, HeardAnother
 from ...model import Actor
@@ -49,24 +49,13 @@ async def convert(
 
 
 def _take(context: Context, who: Actor, text: str, address: str, title: str, upload: bytes, name: str | None) -> int:
-    import mimetypes
-
     station = context.station
     if upload:
-        kind = mimetypes.guess_type(name or "")[0] or "application/octet-stream"
-        return actions.take_manually(station, upload, actor=who, media_type=kind, name=name, title=title or None)
+        return converting.take_file(station, upload, name or "", who, title or None)
     if address:
-        page = station.web_client.get(address, kind="document", conditional=False, by_hand=True)
-        if page.missing:
-            raise ArticleError(address, f"máy chủ trả lời {page.status}: không có trang này", "Kiểm tra lại địa chỉ.")
-        kind, charset = page.media_type, page.charset
-        return actions.take_manually(
-            station, page.body, actor=who, media_type=kind, charset=charset, url=page.url, title=title or None
-        )
+        return converting.take_address(station, address, who, title or None)
     if text:
-        return actions.take_manually(
-            station, text.encode(), actor=who, media_type="text/plain", charset="utf-8", title=title or None
-        )
+        return converting.take_text(station, text, who, title or None)
     raise ArticleError("Biểu mẫu", "chưa có gì để chuyển", "Dán văn bản, nhập địa chỉ hoặc chọn một tệp.")
 
 

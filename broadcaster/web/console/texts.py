@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from ... import actions
 from ...actions.article_view import Revision, StoredArticle, text_of
 from ...actions.register import perform
-from ...actions.rules import RULES, refusal, standing_of
+from ...actions.rules import check_allowed
 from ...actions.texts import Together, together
 from ...actions.typed import as_typed, edited, readable, respoken
 from ...errors import BroadcasterError, EditedMeanwhile
@@ -45,10 +45,10 @@ def text_page(request: Request, number: ArticleNumber, _who: Operator, of: int |
     the_act("text")
     station = context_of(request).station
     article, current, known = _article(station, number)
-    with station.store.read() as tx:
-        fault = refusal(RULES["text"], standing_of(tx, number))
-    if fault is not None:
-        return problem(request, str(fault))
+    try:
+        check_allowed(station, "text", number)
+    except BroadcasterError as error:
+        return problem(request, str(error))
     start = next((one for one in known if one.number == of), current)
     typed = Typed(start.cleaned.title, as_typed(start.cleaned), "", start.number, known[-1].number)
     return page(request, "texts.html", article=article, typed=typed, both=None, fault=None, preview=None)
