@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,8 +15,7 @@ from broadcaster.pipeline import advance, finish, take_in
 from broadcaster.station import Station
 from broadcaster.steps.clean import EDITED_BY_BOTH
 from broadcaster.steps.replaced import CHANGED_LANGUAGE, REPLACED
-from broadcaster.store import articles, episodes, held, history, revisions, signin
-from broadcaster.web.app import create_app
+from broadcaster.store import articles, episodes, held, history, revisions
 from tests.cleaning.likeness import articles as texts
 from tests.cleaning.likeness import impostors, in_place_of, text
 from tests.conftest import BROADCASTER, SOURCES, write_config
@@ -67,15 +66,6 @@ def number(station: Station) -> int:
     made, _ = take_in(station, html(TITLE, *NEWS))
     assert finish(station, made).state is ArticleState.PUBLISHED
     return made
-
-
-@pytest.fixture
-def client(station: Station) -> Iterator[TestClient]:
-    with TestClient(create_app(station), base_url="http://dai.test", follow_redirects=False) as client:
-        with station.store.begin() as tx:
-            code = signin.new_code(tx, station.now())
-        assert client.post("/console/signin", data={"code": code}).status_code == 303
-        yield client
 
 
 def test_what_is_public_stays_whatever_the_page_becomes(station: Station, number: int) -> None:
