@@ -119,8 +119,8 @@ def test_one_that_cannot_be_decided_is_named_and_the_rest_goes_on(
 def test_one_doubt_of_many_is_approved_together(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
     cleaned = clean.clean_found
 
-    def unsure(station: Station, found: Found, identity: str = "") -> Cleaned:
-        made = cleaned(station, found, identity)
+    def unsure(station: Station, found: Found, identity: str = "", *, any_language: bool = False) -> Cleaned:
+        made = cleaned(station, found, identity, any_language=any_language)
         return replace(made, doubts=(Doubt("tail", "Không chắc dòng cuối.", hold=True),))
 
     monkeypatch.setattr(clean, "clean_found", unsure)

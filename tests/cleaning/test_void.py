@@ -99,6 +99,7 @@ MATH = [
     Case("linear", "<p>Diện tích là <math><mi>S</mi><mo>=</mo><mn>24</mn></math> mét vuông.</p>", ("Diện tích là S = 24 mét vuông.",)),
     Case("unit", "<p>Bể rộng <math><mn>24</mn><msup><mi>m</mi><mn>2</mn></msup></math> đủ dùng.</p>", ("Bể rộng 24 m² đủ dùng.",)),
     Case("simple fraction", "<p>Chỉ còn <math><mfrac><mn>3</mn><mn>4</mn></mfrac></math> lượng nước.</p>", ("Chỉ còn 3/4 lượng nước.",)),
+    Case("phantom", "<p>Bể rộng <math><mn>24</mn><mphantom><mn>7</mn></mphantom><mi>m</mi></math> là đủ.</p>", ("Bể rộng 24 m là đủ.",)),
     Case("root", "<p>Cạnh là <math><msqrt><mi>S</mi><mo>+</mo><mn>1</mn></msqrt></math> mét.</p>", hold="equation"),
     Case("tex", r"<p>Diện tích là \(\frac{a+b}{2}\) nhân chiều cao.</p>", hold="equation"),
     Case("picture of an equation", '<p>Diện tích là <img class="latex" src="/cong-thuc/3.png" alt=""> mét vuông.</p>', hold="equation"),

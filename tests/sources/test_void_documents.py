@@ -158,6 +158,7 @@ ODT = [
     Case("raised", t(f"Có 120 hộ{s('2', 'Cao')} giải tỏa, nóng 39{s('o', 'Cao')}C."), ("Có 120 hộ giải tỏa, nóng 39°C.",)),
     Case("sign", t(f"Người {s(chr(0xF0B3), 'KyHieu')} 60 tuổi ở nhà."), ("Người ≥ 60 tuổi ở nhà.",)),
     Case("equation object", t("Diện tích là <draw:frame><draw:object><math xmlns='http://www.w3.org/1998/Math/MathML'><msqrt><mi>S</mi></msqrt></math></draw:object></draw:frame> mét."), hold="equation"),
+    Case("equation object that is struck", t("Diện tích là <draw:frame><draw:object><math xmlns='http://www.w3.org/1998/Math/MathML'><mn>24</mn></math></draw:object></draw:frame> mét.", "GachDoan"), (CLOSE,), ("24", "mét.")),
 ]  # fmt: skip
 
 
