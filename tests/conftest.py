@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from broadcaster.settings import load_settings
 from broadcaster.station import Station
+from broadcaster.store import signin
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
 
 BROADCASTER = """
 [station]
@@ -121,3 +126,22 @@ def open_station(clock: Clock) -> Iterator[Callable[[Path], Station]]:
 @pytest.fixture
 def station(folder: Path, open_station: Callable[[Path], Station]) -> Station:
     return open_station(folder)
+
+
+def sign_in(client: TestClient, station: Station) -> None:
+    """Sign ``client`` in as an operator, with a one-time code."""
+    with station.store.begin() as tx:
+        code = signin.new_code(tx, station.now())
+    assert client.post("/console/signin", data={"code": code}).status_code == 303
+
+
+@pytest.fixture
+def client(station: Station) -> Iterator[TestClient]:
+    """A signed-in operator's browser, which follows no redirect."""
+    from starlette.testclient import TestClient
+
+    from broadcaster.web.app import create_app
+
+    with TestClient(create_app(station), base_url="http://dai.test", follow_redirects=False) as client:
+        sign_in(client, station)
+        yield client

@@ -12,9 +12,9 @@ from .void import is_hidden
 SUPERSCRIPTS = str.maketrans("0123456789-−+n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺ⁿ")
 _PLAIN = re.compile(r"[\w\s=+\-−–×·÷:/<>≤≥≈±%°().,²³]*")
 _TIGHT = frozenset("().,%°/")
-_GROUPS = frozenset(["math", "mrow", "mstyle", "mpadded", "semantics", "mphantom", "mtd"])
+_GROUPS = frozenset(["math", "mrow", "mstyle", "mpadded", "semantics", "mtd"])
 _LEAVES = frozenset(["mi", "mn", "mo", "mtext", "ms"])
-_UNSEEN = frozenset(["annotation", "annotation-xml", "mspace", "mprescripts", "none"])
+_UNSEEN = frozenset(["annotation", "annotation-xml", "mphantom", "mspace", "mprescripts", "none"])
 _TEX = re.compile(r"\\(?:frac|sqrt|times|cdot|le|ge|leq|geq|pm|sum|int|text|left|right)\b|\\[(\[]|\$\$")
 _PICTURE = re.compile(r"latex|codecogs|mathjax|mathtype|equation|math-?(?:img|inline|formula)|cong-?thuc")
 _MESSAGE = "Trong bài có công thức mà đài không chắc cách đọc; hãy viết lại bằng lời."

@@ -13,7 +13,7 @@ from ..settings.cleaning import CleaningSettings
 from ..vietnamese.broken_text import broken_place
 from ..vietnamese.dates import as_of
 from ..vietnamese.encoding import decode, refuse_binary
-from ..vietnamese.language import is_unmarked_vietnamese, is_vietnamese
+from ..vietnamese.language import OTHER_LANGUAGE, is_unmarked_vietnamese, is_vietnamese
 from . import lines
 from .article import clean_page
 from .by_recipe import clean_by_recipe
@@ -41,15 +41,24 @@ def clean(
     recipes: Recipes | None = None,
     furniture: Collection[str] = (),
     today: date | None = None,
+    any_language: bool = False,
 ) -> Cleaned:
     """What a person should hear of ``found``.
 
     ``furniture`` holds lines learnt for the host (normal forms as :func:`lines_seen` gives them); no article is dated later than
-    ``today`` where it is given. Raises DocumentRefused for bytes that are no text, TooLarge, NothingToRead when there is no article,
-    NotVietnamese.
+    ``today`` where it is given. With ``any_language`` a text in another language is told with a doubt ("language") instead of refused: who
+    has a known text to set beside it wants to see what came. Raises DocumentRefused for bytes that are no text, TooLarge, NothingToRead
+    when there is no article, NotVietnamese.
     """
     with as_of(today):
-        return _cleaned(found, settings, recipes, furniture)
+        cleaned = _cleaned(found, settings, recipes, furniture)
+    if not any_language and any(doubt.code == OTHER_LANGUAGE for doubt in cleaned.doubts):
+        fault, remedy = (
+            "nội dung không phải tiếng Việt",
+            "Chỉ bài tiếng Việt được đọc; hãy kiểm tra trang hoặc bảng mã.",
+        )
+        raise NotVietnamese(subject_of(found), fault, remedy)
+    return cleaned
 
 
 def _cleaned(found: Found, settings: CleaningSettings, recipes: Recipes | None, furniture: Collection[str]) -> Cleaned:
@@ -192,9 +201,8 @@ def _checked(draft: Draft, settings: CleaningSettings, doubts: tuple[Doubt, ...]
             )
         )
     elif len(words(text)) >= 8 and not is_vietnamese(text):
-        raise NotVietnamese(
-            subject, "nội dung không phải tiếng Việt", "Chỉ bài tiếng Việt được đọc; hãy kiểm tra trang hoặc bảng mã."
-        )
+        message = "Nội dung không phải tiếng Việt, máy đọc sẽ sai; hãy xem trang gốc."
+        found.append(Doubt(OTHER_LANGUAGE, message, evidence=text[:200], hold=True))
     found = _with_broken_letters(found, [draft.title, *(paragraph.text for paragraph in draft.paragraphs)])
     count = draft.words
     if count > settings.longest_words:

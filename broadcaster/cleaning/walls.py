@@ -45,11 +45,11 @@ def is_wall(text: str) -> bool:
 def take_walls_down(draft: Draft, subject: str) -> None:
     """Leave walls out of ``draft`` and doubt what they cut off; raises NothingToRead when a wall was all there was."""
     first = max(0, len(draft.paragraphs) - table("walls")["line"]["last"])
-    walls = [paragraph.text for paragraph in draft.paragraphs[first:] if is_wall(paragraph.text)]
-    for paragraph in draft.paragraphs[first:]:
-        if paragraph.text in walls:
-            draft.paragraphs.remove(paragraph)
-            draft.drop(paragraph.text, "wall")
+    last = draft.paragraphs[first:]
+    walls = [paragraph.text for paragraph in last if is_wall(paragraph.text)]
+    draft.paragraphs[first:] = [paragraph for paragraph in last if paragraph.text not in walls]
+    for wall in walls:
+        draft.drop(wall, "wall")
     if walls and not draft.paragraphs:
         raise NothingToRead(
             subject,

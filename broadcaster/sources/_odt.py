@@ -117,7 +117,7 @@ class _Reader:
             elif child.tag == f"{TEXT}placeholder":
                 yield from self._said("".join(map(str, child.itertext())), look, void or "placeholder")
             elif child.tag == f"{_DRAW}frame" and (formula := self._formula(child)) is not None:
-                yield Piece("", html=formula)
+                yield Piece("".join(map(str, child.itertext())), void) if void else Piece("", html=formula)
             elif child.tag not in _SKIPPED and not str(child.tag).startswith(_DRAW) and isinstance(child.tag, str):
                 own = self.looks.of(child, look)
                 yield from self._pieces(child, own, void or own.void or _void_of(child), depth + 1)

@@ -9,10 +9,9 @@ import statistics
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from ..vietnamese.dates import AHEAD
 from .entry import Entry
 
-#: a clock that goes fast, a zone that was forgotten
-AHEAD = timedelta(days=1)
 #: so far from the middle of the list, and so many times its spread, is no old notice kept at the top but a slip
 FAR = timedelta(days=5 * 366)
 FAR_SPREADS = 10

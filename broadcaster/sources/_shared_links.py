@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from ._ledger import Ledger
+from ._nameless import EDIT_BITS
 from .entry import Entry
 from .identity import canonical_address, near, simhash64
 
-#: one item listed twice, with an edit between
-EDIT_BITS = 16
 MOST_NOTED = 300
 
 

@@ -6,6 +6,7 @@ import hashlib
 import re
 import warnings
 from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape, unescape
@@ -79,7 +80,10 @@ class FeedSource(ListedSource):
         )
 
     def _entries(self, parsed: Any, base: str, now: datetime) -> list[Entry]:
-        told = [_told(item, parsed, base, now) for item in _items(parsed)]
+        items = parsed.entries[:MOST_ENTRIES]
+        guids = Counter(map(_guid, items))
+        shared_guids = {guid for guid, count in guids.items() if count > 1}
+        told = [_told(item, shared_guids, base, now) for item in items]
         ledger = self.tracker.ledger
         shared = shared_links(((one.link, one.title, one.text) for one in told if one.link and not one.guid), ledger)
         nameless = {
@@ -124,15 +128,14 @@ class _Told:
     mark: str
 
 
-def _told(item: Any, parsed: Any, base: str, now: datetime) -> _Told:
+def _told(item: Any, shared_guids: Container[str], base: str, now: datetime) -> _Told:
     title = repair(_plain(item.get("title", "")))[0]
     content, is_full = _content(item)
-    guid = str(item.get("id") or "").strip() or None
-    if guid and _guid_counts(parsed)[guid] > 1:
-        guid = None  # a guid that several items share names none of them
+    guid = _guid(item)
+    named = guid if guid and guid not in shared_guids else None  # one that several items share names none of them
     updated = str(item["updated"]) if "updated" in item else ""
     mark = hashlib.sha256(f"{title}\n{content}\n{updated}".encode("utf-8", "replace")).hexdigest()
-    return _Told(_link(item, base), guid, title, content, _plain(content), is_full, _published(item, now), mark)
+    return _Told(_link(item, base), named, title, content, _plain(content), is_full, _published(item, now), mark)
 
 
 def parse_feed(body: bytes, url: str, charset: str | None = None) -> Any | None:
@@ -183,20 +186,13 @@ def feed_addresses(page: bytes, base: str) -> list[str]:
     return list(dict.fromkeys([*named[:5], *(urljoin(base, place) for place in _USUAL_PLACES)]))
 
 
-def _items(parsed: Any) -> list[Any]:
-    return list(parsed.entries[:MOST_ENTRIES])
-
-
-def _guid_counts(parsed: Any) -> Counter[str]:
-    counts = parsed.get("_guid_counts")
-    if counts is None:
-        counts = parsed["_guid_counts"] = Counter(str(item.get("id") or "").strip() for item in _items(parsed))
-    return counts  # type: ignore[no-any-return]
+def _guid(item: Any) -> str:
+    return str(item.get("id") or "").strip()
 
 
 def _link(item: Any, base: str) -> str | None:
     link = str(item.get("link") or "").strip()
-    if link == str(item.get("id") or "").strip() and not re.match(r"(?i)https?://|/", link):
+    if link == _guid(item) and not re.match(r"(?i)https?://|/", link):
         return None  # a guid that calls itself a permanent link and is none
     try:
         url = urljoin(base, link).partition("#")[0] if link else ""

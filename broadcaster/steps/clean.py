@@ -17,7 +17,16 @@ from . import Move, Progress
 from .approval import asked
 from .correction import SOURCE_EDITED
 from .episode import shown_state
-from .replaced import REPLACED, announced_change, is_marked_unlike, marked_unlike, was_refused
+from .replaced import (
+    CHANGED_LANGUAGE,
+    REPLACED,
+    announced_change,
+    changed_language,
+    is_in_other_language,
+    is_marked_unlike,
+    marked_unlike,
+    was_refused,
+)
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -42,7 +51,7 @@ def clean_article(station: Station, article: articles.StoredArticle, progress: P
     with station.store.read() as tx:
         found = articles.raw_of(tx, article)
     try:
-        cleaned = clean_found(station, found, article.identity)
+        cleaned = clean_found(station, found, article.identity, any_language=article.revision is not None)
     except ArticleError as error:
         if article.revision is not None:
             return Move(ArticleState.HELD, f"{NO_ARTICLE_LEFT} ({error.fault})", values={"resume": ArticleState.FOUND})
@@ -58,7 +67,7 @@ def clean_article(station: Station, article: articles.StoredArticle, progress: P
         return _unchanged(station, article, known, key)
     if same is not None:
         return Move(ArticleState.SKIPPED, f"trùng hoàn toàn với bài số {same}", values={"title": cleaned.title})
-    if known is not None and _was_let_through(station, article, known):
+    if known is not None and (changed_language(known.cleaned, cleaned) or _was_let_through(station, article, known)):
         cleaned = marked_unlike(station, article, known.cleaned, cleaned)
         if is_marked_unlike(cleaned) and _is_refused(station, article, known, cleaned):
             return _unchanged(station, article, known, key)
@@ -125,8 +134,10 @@ def fingerprint(cleaned: Cleaned) -> int:
     return simhash64("\n".join([cleaned.title, *cleaned.texts]))
 
 
-def clean_found(station: Station, found: Found, identity: str = "") -> Cleaned:
-    """Documents are opened, then the cleaner decides what is heard; raises ArticleErrors that name the article."""
+def clean_found(station: Station, found: Found, identity: str = "", *, any_language: bool = False) -> Cleaned:
+    """Documents are opened, then the cleaner decides what is heard, in ``any_language`` or Vietnamese alone; raises ArticleErrors that
+    name the article.
+    """
     from ..cleaning import clean, load_recipes
     from ..sources.documents import read_document
 
@@ -141,7 +152,8 @@ def clean_found(station: Station, found: Found, identity: str = "") -> Cleaned:
     furniture = _learn_furniture(station, found, host, identity) if host else frozenset()
     recipes = load_recipes(station.path("config/recipes"))
     today = station.local(station.now()).date()
-    cleaned = clean(found, station.settings.cleaning, recipes=recipes, furniture=furniture, today=today)
+    settings = station.settings.cleaning
+    cleaned = clean(found, settings, recipes=recipes, furniture=furniture, today=today, any_language=any_language)
     return replace(cleaned, doubts=(*doubts, *cleaned.doubts))
 
 
@@ -184,6 +196,8 @@ def _unchanged(station: Station, article: articles.StoredArticle, known: revisio
 
 def _choice(waiting: Cleaned) -> str:
     """What a person is asked who has to choose between the article's text and this one."""
+    if is_in_other_language(waiting):
+        return CHANGED_LANGUAGE
     return REPLACED if is_marked_unlike(waiting) else EDITED_BY_BOTH
 
 

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 
 from ..model import Cleaned, Doubt
 from ..store import revisions
+from ..store.held import UNLIKE
+from ..vietnamese.language import OTHER_LANGUAGE
 
 if TYPE_CHECKING:
     from ..station import Station
     from ..store.articles import StoredArticle
 
-#: the doubt's code: by it held articles are grouped
-UNLIKE = "unlike"
 REPLACED = "nguồn đổi hẳn nội dung, không còn giống bài đang dùng; mở bài để xem hai bản rồi chọn"
+CHANGED_LANGUAGE = "bản mới của nguồn không phải tiếng Việt; bản đang dùng giữ nguyên, mở bài để xem hai bản rồi chọn"
 _MARKS = {"hoãn": "hoãn", "đính chính": "đính chính", "hủy": "hủy", "huỷ": "hủy", "cập nhật": "cập nhật"}
 
 
@@ -28,14 +29,26 @@ def announced_change(title: str) -> str | None:
     return next((reason for mark, reason in _MARKS.items() if mark in lowered), None)
 
 
+def is_in_other_language(cleaned: Cleaned) -> bool:
+    return any(doubt.code == OTHER_LANGUAGE for doubt in cleaned.doubts)
+
+
+def changed_language(known: Cleaned, new: Cleaned) -> bool:
+    """Whether what was Vietnamese is no more."""
+    return is_in_other_language(new) and not is_in_other_language(known)
+
+
 def marked_unlike(station: Station, article: StoredArticle, known: Cleaned, new: Cleaned) -> Cleaned:
     """``new`` with a doubt when it says too little of what ``known`` said, and the source is not one whose pages are used again.
 
+    Another language is marked whatever the source: pages that are used again bring other news, never news that no voice here can read.
     «HOÃN: …» above the old headline is the editor's own word that the article has changed: then nothing need be left of its body.
     """
     from ..cleaning.likeness import LEAST_SHARED, shared
     from ..cleaning.text import key
 
+    if changed_language(known, new):
+        return _marked(new, "Bản mới của nguồn không phải tiếng Việt; có thể trang đã thành trang khác.")
     source = station.settings.sources.get(article.source)
     if source is not None and source.replaced == "take":
         return new
@@ -46,9 +59,13 @@ def marked_unlike(station: Station, article: StoredArticle, known: Cleaned, new:
     share = shared(known, new)
     if share >= LEAST_SHARED:
         return new
-    doubt = Doubt(UNLIKE, f"Bản mới của nguồn chỉ giống bài trước {share:.0%}; có thể trang đã thành trang khác.")
-    seen_by_who_chooses = (replace(other, hold=False) for other in new.doubts)
-    return replace(new, doubts=(*seen_by_who_chooses, doubt))
+    return _marked(new, f"Bản mới của nguồn chỉ giống bài trước {share:.0%}; có thể trang đã thành trang khác.")
+
+
+def _marked(new: Cleaned, message: str) -> Cleaned:
+    """``new`` with the doubt of a stranger. Its other doubts are seen by who chooses; but another language, taken in a heap, asks once more."""
+    others = (doubt if doubt.code == OTHER_LANGUAGE else replace(doubt, hold=False) for doubt in new.doubts)
+    return replace(new, doubts=(*others, Doubt(UNLIKE, message)))
 
 
 def is_marked_unlike(cleaned: Cleaned) -> bool:

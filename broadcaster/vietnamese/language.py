@@ -6,6 +6,8 @@ import re
 
 from .syllables import is_bare_syllable, is_syllable
 
+#: the code of the doubt about a text that is not Vietnamese
+OTHER_LANGUAGE = "language"
 _SPECIAL = re.compile("[ăâđêôơưáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]")
 _WORD = re.compile(r"[^\W\d_]+")
 _COMMON = frozenset(

@@ -46,8 +46,8 @@ class AnyOrder(RuleBasedStateMachine):
         self.patch = pytest.MonkeyPatch()
         cleaned = clean.clean_found
 
-        def unsure(station: Station, found: Found, identity: str = "") -> Cleaned:
-            made = cleaned(station, found, identity)
+        def unsure(station: Station, found: Found, identity: str = "", *, any_language: bool = False) -> Cleaned:
+            made = cleaned(station, found, identity, any_language=any_language)
             doubts = (Doubt("tail", "Không chắc.", hold=True),) if "cây" in made.texts[-1] else ()
             return replace(made, doubts=doubts)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,9 +19,8 @@ from broadcaster.model import Actor, ArticleState, Bulletin, Episode, Master
 from broadcaster.pipeline import advance, finish, take_in
 from broadcaster.publishing.inventory import inventory
 from broadcaster.station import Station
-from broadcaster.store import articles, episodes, history, signin
+from broadcaster.store import articles, episodes, history
 from broadcaster.testing import FakeVoice, article, fakes, tone
-from broadcaster.web.app import create_app
 from broadcaster.work import housekeeping
 from tests.conftest import BROADCASTER, write_config
 from tests.test_pipeline import OnlineVoice
@@ -33,15 +32,6 @@ TEXT = ("Họp khu phố", "Mời bà con NVH đến họp lúc 19 giờ.")
 @pytest.fixture
 def station(tmp_path: Path, open_station: Callable[[Path], Station]) -> Station:
     return open_station(write_config(tmp_path / "duyet", BROADCASTER + '\n[review]\nmode = "all"\n'))
-
-
-@pytest.fixture
-def client(station: Station) -> Iterator[TestClient]:
-    with TestClient(create_app(station), base_url="http://dai.test", follow_redirects=False) as client:
-        with station.store.begin() as tx:
-            code = signin.new_code(tx, station.now())
-        assert client.post("/console/signin", data={"code": code}).status_code == 303
-        yield client
 
 
 @pytest.fixture

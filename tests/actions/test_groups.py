@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -16,8 +15,7 @@ from broadcaster.model import Actor, ArticleState, Cleaned, Doubt, Episode, Foun
 from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
 from broadcaster.steps import clean
-from broadcaster.store import articles, episodes, signin
-from broadcaster.web.app import create_app
+from broadcaster.store import articles, episodes
 from tests.actions.test_register import by_command
 from tests.cleaning.likeness import articles as texts
 
@@ -40,15 +38,6 @@ def replaced(station: Station) -> list[int]:
     for number in made:
         assert finish(station, number).state is ArticleState.HELD
     return made
-
-
-@pytest.fixture
-def client(station: Station) -> Iterator[TestClient]:
-    with TestClient(create_app(station), base_url="http://dai.test", follow_redirects=False) as client:
-        with station.store.begin() as tx:
-            code = signin.new_code(tx, station.now())
-        assert client.post("/console/signin", data={"code": code}).status_code == 303
-        yield client
 
 
 def states(station: Station, numbers: list[int]) -> list[ArticleState]:
@@ -130,8 +119,8 @@ def test_one_that_cannot_be_decided_is_named_and_the_rest_goes_on(
 def test_one_doubt_of_many_is_approved_together(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
     cleaned = clean.clean_found
 
-    def unsure(station: Station, found: Found, identity: str = "") -> Cleaned:
-        made = cleaned(station, found, identity)
+    def unsure(station: Station, found: Found, identity: str = "", *, any_language: bool = False) -> Cleaned:
+        made = cleaned(station, found, identity, any_language=any_language)
         return replace(made, doubts=(Doubt("tail", "Không chắc dòng cuối.", hold=True),))
 
     monkeypatch.setattr(clean, "clean_found", unsure)

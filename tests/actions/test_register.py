@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,9 +19,8 @@ from broadcaster.errors import ArticleError, BroadcasterError
 from broadcaster.model import Actor, ArticleState
 from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
-from broadcaster.store import articles, bulletins, episodes, history, signin
+from broadcaster.store import articles, bulletins, episodes, history
 from broadcaster.testing import article
-from broadcaster.web.app import create_app
 
 PACKAGE = Path(broadcaster.__file__).parent
 TEXT = ("Họp khu phố", "Mời bà con đến nhà văn hóa lúc 19 giờ.")
@@ -33,15 +32,6 @@ def number(station: Station) -> int:
     number, _ = take_in(station, article(*TEXT))
     assert finish(station, number).state is ArticleState.PUBLISHED
     return number
-
-
-@pytest.fixture
-def client(station: Station) -> Iterator[TestClient]:
-    with TestClient(create_app(station), base_url="http://dai.test", follow_redirects=False) as client:
-        with station.store.begin() as tx:
-            code = signin.new_code(tx, station.now())
-        assert client.post("/console/signin", data={"code": code}).status_code == 303
-        yield client
 
 
 def state_of(station: Station, number: int) -> ArticleState:

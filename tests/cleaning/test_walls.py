@@ -103,6 +103,14 @@ def test_a_wall_in_the_middle_is_told_by_somebody() -> None:
     assert not any(doubt.code == "wall" for doubt in cleaned.doubts)
 
 
+def test_the_wall_at_the_end_goes_where_the_text_has_quoted_it_before() -> None:
+    after = [f"Người thứ {number} cũng gặp đúng dòng chữ ấy khi mở trang bằng máy của mình." for number in range(2, 6)]
+    cleaned = read(page(LEAD[0], WALLS[0], *after, WALLS[0]))
+    assert cleaned.texts[1] == WALLS[0]
+    assert cleaned.texts[-1] == after[-1]
+    assert any(doubt.code == "wall" for doubt in cleaned.doubts)
+
+
 @pytest.mark.parametrize("line", WALLS[:10])
 def test_a_wall_alone_is_no_article(line: str) -> None:
     with pytest.raises(NothingToRead):

@@ -12,7 +12,7 @@ from broadcaster.cleaning import clean
 from broadcaster.errors import NotVietnamese
 from broadcaster.model import Cleaned
 from broadcaster.settings import FeedSettings
-from broadcaster.vietnamese.old_fonts import tcvn3, vni
+from tests.vietnamese.old_bytes import as_1258, as_tcvn3, as_vni
 
 from .test_lists import Bench
 from .town import Answer, Town, open_town
@@ -36,29 +36,6 @@ def feed(title: str = TITLE, *texts: str, declared: str | None = "UTF-8", before
         f'{said}<rss version="2.0"><channel><title>Tin thị trấn</title><link>http://p.test/</link><description>x</description>'
         f'<item><title>{title}</title><guid isPermaLink="false">i-1</guid><description><![CDATA[{body}]]></description></item></channel></rss>'
     )
-
-
-def as_1258(text: str) -> bytes:
-    """windows-1258 as Windows writes it: base letters with hook or circumflex, tones apart."""
-    out = b""
-    for letter in unicodedata.normalize("NFC", text):
-        try:
-            out += letter.encode("cp1258")
-        except UnicodeEncodeError:
-            apart = unicodedata.normalize("NFD", letter)
-            tone = next(mark for mark in apart if mark in "\u0300\u0301\u0303\u0309\u0323")
-            out += unicodedata.normalize("NFC", apart.replace(tone, "")).encode("cp1258") + tone.encode("cp1258")
-    return out
-
-
-def as_tcvn3(text: str) -> bytes:
-    codes = {letter: chr(code) for code, letter in tcvn3().items()}
-    return "".join(codes.get(letter, letter) for letter in text).encode("latin-1")
-
-
-def as_vni(text: str) -> bytes:
-    shapes = {meant: shape for shape, meant in vni().items()}
-    return "".join(shapes.get(letter, letter) for letter in text).encode("cp1252")
 
 
 #: name → (bytes, Content-Type); every one of them can be read in full
@@ -89,12 +66,24 @@ RIGHT: dict[str, tuple[bytes, str]] = {
     "read as latin-1 and saved again": (feed().encode().decode("latin-1").encode(), "application/xml; charset=utf-8"),
 }
 OLD: dict[str, tuple[bytes, str]] = {
-    "tcvn3 called utf-8": (as_tcvn3(feed(LOW_TITLE, LOW, SECOND)), "application/xml; charset=utf-8"),
-    "tcvn3 called latin-1": (as_tcvn3(feed(LOW_TITLE, LOW, SECOND, declared="iso-8859-1")), "application/xml"),
-    "tcvn3 as utf-8": (as_tcvn3(feed(LOW_TITLE, LOW, SECOND)).decode("latin-1").encode(), "application/xml"),
-    "vni called utf-8": (as_vni(feed(LOW_TITLE, LOW, SECOND)), "application/xml; charset=utf-8"),
-    "vni called windows-1252": (as_vni(feed(LOW_TITLE, LOW, SECOND, declared="windows-1252")), "application/xml"),
-    "vni as utf-8": (as_vni(feed(LOW_TITLE, LOW, SECOND)).decode("cp1252").encode(), "application/xml"),
+    "tcvn3 called utf-8": (as_tcvn3(feed(LOW_TITLE, LOW, SECOND)).encode("latin-1"), "application/xml; charset=utf-8"),
+    "tcvn3 called latin-1": (
+        as_tcvn3(feed(LOW_TITLE, LOW, SECOND, declared="iso-8859-1")).encode("latin-1"),
+        "application/xml",
+    ),
+    "tcvn3 as utf-8": (
+        as_tcvn3(feed(LOW_TITLE, LOW, SECOND)).encode("latin-1").decode("latin-1").encode(),
+        "application/xml",
+    ),
+    "vni called utf-8": (as_vni(feed(LOW_TITLE, LOW, SECOND)).encode("cp1252"), "application/xml; charset=utf-8"),
+    "vni called windows-1252": (
+        as_vni(feed(LOW_TITLE, LOW, SECOND, declared="windows-1252")).encode("cp1252"),
+        "application/xml",
+    ),
+    "vni as utf-8": (
+        as_vni(feed(LOW_TITLE, LOW, SECOND)).encode("cp1252").decode("cp1252").encode(),
+        "application/xml",
+    ),
 }
 
 

@@ -51,8 +51,8 @@ def is_public(station: Station) -> bool:
 def doubtful(monkeypatch: pytest.MonkeyPatch) -> None:
     cleaned = clean.clean_found
 
-    def unsure(station: Station, found: Found, identity: str = "") -> Cleaned:
-        made = cleaned(station, found, identity)
+    def unsure(station: Station, found: Found, identity: str = "", *, any_language: bool = False) -> Cleaned:
+        made = cleaned(station, found, identity, any_language=any_language)
         return replace(made, doubts=(Doubt("tail", "Không chắc dòng cuối.", hold=True),))
 
     monkeypatch.setattr(clean, "clean_found", unsure)

@@ -33,10 +33,10 @@ def doubtful(monkeypatch: pytest.MonkeyPatch) -> None:
     """A cleaner that is sure of nothing that speaks of trees."""
     cleaned = clean.clean_found
 
-    def unsure(station: Station, found: Found, identity: str = "") -> Cleaned:
+    def unsure(station: Station, found: Found, identity: str = "", *, any_language: bool = False) -> Cleaned:
         from dataclasses import replace
 
-        made = cleaned(station, found, identity)
+        made = cleaned(station, found, identity, any_language=any_language)
         doubts = (Doubt("tail", "Không chắc dòng cuối.", hold=True),) if "cây" in made.texts[-1] else ()
         return replace(made, doubts=doubts)
 

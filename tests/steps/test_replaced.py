@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,8 @@ from broadcaster.model import Actor, ArticleState, Episode, Found
 from broadcaster.pipeline import advance, finish, take_in
 from broadcaster.station import Station
 from broadcaster.steps.clean import EDITED_BY_BOTH
-from broadcaster.steps.replaced import REPLACED
-from broadcaster.store import articles, episodes, held, history, revisions, signin
-from broadcaster.web.app import create_app
+from broadcaster.steps.replaced import CHANGED_LANGUAGE, REPLACED
+from broadcaster.store import articles, episodes, held, history, revisions
 from tests.cleaning.likeness import articles as texts
 from tests.cleaning.likeness import impostors, in_place_of, text
 from tests.conftest import BROADCASTER, SOURCES, write_config
@@ -67,15 +66,6 @@ def number(station: Station) -> int:
     made, _ = take_in(station, html(TITLE, *NEWS))
     assert finish(station, made).state is ArticleState.PUBLISHED
     return made
-
-
-@pytest.fixture
-def client(station: Station) -> Iterator[TestClient]:
-    with TestClient(create_app(station), base_url="http://dai.test", follow_redirects=False) as client:
-        with station.store.begin() as tx:
-            code = signin.new_code(tx, station.now())
-        assert client.post("/console/signin", data={"code": code}).status_code == 303
-        yield client
 
 
 def test_what_is_public_stays_whatever_the_page_becomes(station: Station, number: int) -> None:
@@ -257,6 +247,13 @@ def test_where_everything_is_approved(tmp_path: Path, open_station: Callable[[Pa
     assert public(station, number) == before
 
 
+def test_a_text_that_is_held_itself_is_not_replaced_by_another_language(station: Station) -> None:
+    number, _ = take_in(station, html(*JUNK))
+    assert finish(station, number).state is ArticleState.HELD
+    after = revise(station, *ENGLISH)
+    assert (after.title, after.reason) == (JUNK[0], CHANGED_LANGUAGE)
+
+
 USED_AGAIN = SOURCES.replace("[sources.thu]", '[sources.thu]\nreplaced = "take"')
 
 
@@ -270,13 +267,14 @@ def test_a_source_whose_pages_are_used_again_is_taken_at_its_word(
     take_in(station, found)
     assert finish(station, number).state is ArticleState.PUBLISHED
     assert public(station, number).title == "Lịch cắt điện tuần này"
+    assert revise(station, *ENGLISH).reason == CHANGED_LANGUAGE, "no voice here reads that"
+    assert public(station, number).title == "Lịch cắt điện tuần này"
 
 
 LOGIN = "<p>Phiên làm việc của bạn đã hết hạn, vui lòng đăng nhập lại để tiếp tục xem trang.</p><input type='password'>"
 GONE = [
     f"<html><body><h1>Đăng nhập hệ thống</h1><form>{LOGIN}</form></body></html>",
     "<html><body></body></html>",
-    "<html><body><h1>Welcome to the town portal</h1><p>This website is under construction and will be back as soon as we can.</p></body></html>",
 ]
 
 
@@ -291,6 +289,50 @@ def test_a_page_without_an_article_changes_nothing(station: Station, number: int
     with station.store.read() as tx:
         assert held.groups(tx) == [held.HeldGroup("thu", held.NO_ARTICLE_LEFT, (number,))]
     assert revise(station, TITLE, *NEWS, noise="back").state is ArticleState.PUBLISHED
+
+
+ENGLISH = (
+    "Welcome to the town portal",
+    "This website is under construction and will be back as soon as we can.",
+)
+CALLED_OFF_IN_ENGLISH = (
+    f"HOÃN: {TITLE}",
+    *ENGLISH,
+    "Our engineers have been working through the night on the machines that keep these pages, and they ask every visitor for a little patience.",
+    "If you need a paper from the office before that, please call the desk on the ground floor between eight and eleven in the morning.",
+    "Letters that were sent to us by means of the form during the last week may have been lost, so it is best to send them once more.",
+    "Nothing else has changed: the market opens at the same hour as ever, and the bus to the hospital leaves from the same stop.",
+)
+
+
+@pytest.mark.parametrize("page", [ENGLISH, CALLED_OFF_IN_ENGLISH])
+def test_a_page_in_another_language_waits_beside_the_text_that_is_heard(
+    client: TestClient, station: Station, number: int, page: tuple[str, ...]
+) -> None:
+    before = public(station, number)
+    after = revise(station, *page)
+    assert (after.state, after.title, after.reason) == (ArticleState.HELD, TITLE, CHANGED_LANGUAGE)
+    assert public(station, number) == before
+    shown = client.get(f"/console/articles/{number}").text
+    both = shown[shown.index('id="both"') : shown.index('id="revisions"')]
+    assert "Bản mới của nguồn không phải tiếng Việt" in both
+    assert ENGLISH[1] in both
+    assert "hiến máu" in both
+    assert revise(station, *page, noise="the same words").reason == CHANGED_LANGUAGE
+    assert revise(station, TITLE, *NEWS, noise="back").state is ArticleState.PUBLISHED
+    assert public(station, number) == before
+    assert revise(station, *page, noise="refused when the page came to itself").state is ArticleState.PUBLISHED
+
+
+def test_another_language_that_is_taken_is_heard_by_a_word_of_its_own(station: Station, number: int) -> None:
+    revise(station, *ENGLISH)
+    actions.choose(station, number, revision=2, base=2, actor=ME)
+    after = finish(station, number)
+    assert (after.state, after.reason) == (
+        ArticleState.HELD,
+        "Nội dung không phải tiếng Việt, máy đọc sẽ sai; hãy xem trang gốc",
+    )
+    assert public(station, number).title == TITLE
 
 
 def test_articles_that_one_portal_has_lost_are_one_group(station: Station) -> None:

@@ -10,32 +10,11 @@ from hypothesis import strategies as st
 
 from broadcaster.vietnamese.encoding import decode
 from broadcaster.vietnamese.old_font_text import repair_legacy
-from broadcaster.vietnamese.old_fonts import from_vni, tcvn3, vni
+from broadcaster.vietnamese.old_fonts import from_vni, tcvn3
+
+from .old_bytes import as_1258, as_tcvn3, as_vni
 
 TEXT = "Ủy ban nhân dân thị xã Phước Long thông báo lịch tiếp công dân định kỳ tháng mười một, đề nghị bà con đến đúng giờ và mang theo giấy tờ cần thiết."
-
-
-def as_1258(text: str) -> bytes:
-    """windows-1258 as Windows writes it: base letters with hook or circumflex, tones apart."""
-    out = b""
-    for letter in unicodedata.normalize("NFC", text):
-        try:
-            out += letter.encode("cp1258")
-        except UnicodeEncodeError:
-            apart = unicodedata.normalize("NFD", letter)
-            tone = next(mark for mark in apart if mark in "\u0300\u0301\u0303\u0309\u0323")
-            out += unicodedata.normalize("NFC", apart.replace(tone, "")).encode("cp1258") + tone.encode("cp1258")
-    return out
-
-
-def as_tcvn3(text: str) -> str:
-    codes = {letter: chr(code) for code, letter in tcvn3().items()}
-    return "".join(codes.get(letter, letter) for letter in text)
-
-
-def as_vni(text: str) -> str:
-    shapes = {meant: shape for shape, meant in vni().items()}
-    return "".join(shapes.get(letter, letter) for letter in text)
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])

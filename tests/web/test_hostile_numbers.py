@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 
 from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
-from broadcaster.store import signin
 from broadcaster.testing import article
 from broadcaster.web.app import create_app
+from tests.conftest import sign_in
 
 from .routes import routes
 
@@ -37,9 +37,7 @@ DAYS = [
 def client(station: Station) -> Iterator[TestClient]:
     finish(station, take_in(station, article("Cắt nước khu phố 2", "Ngừng cấp nước từ 22 giờ."))[0])
     with TestClient(create_app(station), base_url="http://dai.test", follow_redirects=False) as client:
-        with station.store.begin() as tx:
-            code = signin.new_code(tx, station.now())
-        assert client.post("/console/signin", data={"code": code}).status_code == 303
+        sign_in(client, station)
         yield client
 
 

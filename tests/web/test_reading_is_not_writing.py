@@ -16,8 +16,9 @@ from broadcaster.model import Actor
 from broadcaster.pipeline import advance, finish
 from broadcaster.radio import next_occurrence
 from broadcaster.station import Station
-from broadcaster.store import bulletins, signin
+from broadcaster.store import bulletins
 from broadcaster.web.app import create_app
+from tests.conftest import sign_in
 
 from .routes import routes
 
@@ -31,9 +32,7 @@ def client(station: Station) -> Iterator[TestClient]:
     make_bulletin(station, "sang")
     local = ("127.0.0.1", 50000)  # /metrics answers nobody else
     with TestClient(create_app(station), base_url="http://dai.test", follow_redirects=False, client=local) as client:
-        with station.store.begin() as tx:
-            code = signin.new_code(tx, station.now())
-        assert client.post("/console/signin", data={"code": code}).status_code == 303
+        sign_in(client, station)
         yield client
 
 

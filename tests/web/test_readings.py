@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import wave
-from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
@@ -14,9 +13,8 @@ from broadcaster.actions.readings import TOWN, row_of
 from broadcaster.model import ArticleState
 from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
-from broadcaster.store import articles, episodes, history, revisions, signin
+from broadcaster.store import articles, episodes, history, revisions
 from broadcaster.testing import article
-from broadcaster.web.app import create_app
 
 NEWS = (
     "Chợ Bàu Sen có khu mới",
@@ -25,15 +23,6 @@ NEWS = (
     "Chợ mở cửa từ 5h.",
 )
 FORM = {"written": " BQZ ", "spoken": "Ban  quản lý"}
-
-
-@pytest.fixture
-def client(station: Station) -> Iterator[TestClient]:
-    with TestClient(create_app(station), base_url="http://dai.test", follow_redirects=False) as client:
-        with station.store.begin() as tx:
-            code = signin.new_code(tx, station.now())
-        assert client.post("/console/signin", data={"code": code}).status_code == 303
-        yield client
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 
 import pytest
 from fastapi import HTTPException
@@ -11,18 +10,8 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from broadcaster.station import Station
-from broadcaster.store import signin
 from broadcaster.web.app import create_app
 from broadcaster.web.security import LARGEST_UPLOAD
-
-
-@pytest.fixture
-def client(station: Station) -> Iterator[TestClient]:
-    with TestClient(create_app(station), base_url="http://dai.test", follow_redirects=False) as client:
-        with station.store.begin() as tx:
-            code = signin.new_code(tx, station.now())
-        assert client.post("/console/signin", data={"code": code}).status_code == 303
-        yield client
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,8 @@ from broadcaster.bulletins.making import make_bulletin
 from broadcaster.errors import RadioError
 from broadcaster.station import Station
 from broadcaster.steps.rejected import evidence_folder
-from broadcaster.store import signin
 from broadcaster.web.app import create_app
-from tests.conftest import BROADCASTER, PROGRAMME, write_config
+from tests.conftest import BROADCASTER, PROGRAMME, sign_in, write_config
 
 #: no recording is as exact as this, so that every one is rejected
 STRICT = BROADCASTER.replace("[studio]", "[studio]\ntolerance_lufs = 0.000001")
@@ -30,9 +29,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def client(station: Station) -> TestClient:
     client = TestClient(create_app(station), base_url="http://dai.test", follow_redirects=False)
-    with station.store.begin() as tx:
-        code = signin.new_code(tx, station.now())
-    assert client.post("/console/signin", data={"code": code}).status_code == 303
+    sign_in(client, station)
     return client
 
 

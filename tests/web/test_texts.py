@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
@@ -14,22 +13,12 @@ from broadcaster.model import Actor, ArticleState, Episode, Found, Segment, Take
 from broadcaster.pipeline import advance, finish, take_in
 from broadcaster.publishing import validate_feed
 from broadcaster.station import Station
-from broadcaster.store import articles, episodes, history, revisions, signin
+from broadcaster.store import articles, episodes, history, revisions
 from broadcaster.testing import FakeVoice, article
-from broadcaster.web.app import create_app
 
 TITLE = "Chợ Bàu Sen có khu mới"
 TEXT = ("Ban quản lý mời bà con đến xem khu mới.", "Sáng mai chợ họp với tiểu tương.", "Chợ mở cửa từ 5 giờ.")
 RIGHT = (TEXT[0], "Sáng mai chợ họp với tiểu thương.", TEXT[2])
-
-
-@pytest.fixture
-def client(station: Station) -> Iterator[TestClient]:
-    with TestClient(create_app(station), base_url="http://dai.test", follow_redirects=False) as client:
-        with station.store.begin() as tx:
-            code = signin.new_code(tx, station.now())
-        assert client.post("/console/signin", data={"code": code}).status_code == 303
-        yield client
 
 
 @pytest.fixture
