@@ -84,7 +84,7 @@ def clean(
     from .sources import read_document
 
     body, charset = (page.encode(), "utf-8") if isinstance(page, str) else (page, charset)
-    document = read_document(body, name or url, media_type)
+    document = read_document(body, name or url, media_type, is_page=name is None and url is not None)
     charset = document.charset or charset
     found = Found("manual", document.body, document.media_type, charset, url=url, name=name)
     if station is None:

@@ -37,7 +37,7 @@ def test_a_clock_set_back_is_told_until_time_has_caught_up(
     )
     assert overview(station).clock is None
     clock.forward(days=-1500)
-    assert "sổ của đài có việc ghi lúc" in (overview(station).clock or "")
+    assert "nhật ký có việc ghi lúc" in (overview(station).clock or "")
     monkeypatch.setattr("broadcaster.actions.overview.is_kept_in_step", lambda: False)
     clock.forward(days=1501)
     assert "máy chủ giờ" in (overview(station).clock or "")

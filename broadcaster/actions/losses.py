@@ -24,7 +24,7 @@ def accept_loss(station: Station, show: str, actor: Actor | None = None) -> int:
     refresh(station)
     still = next(one for one in carried.standings(station) if one.name == show)
     if still.frozen is not None:
-        raise PublishError(f"Nguồn tin «{still.title}»", still.frozen.why, "Sửa nguyên nhân rồi chạy lại.")
+        raise PublishError(f"Nguồn cấp RSS «{still.title}»", still.frozen.why, "Sửa nguyên nhân rồi chạy lại.")
     with station.store.read() as tx:
         (receipt,) = receipts.newest(tx, what=show, kind="loss accepted", limit=1)
     return int(receipt.detail["lost"])

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ..voices import Resting, Spending
 
 _CLOCK_SLACK = timedelta(hours=1)
+_KEEP_TIME = "xem lại giờ rồi bật đồng bộ giờ (NTP) trên máy này"
 _TROUBLED, _WORKING, _RECENT, _BULLETINS = 50, 50, 30, 6
 
 
@@ -46,8 +47,9 @@ class Workers:
     def problem(self) -> str | None:
         """What is wrong with them, in words; None when all work."""
         if self.alive < self.size:
-            return f"chỉ còn {self.alive} trên {self.size} luồng làm bài đang chạy"
-        return f"các luồng làm bài đang chờ: {self.trouble}" if self.trouble else None
+            few = f"cùng lúc chỉ xử lý được {self.alive} bài, đáng lẽ {self.size} bài"
+            return f"{few}; hệ thống đang tự khắc phục. Kéo dài thì dừng rồi chạy lại broadcaster"
+        return f"việc xử lý bài đang tạm dừng: {self.trouble.rstrip('.')}" if self.trouble else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +154,9 @@ def _clock_problem(station: Station) -> str | None:
         last = history.newest_at(tx)
     if last is not None and last > station.now() + _CLOCK_SLACK:
         ahead = f"{station.local(last):%H:%M ngày %d/%m/%Y}"
-        return f"đồng hồ của máy đang chậm, hoặc trước đây đã chạy nhanh: sổ của đài có việc ghi lúc {ahead}"
+        return f"đồng hồ của máy đang chậm, hoặc trước đây đã chạy nhanh: nhật ký có việc ghi lúc {ahead}; {_KEEP_TIME}"
     if is_kept_in_step() is False:
-        return "đồng hồ của máy không được máy chủ giờ nào giữ đúng; bật đồng bộ giờ (NTP) trên máy này"
+        return f"đồng hồ của máy chưa theo máy chủ giờ nào; {_KEEP_TIME}"
     return None
 
 

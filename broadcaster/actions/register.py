@@ -172,7 +172,7 @@ _ROWS = (
         _BASE,
     ), form=True, page=True),
     Act("approve", On.ARTICLE, "Duyệt, cho đi tiếp", Role.APPROVER, _approve, (
-        Field("master", "sha256 của bản thu đã nghe, khi có bản thu chờ duyệt", 64),
+        Field("master", "Mã (sha256) của bản thu đã nghe, khi có bản thu chờ duyệt", 64),
     )),
     Act("keep", On.ARTICLE, "Giữ bản đang phát", Role.APPROVER, _keep),
     Act("retry", On.ARTICLE, "Thử lại ngay", Role.EDITOR, _retry),

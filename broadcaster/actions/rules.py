@@ -100,7 +100,9 @@ RULES: Mapping[str, Rule] = {
         conditions=(
             _DECIDED,
             Condition(
-                lambda one: one.is_public, "bài chưa có bản nào đang phát", "Duyệt, hoặc bấm «Không đọc bài này»."
+                lambda one: one.is_public,
+                "bài chưa có bản nào đang phát",
+                "Bấm «Duyệt, cho đi tiếp» hoặc «Không đọc bài này».",
             ),
         ),
     ),

@@ -122,7 +122,7 @@ def _doubt_void(cursor: Cursor) -> list[Doubt]:
         and any(page.nodes[up].get("hidden") == "sheet" for up in page.ancestors(block.node))
     ]
     if sum(len(words(text)) for text in hidden) >= _MUCH_VOID:
-        message = "Trang giấu một phần dài của bài, chỉ hiện khi bấm; hãy xem có phải đọc không."
+        message = "Trang giấu một phần dài của bài, chỉ hiện khi bấm; hãy xem phần ấy có cần đọc không."
         out.append(Doubt("hidden", message, "\n".join(hidden), hold=True))
     return out
 

@@ -17,7 +17,7 @@ _LEAVES = frozenset(["mi", "mn", "mo", "mtext", "ms"])
 _UNSEEN = frozenset(["annotation", "annotation-xml", "mphantom", "mspace", "mprescripts", "none"])
 _TEX = re.compile(r"\\(?:frac|sqrt|times|cdot|le|ge|leq|geq|pm|sum|int|text|left|right)\b|\\[(\[]|\$\$")
 _PICTURE = re.compile(r"latex|codecogs|mathjax|mathtype|equation|math-?(?:img|inline|formula)|cong-?thuc")
-_MESSAGE = "Trong bài có công thức mà đài không chắc cách đọc; hãy viết lại bằng lời."
+_MESSAGE = "Trong bài có công thức mà hệ thống không chắc cách đọc; hãy viết lại bằng lời."
 
 
 def spell_equations(root: Element) -> list[Doubt]:

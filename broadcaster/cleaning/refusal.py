@@ -52,13 +52,13 @@ def refuse_without_article(
         raise NothingToRead(
             subject,
             f"trang chỉ có tiêu đề{name} và tệp {shown}; nội dung nằm trong tệp",
-            "Hãy tải tệp ấy về rồi nộp thẳng cho đài (trang quản lý, hoặc «broadcaster convert TỆP»).",
+            "Hãy tải tệp ấy về rồi gửi ở bàn điều khiển, hoặc chạy «broadcaster convert TỆP».",
         )
     if any(line.why == "attachment" or lines.points_elsewhere(line.text) for line in draft.dropped):
         raise NothingToRead(
             subject,
             f"trang chỉ có tiêu đề{name} và dòng mời xem nơi khác, không có nội dung",
-            "Hãy mở trang gốc, tải văn bản kèm theo rồi nộp thẳng cho đài.",
+            "Hãy mở trang gốc, tải văn bản kèm theo rồi gửi ở bàn điều khiển.",
         )
     if linked >= _FEW_LINKS:
         raise _listing(subject, linked)

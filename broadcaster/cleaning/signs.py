@@ -49,7 +49,10 @@ def unknown_sign(raw: str) -> str:
 
 def doubt_sign(around: str) -> Doubt:
     return Doubt(
-        "sign", "Giữa câu có một ký hiệu đài không biết là gì; hãy xem bản gốc rồi viết lại chỗ này.", around, hold=True
+        "sign",
+        "Giữa câu có một ký hiệu mà hệ thống không biết; hãy xem bản gốc rồi viết lại chỗ này.",
+        around,
+        hold=True,
     )
 
 

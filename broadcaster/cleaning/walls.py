@@ -54,11 +54,11 @@ def take_walls_down(draft: Draft, subject: str) -> None:
         raise NothingToRead(
             subject,
             f"trang chỉ cho đọc khi đã đăng nhập hoặc trả phí: «{walls[0]}»",
-            "Mở trang gốc bằng tài khoản của mình rồi dán nội dung vào bàn điều khiển, hoặc bỏ bài này.",
+            "Mở trang gốc bằng tài khoản của mình rồi dán nội dung vào bàn điều khiển, hoặc bấm «Không đọc bài này».",
         )
     cut = walls or _met_at_the_end(draft)
     if cut:
-        message = f"Bài bị chặn giữa chừng («{cut[0][:120]}»), phần lấy về chưa trọn; lấy đủ bài ở trang gốc, hoặc bỏ bài này."
+        message = f"Bài bị chặn giữa chừng («{cut[0][:120]}»), phần lấy về chưa trọn; lấy đủ bài ở trang gốc, hoặc bấm «Không đọc bài này»."
         draft.doubts.append(Doubt("wall", message, evidence=cut[0], hold=True))
 
 

@@ -26,7 +26,7 @@ class Verb(NamedTuple):
 _WORK, _LOOK, _TUNE = "Làm việc · work", "Xem và kiểm tra · look", "Chỉnh sửa · tune"
 
 VERBS: dict[str, Verb] = {
-    "run": Verb("run", _WORK, "Chạy cả đài: lịch, máy đọc, trang nghe · run the whole station"),
+    "run": Verb("run", _WORK, "Chạy toàn bộ hệ thống: lịch, máy đọc, trang nghe · run the whole station"),
     "convert": Verb("convert", _WORK, "Chuyển một bài thành tập phát thanh ngay · convert one article now"),
     "pickup": Verb("pickup", _WORK, "Lấy bài mới từ các nguồn rồi dừng · visit the sources once"),
     "publish": Verb(
@@ -113,7 +113,7 @@ cli = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help=(
         "Đọc tin tức của thị xã thành tiếng: podcast, bản tin phát thanh, trang nghe dễ tiếp cận.\n\n"
-        "Bắt đầu: «broadcaster run» chạy cả đài trong thư mục hiện tại; «broadcaster convert BÀI.txt» làm một tập ngay. "
+        "Bắt đầu: «broadcaster run» chạy toàn bộ hệ thống trong thư mục hiện tại; «broadcaster convert BÀI.txt» làm một tập ngay. "
         "--station THƯ_MỤC đặt trước hay sau tên lệnh đều được. · Reads a Vietnamese town's news aloud."
     ),
 )

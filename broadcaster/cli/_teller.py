@@ -93,7 +93,7 @@ def greeting(station: Station, base: str, code: str | None) -> list[str]:
         "",
         f"  {station.settings.station.name} đang chạy.",
         f"  Trang nghe        {base}/",
-        *([f"  Nguồn podcast     {base}/{show}.xml"] if show else []),
+        *([f"  Nguồn cấp RSS     {base}/{show}.xml"] if show else []),
         *(f"  Bản tin           {base}/station/{slot}/latest.m3u" for slot in station.settings.slots),
         f"  Bàn điều khiển    {base}/console/",
         f"  Mã đăng nhập một lần: {code}" if code else "  Cần mã đăng nhập mới: broadcaster signin",

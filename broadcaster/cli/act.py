@@ -26,7 +26,7 @@ def command(
     ] = None,
     station: StationOption = Path(),
 ) -> None:
-    """Làm một việc như bấm nút trong bàn điều khiển: duyệt, thử lại, đọc lại, gỡ một bài; ghé một nguồn; làm một bản tin.
+    """Làm một việc như bấm nút trong bàn điều khiển: duyệt, thử lại, đọc lại, gỡ một bài; lấy bài từ một nguồn; làm một bản tin.
 
     Do what a button of the console does. Without a name it lists the acts; with a name and nothing more, the act's fields.
     """

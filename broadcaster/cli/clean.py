@@ -87,7 +87,7 @@ def _opened(found: Found) -> Found:
     """A Word, OpenDocument or PDF file as the page that the station makes of it; raises DocumentRefused."""
     from ..sources import read_document
 
-    document = read_document(found.body, found.name or found.url, found.media_type)
+    document = read_document(found.body, found.name or found.url, found.media_type, is_page=found.is_page)
     charset = document.charset or found.charset
     return replace(found, body=document.body, media_type=document.media_type, charset=charset, doubts=document.doubts)
 

@@ -47,7 +47,8 @@ def command(
             _accept_loss(here, accept_loss)
         with article_progress() as watch:
             done = finish_everything(here, anew=rebuild, watch=watch, obstacle=_tell)
-        typer.echo(f"Đã phát {done.published} bài; {done.troubled} bài gặp trở ngại; {done.waiting} bài chờ duyệt.")
+        troubled = f"{done.troubled} bài gặp trở ngại, sẽ tự thử lại"
+        typer.echo(f"Đã phát {done.published} bài; {troubled}; {done.waiting} bài chờ xử lý.")
     finally:
         here.close()
 

@@ -35,9 +35,9 @@ def command(
     ] = False,
     station: StationOption = Path(),
 ) -> None:
-    """Chạy cả đài: lấy bài theo lịch, đọc, phát hành, làm bản tin, phục vụ trang nghe và bàn điều khiển. Ctrl-C để dừng.
+    """Chạy toàn bộ hệ thống: lấy bài theo lịch, đọc, phát hành, làm bản tin, phục vụ trang nghe và bàn điều khiển. Ctrl-C để dừng.
 
-    Ở màn hình, đài chỉ nói điều người trực cần; nhật ký nằm trong logs/broadcaster.log.
+    Màn hình chỉ hiện điều người trực cần biết; nhật ký nằm trong logs/broadcaster.log.
 
     Run the whole station in one process. Ctrl-C stops it cleanly. At a terminal the log goes to logs/broadcaster.log.
     """

@@ -150,7 +150,7 @@ def _accepted(
     if before and left_out and not guids_in(data):
         title = station.settings.shows[name].title
         fault = f"không còn tập nào, {len(left_out)} tập bị để ngoài: {left_out[0].problem}"
-        raise FeedRejected(f"Nguồn tin «{title}»", fault, "Nguồn tin đang phát được giữ nguyên.")
+        raise FeedRejected(f"Nguồn cấp RSS «{title}»", fault, "Nguồn cấp RSS đang phát được giữ nguyên.")
     return set()
 
 

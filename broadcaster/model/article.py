@@ -47,6 +47,11 @@ class Found:
     problem: str | None = None
     doubts: tuple[Doubt, ...] = ()
 
+    @property
+    def is_page(self) -> bool:
+        """What a web server answered and not a file that somebody gave: nobody can send it again."""
+        return self.url is not None and self.name is None
+
 
 class Source(Protocol):
     """Where articles come from. Any class with this shape can be named in ``sources.toml`` as ``module:Class``."""

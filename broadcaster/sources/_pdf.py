@@ -59,7 +59,7 @@ def read_pdf(body: bytes, name: str) -> tuple[str, tuple[Doubt, ...]]:
     paragraphs = _paragraphs([(without_notes(part), fresh) for part, fresh in parts])
     doubts = list(legacy.doubts())
     if unsure := [str(number) for number, gutter in enumerate(gutters, 1) if gutter and not gutter.sure]:
-        message = f"Trang {', '.join(unsure)} có hai cột mà đài không chắc phải đọc theo cột hay theo hàng. Hãy so với bản gốc."
+        message = f"Trang {', '.join(unsure)} có hai cột mà hệ thống không chắc phải đọc theo cột hay theo hàng. Hãy so với bản gốc."
         doubts.append(Doubt("pdf-columns", message, hold=True))
     if scanned:
         message = f"{len(scanned)} trong {len(pages)} trang là ảnh chụp, không đọc được. Hãy so với bản gốc."

@@ -33,6 +33,7 @@ _REFUSED = {
     "rtf": ("là tệp .rtf", "Hãy mở bằng Word, lưu lại dưới dạng .docx rồi gửi lại."),
     "binary": ("không phải văn bản", "Chỉ nhận văn bản: .txt .html .docx .odt .pdf .doc."),
 }
+_EMPTY_PAGE = ("máy chủ trả về một trang trống", "Mở trang gốc xem còn nội dung không, rồi thử lại.")
 _MAGIC = (
     (b"%PDF-", "pdf"),
     (b"{\\rtf", "rtf"),
@@ -100,10 +101,17 @@ def kind_of(body: bytes, name: str | None = None, media_type: str | None = None)
     return "html" if len(tags) >= (3 if plain else 1) else "text"
 
 
-def read_document(body: bytes, name: str | None = None, media_type: str | None = None) -> Document:
-    """Turn a document of any accepted kind into HTML or text; raises DocumentRefused with what to do instead."""
+def read_document(
+    body: bytes, name: str | None = None, media_type: str | None = None, *, is_page: bool = False
+) -> Document:
+    """Turn a document of any accepted kind into HTML or text; raises DocumentRefused with what to do instead.
+
+    ``is_page``: what a web server answered, which nobody can send again.
+    """
     subject = name or "Văn bản"
     kind = kind_of(body, name, media_type)
+    if kind == "empty" and is_page:
+        raise DocumentRefused(subject, *_EMPTY_PAGE)
     if kind in _REFUSED:
         fault, remedy = _REFUSED[kind]
         raise DocumentRefused(subject, fault, remedy)
@@ -122,7 +130,8 @@ def readable(found: Found) -> Found:
     if found.gone or found.problem:
         return found
     try:
-        document = read_document(found.body, found.name or found.headline or found.url, found.media_type)
+        title = found.name or found.headline or found.url
+        document = read_document(found.body, title, found.media_type, is_page=found.is_page)
     except ArticleError as error:
         return replace(found, body=b"", problem=str(error))
     if document.charset is None:

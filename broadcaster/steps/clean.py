@@ -144,7 +144,8 @@ def clean_found(station: Station, found: Found, identity: str = "", *, any_langu
     name = found.headline or found.name or found.url or "bài"
     if found.problem:
         raise DocumentRefused(name, found.problem)
-    document = read_document(found.body, found.name or found.headline or found.url, found.media_type)
+    title = found.name or found.headline or found.url
+    document = read_document(found.body, title, found.media_type, is_page=found.is_page)
     charset = document.charset or found.charset
     doubts = (*found.doubts, *document.doubts)
     found = replace(found, body=document.body, media_type=document.media_type, charset=charset, doubts=())

@@ -35,7 +35,7 @@ def script_article(station: Station, article: articles.StoredArticle, progress: 
         raise ReadingDoubt(
             article.title,
             f"chưa đọc được {len(unread)} chỗ: {words}",
-            "Thêm cách đọc vào bảng cách đọc, hoặc duyệt để đọc như hiện tại.",
+            "Thêm cách đọc ở mục «Sửa cách đọc», hoặc bấm «Duyệt, cho đi tiếp» để đọc như hiện tại.",
         )
     return Move(
         ArticleState.SCRIPTED,

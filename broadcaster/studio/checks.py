@@ -53,7 +53,9 @@ def check_master(
             faults=faults,
         )
     raise MasterRejected(
-        f"{tags.title or name} ({profile.name})", "; ".join(faults), "Nghe lại, sửa rồi cho làm lại bản thu."
+        f"{tags.title or name} ({profile.name})",
+        "; ".join(faults),
+        "Nghe lại, sửa rồi làm lại: bài thì bấm «Đọc lại từ đầu», bản tin thì bấm «Làm bản tin ngay».",
     )
 
 
@@ -68,9 +70,10 @@ def _level(profile: Profile, loudness: Loudness, tolerance: float) -> list[str]:
         return ["bản thu im lặng"]
     faults = []
     if abs(loudness.lufs - profile.lufs) > tolerance:
-        faults.append(f"độ to {loudness.lufs:.2f} LUFS, cần {profile.lufs:g} ± {tolerance:g}")
+        loud = "quá to" if loudness.lufs > profile.lufs else "quá nhỏ"
+        faults.append(f"tiếng {loud}: độ to {loudness.lufs:.2f}, cần {profile.lufs:g} ± {tolerance:g}")
     if loudness.peak > profile.peak + 0.005:
-        faults.append(f"đỉnh thực {loudness.peak:.2f} dBTP, cho phép {profile.peak:g}")
+        faults.append(f"đỉnh thực {loudness.peak:.2f} dB, cho phép {profile.peak:g}")
     return faults
 
 

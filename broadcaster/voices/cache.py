@@ -137,5 +137,7 @@ class _Entry:
 
 def _disk_error(folder: Path, error: OSError) -> DiskError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskError(str(folder), "đĩa đầy, không cất được tiếng đã đọc", "Dọn bớt đĩa; việc sẽ tự tiếp tục.")
+        return DiskError(
+            str(folder), "đĩa đầy, không lưu được âm thanh đã đọc", "Giải phóng chỗ trống; việc sẽ tự tiếp tục."
+        )
     return DiskError(str(folder), f"không ghi được ({error.strerror})", "Kiểm tra quyền ghi của thư mục.")

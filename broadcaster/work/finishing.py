@@ -22,7 +22,10 @@ __all__ = ["Finished", "StoredArticle", "finish_everything"]
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """How many articles were published, how many met an obstacle, and how many wait for a person now."""
+    """How many articles were published, how many met an obstacle and will be tried again, and how many wait for a person now.
+
+    An article is counted in one of them only.
+    """
 
     published: int
     troubled: int
@@ -43,8 +46,8 @@ def finish_everything(
     published = troubled = 0
     while (after := advance(station, watch=watch)) is not None:
         published += after.is_heard
+        troubled += after.is_stuck and not after.needs_a_person
         if after.is_stuck:
-            troubled += 1
             obstacle(after)
     look_again(station)
     refresh(station, everything=anew)

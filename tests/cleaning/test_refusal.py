@@ -114,7 +114,7 @@ def test_a_title_over_an_attachment_names_the_file() -> None:
     error = fault(page(body))
     assert "cv 277.pdf" in error.fault
     assert "quy hoạch khu dân cư" in error.fault
-    assert "nộp thẳng" in error.remedy
+    assert "gửi ở bàn điều khiển" in error.remedy
 
 
 def test_a_title_over_a_pointer_says_so() -> None:

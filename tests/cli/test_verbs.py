@@ -276,7 +276,7 @@ def test_run_does_everything_and_stops_cleanly(folder: Path, bai: Path) -> None:
         told = greeting(process)
         base = told["Trang nghe"]
         with httpx2.Client(base_url=base, trust_env=False) as client:
-            feed = client.get(told["Nguồn podcast"])
+            feed = client.get(told["Nguồn cấp RSS"])
             assert feed.text.count("<item>") == 1
             assert f'href="{base}tin.xml"' in feed.text
             assert client.get("/").status_code == 200

@@ -300,3 +300,12 @@ def test_readable_turns_a_refusal_into_a_problem_and_leaves_pages_alone(notice: 
     refused = readable(Found("s", b"PK\x05\x06" + bytes(18), name="a.zip"))
     assert refused.body == b""
     assert "nén" in str(refused.problem)
+
+
+def test_an_empty_web_page_is_not_asked_for_as_a_file() -> None:
+    page = readable(Found("s", b" \n", "text/html", url="http://p.vn/x", headline="Họp khu phố"))
+    assert (
+        page.problem == "Họp khu phố: máy chủ trả về một trang trống. Mở trang gốc xem còn nội dung không, rồi thử lại."
+    )
+    sent = readable(Found("s", b"", name="hop.txt"))
+    assert sent.problem == "hop.txt: tệp trống. Hãy gửi lại tệp có nội dung."

@@ -210,7 +210,7 @@ def test_a_held_master_shows_its_figure_and_its_picture(
         number = convert(client, station)
         page = client.get(f"/console/articles/{number}").text
         assert "Bản thu không đạt" in page
-        assert re.search(r"<figcaption>độ to -16\.\d\d LUFS, cần -16", page)
+        assert re.search(r"<figcaption>tiếng quá (?:to|nhỏ): độ to -16\.\d\d, cần -16", page)
         (address,) = re.findall(r'<img src="([^"]+)"', page)
         picture = client.get(address)
         assert (picture.status_code, picture.content[:4]) == (200, b"\x89PNG")
@@ -224,10 +224,10 @@ def test_readiness_and_console_tell_of_dead_workers(station: Station) -> None:
     with TestClient(create_app(station, pool), base_url="http://dai.test", follow_redirects=False) as client:
         answer = client.get("/readyz")
         assert answer.status_code == 503
-        assert "luồng làm bài" in answer.json()["problems"][0]
+        assert "cùng lúc chỉ xử lý được 0 bài" in answer.json()["problems"][0]
         assert client.get("/healthz").status_code == 200
         with station.store.begin() as tx:
             code = signin.new_code(tx, station.now())
         client.post("/console/signin", data={"code": code})
-        assert "Máy làm bài" in client.get("/console/").text
+        assert "<strong>Xử lý bài</strong>" in client.get("/console/").text
         assert client.get("/api/status").json()["needs_attention"]

@@ -44,7 +44,7 @@ def test_the_figure_and_the_picture_stand_beside_the_bulletin(client: TestClient
     reject_a_bulletin(station)
     page = client.get("/console/").text
     bulletins = page[page.index('id="bulletins"') : page.index('id="sources"')]
-    assert re.search(r"<figcaption>độ to -\d\d\.\d\d LUFS, cần -\d\d", bulletins)
+    assert re.search(r"<figcaption>tiếng quá (?:to|nhỏ): độ to -\d\d\.\d\d, cần -\d\d", bulletins)
     ((address, described),) = re.findall(r'<img src="([^"]+)" width="800" alt="([^"]+)"', bulletins)
     assert described.startswith("Dạng sóng và độ to theo thời gian của 2026-08-15-sang")
     picture = client.get(address)

@@ -213,7 +213,7 @@ def test_both_are_joined_by_hand(client: TestClient, station: Station, undecided
     save(client, undecided, *RIGHT, CHANGED[-1], of=3, base=3, why="thêm chỗ gửi xe")
     assert finish(station, undecided).state is ArticleState.PUBLISHED
     assert heard(station, undecided) == (*RIGHT, CHANGED[-1])
-    assert "Nguồn và đài cùng sửa" not in client.get(f"/console/articles/{undecided}").text
+    assert "Nguồn và người vận hành cùng sửa" not in client.get(f"/console/articles/{undecided}").text
 
 
 def test_a_choice_between_texts_that_nobody_has_seen_is_refused(

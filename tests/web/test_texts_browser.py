@@ -43,7 +43,7 @@ def test_a_typing_mistake_goes(address: str, browser: Browser, station: Station)
     take_in(station, of_source(*CHANGED))  # now the source changes it as well
     finish(station, number)
     page.reload()
-    both = page.get_by_role("region", name="Nguồn và đài cùng sửa")
+    both = page.get_by_role("region", name="Nguồn và người vận hành cùng sửa")
     expect(both.locator("ins").last).to_have_text("Có chỗ gửi xe.")
     no_violations(page)
     both.get_by_role("button", name="Lấy bản của nguồn").click()
