@@ -20,6 +20,7 @@ from .register import Act, allowed_acts
 if TYPE_CHECKING:
     from ..delivery.carried import Heard
     from ..station import Station
+    from ..store import Store
 
 __all__ = ["ArticleView", "Revision", "StoredArticle", "article_view", "picture_of", "text_of"]
 
@@ -87,9 +88,9 @@ def _last_day(station: Station, episode: Episode | None) -> date | None:
     return station.local(episode.expires - timedelta(seconds=1)).date()
 
 
-def text_of(station: Station, number: int) -> tuple[StoredArticle, Revision, list[Revision]] | None:
+def text_of(store: Store, number: int) -> tuple[StoredArticle, Revision, list[Revision]] | None:
     """The article, the revision it stands on, and all of them; None when there is no article, or none of it was cleaned."""
-    with station.store.read() as tx:
+    with store.read() as tx:
         article = articles.get(tx, number)
         if article is None or article.revision is None:
             return None

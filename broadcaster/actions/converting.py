@@ -19,6 +19,7 @@ from .decisions import take_manually
 
 if TYPE_CHECKING:
     from ..station import Station
+    from ..store import Store
     from ..store.articles import StoredArticle
 
 __all__ = ["LARGEST_BYTES", "Heard", "convert", "heard_in", "take_address", "take_file", "take_text"]
@@ -47,7 +48,7 @@ def convert(
             waiting(article)
             told = True
         time.sleep(_LOOK_SECONDS)
-    episode = _episode(station, _original(station, stored))
+    episode = _episode(station.store, _original(station, stored))
     if why := heard(station, episode).why_nowhere:
         fault = f"đã dựng xong nhưng chưa lên nguồn cấp RSS nào: {why}"
         raise PublishError(episode.title, fault, "Xem «broadcaster status».")
@@ -120,11 +121,11 @@ def _original(station: Station, stored: StoredArticle) -> StoredArticle:
         return articles.get(tx, same) or stored if same else stored
 
 
-def _episode(station: Station, stored: StoredArticle) -> Episode:
+def _episode(store: Store, stored: StoredArticle) -> Episode:
     if not stored.is_heard:
         reason = stored.reason or f"{stored.title or f'bài số {stored.id}'}: bài {state_words(stored.state)}"
         raise ArticleError("", reason, _advice(stored))
-    with station.store.read() as tx:
+    with store.read() as tx:
         episode = episodes.of_article(tx, stored.id)
     assert episode is not None, "what is heard has an episode"
     return episode

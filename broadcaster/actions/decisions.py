@@ -20,6 +20,7 @@ from .texts import retitle
 
 if TYPE_CHECKING:
     from ..station import Station
+    from ..store import Store
 
 MANUAL = "manual"
 #: in years
@@ -44,8 +45,8 @@ def take_manually(
         raise NothingToRead(title or name or "bài", "không có nội dung", "Chọn tệp khác hoặc dán văn bản vào ô.")
     guid = url or f"sha256:{hashlib.sha256(body).hexdigest()}"
     found = Found(MANUAL, body, media_type, charset, url=url, guid=guid, headline=title, name=name)
-    known = _known(station, found)
-    retitled = known is not None and bool(title) and _retitled(station, known, found)
+    known = _known(station.store, found)
+    retitled = known is not None and bool(title) and _retitled(station.store, known, found)
     anew = retitled and known is not None and (known.revision is None or known.is_left_out)
     article, _ = take_in(station, found, actor=actor, anew=anew)
     if retitled and not anew and title:
@@ -59,16 +60,16 @@ def take_manually(
     return article
 
 
-def _known(station: Station, found: Found) -> articles.StoredArticle | None:
+def _known(store: Store, found: Found) -> articles.StoredArticle | None:
     from ..sources.identity import article_identity
 
-    with station.store.read() as tx:
+    with store.read() as tx:
         return articles.by_identity(tx, article_identity(found.source, found.guid, found.url))
 
 
-def _retitled(station: Station, known: articles.StoredArticle, found: Found) -> bool:
+def _retitled(store: Store, known: articles.StoredArticle, found: Found) -> bool:
     """Whether the very bytes that are known come with a title that they did not have, and that the article has not got since."""
-    with station.store.read() as tx:
+    with store.read() as tx:
         before = articles.raw_of(tx, known)
     return before.body == found.body and found.headline not in (before.headline, known.title)
 

@@ -10,7 +10,7 @@ from ..store import episodes
 from .rules import article_number
 
 if TYPE_CHECKING:
-    from ..station import Station
+    from ..store import Store
 
 
 class Match(NamedTuple):
@@ -20,9 +20,9 @@ class Match(NamedTuple):
     title: str
 
 
-def heard_articles(station: Station, what: str) -> list[Match]:
+def heard_articles(store: Store, what: str) -> list[Match]:
     """Articles with an episode that ``what`` may mean, the newest first: one for a number or guid, perhaps several for a title."""
-    with station.store.read() as tx:
+    with store.read() as tx:
         known = [Match(number, title) for number, guid, title in episodes.titles(tx) if guid == what]
         if known:
             return known

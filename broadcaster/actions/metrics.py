@@ -16,8 +16,11 @@ from ..store import articles, bulletins, episodes
 from ..store.memory import MemoryAt
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import sqlalchemy as sa
 
+    from ..settings import Settings
     from ..station import Station
     from .overview import Workers
 
@@ -48,7 +51,7 @@ def metrics(station: Station, workers: Workers | None = None) -> list[Metric]:
     """Every figure at one moment: what the store says is read in one transaction."""
     now = station.now()
     with station.store.read() as tx:
-        stored = [*_articles(tx, now), *_slots(station, tx, now), *_sources(station, tx)]
+        stored = [*_articles(tx, now), *_slots(station, tx, now), *_sources(station.settings, tx)]
     return [*stored, *_beside_the_store(station), *_workers(workers)]
 
 
@@ -80,9 +83,9 @@ def _slots(station: Station, tx: sa.Connection, now: datetime) -> Iterator[Metri
     yield Metric("broadcaster_slot_ready", told, ready, ("slot",))
 
 
-def _sources(station: Station, tx: sa.Connection) -> Iterator[Metric]:
+def _sources(settings: Settings, tx: sa.Connection) -> Iterator[Metric]:
     timetable = Timetable(MemoryAt(tx))
-    standings = {name: timetable.standing(name) for name in station.settings.sources}
+    standings = {name: timetable.standing(name) for name in settings.sources}
     failures: Samples = {(name,): float(standing.failures) for name, standing in standings.items()}
     yield Metric("broadcaster_source_failures", "Failed visits in a row, by source.", failures, ("source",))
     failing = sum(standing.needs_attention for standing in standings.values())
@@ -90,19 +93,19 @@ def _sources(station: Station, tx: sa.Connection) -> Iterator[Metric]:
 
 
 def _beside_the_store(station: Station) -> Iterator[Metric]:
-    rests: Samples = {(name,): rest.seconds for name, rest in resting_voices(station).items()}
+    rests: Samples = {(name,): rest.seconds for name, rest in resting_voices(station.chain).items()}
     yield Metric("broadcaster_voice_resting_seconds", "How long a voice still rests after failing.", rests, ("voice",))
     yield _one("broadcaster_voices_resting", "Voices that rest.", len(rests))
     yield _one("broadcaster_takes_bytes", "Size of the cache of spoken sentences.", station.takes.size())
-    changed = _newest(station)
+    changed = _newest(station.feeds)
     if changed is not None:
         told = "When feeds or the front page were last written, seconds since 1970."
         yield _one("broadcaster_feeds_written_timestamp_seconds", told, changed)
 
 
-def _newest(station: Station) -> float | None:
+def _newest(feeds: Path) -> float | None:
     times = []
-    for place in (*station.feeds.glob("*.xml"), station.feeds / "index.html"):
+    for place in (*feeds.glob("*.xml"), feeds / "index.html"):
         with suppress(FileNotFoundError):  # not written yet, or replaced at this moment
             times.append(place.stat().st_mtime)
     return max(times, default=None)

@@ -128,8 +128,8 @@ def overview(station: Station, workers: Workers | None = None) -> Overview:
         bulletins=tuple(made),
         rejected={name: tuple(rejected(station, name)) for name in settings.slots},
         sources={name: station.timetable.standing(name) for name in settings.sources},
-        spending=spending(station),
-        resting=resting_voices(station),
+        spending=spending(station.chain),
+        resting=resting_voices(station.chain),
         lexicon=lexicon_problems(station),
         workers=workers,
         clock=_clock_problem(station),
@@ -138,7 +138,7 @@ def overview(station: Station, workers: Workers | None = None) -> Overview:
         delivery=tuple(delivery.standings(station)),
         shows=carried.standings(station),
         groups=together,
-        unselected=carried.unselected(station),
+        unselected=carried.unselected(station.store),
     )
 
 

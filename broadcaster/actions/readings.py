@@ -105,7 +105,7 @@ def sound_of(station: Station, article: articles.StoredArticle, spoken: str) -> 
 
 def correct_reading(station: Station, number: int, row: Row, actor: Actor) -> None:
     """Keep a reading in the town's lexicon and read the article again with it. Raises LexiconError, ArticleError."""
-    check_allowed(station, "reading", number)
+    check_allowed(station.store, "reading", number)
     teach(station, row)
     with station.store.begin() as tx:
         why = f"sửa cách đọc: «{row.written}» đọc là «{row.spoken}»"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from ..station import Station
+    from ..store import Store
 
 _HALF_SIGN = re.compile("[\ud800-\udfff]")  # from JSON or a broken terminal; can be written to no store
 
@@ -216,11 +217,11 @@ def allowed_together(tx: sa.Connection, name: str) -> tuple[Act, ...]:
     return tuple(act for act in acts_on(On.GROUP) if act.name in names)
 
 
-def acts_now(station: Station, on: On, what: str) -> tuple[Act, ...]:
+def acts_now(store: Store, on: On, what: str) -> tuple[Act, ...]:
     """The acts that may be done now to the article, source, slot or group. Raises ArticleError when there is no such article or group."""
     if on in (On.SOURCE, On.BULLETIN):
         return acts_on(on)
-    with station.store.read() as tx:
+    with store.read() as tx:
         return allowed_together(tx, what) if on is On.GROUP else allowed_acts(tx, article_number(what))
 
 

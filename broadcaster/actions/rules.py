@@ -15,7 +15,7 @@ from ..words import state_words
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-    from ..station import Station
+    from ..store import Store
 
 
 _NUMBER = re.compile("[0-9]{1,18}")  # what a row's key can be
@@ -204,7 +204,7 @@ def allowed(tx: sa.Connection, act: str, number: int, *, lock: bool = True) -> a
     return standing.article
 
 
-def check_allowed(station: Station, act: str, number: int) -> None:
+def check_allowed(store: Store, act: str, number: int) -> None:
     """Look whether the act is allowed now, before anything is shown or prepared for it; raises ArticleError when it is not."""
-    with station.store.read() as tx:
+    with store.read() as tx:
         allowed(tx, act, number, lock=False)

@@ -9,6 +9,7 @@ from ..store.signin import CODE_LENGTH, FIRST_CODE_LENGTH, SESSION_LENGTH
 
 if TYPE_CHECKING:
     from ..station import Station
+    from ..store import Store
 
 __all__ = ["CODE_LENGTH", "FIRST_CODE_LENGTH", "SESSION_LENGTH", "close", "first_code", "new_code", "open_with", "who"]
 
@@ -44,6 +45,6 @@ def who(station: Station, token: str) -> str | None:
         return signin.session_of(tx, token, station.now())
 
 
-def close(station: Station, token: str) -> None:
-    with station.store.begin() as tx:
+def close(store: Store, token: str) -> None:
+    with store.begin() as tx:
         signin.close_session(tx, token)

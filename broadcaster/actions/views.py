@@ -11,11 +11,12 @@ from ..store import articles, episodes
 
 if TYPE_CHECKING:
     from ..station import Station
+    from ..store import Store
 
 
-def working_and_known(station: Station) -> tuple[int, int]:
+def working_and_known(store: Store) -> tuple[int, int]:
     """How many articles have a next step by themselves, and how many there are."""
-    with station.store.read() as tx:
+    with store.read() as tx:
         counts = articles.counts(tx)
     return sum(counts.get(state, 0) for state in WORKING), sum(counts.values())
 

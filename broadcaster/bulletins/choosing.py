@@ -17,15 +17,16 @@ from ..store import bulletins, episodes
 
 if TYPE_CHECKING:
     from ..station import Station
+    from ..store import Store
 
 
 _LOOK_BACK = timedelta(days=30)
 
 
-def outdated(station: Station, bulletin: Bulletin) -> tuple[str, ...]:
+def outdated(store: Store, bulletin: Bulletin) -> tuple[str, ...]:
     """Titles of what the bulletin says otherwise than the station does now: edited since, withdrawn, or over before it airs."""
     items = {item.guid: item for item in bulletin.items if item.guid}
-    with station.store.read() as tx:
+    with store.read() as tx:
         known = episodes.with_lines(tx, list(items))
     return tuple(
         items[guid].title

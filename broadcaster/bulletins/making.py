@@ -69,7 +69,7 @@ def _make(
 ) -> Bulletin:
     with station.store.read() as tx:
         before = bulletins.get(tx, name, occurrence.day)
-    corrected = outdated(station, before) if before is not None and is_out(before) else ()
+    corrected = outdated(station.store, before) if before is not None and is_out(before) else ()
     choice = choice_for(station, name, occurrence)
     bulletin = _planned(name, slot, occurrence, choice)
     filled(station, bulletin, actor)

@@ -22,8 +22,11 @@ from .exact import excess
 from .exact import fitted as exactly
 
 if TYPE_CHECKING:
+    from ..reading import Reader
     from ..station import Station
+    from ..store import Store
     from ..studio import Part, Pause, Speech
+    from ..voices import TakeCache
 
 _AROUND_SOUNDS_MS = 300
 
@@ -51,26 +54,28 @@ def pieces_of(station: Station, bulletin: Bulletin, choice: Choice) -> list[Piec
     words = words_of_bulletin(
         settings.station.name, bulletin.title, bulletin.date, choice, disclosure=settings.voices.disclosure
     )
-    pieces = [Piece(lines_of_station(station, words.opening), bulletin.title)]
+    pieces = [Piece(lines_of_station(station.reader, words.opening), bulletin.title)]
     for episode in choice.episodes:
-        lead_in = lines_of_station(station, (words.before[episode.guid],)) if episode.guid in words.before else ()
-        pieces.append(Piece((*lead_in, *_segments_of(station, episode)), episode.title, episode.guid))
-    return [*pieces, Piece(lines_of_station(station, words.closing))]
+        lead_in = (
+            lines_of_station(station.reader, (words.before[episode.guid],)) if episode.guid in words.before else ()
+        )
+        pieces.append(Piece((*lead_in, *_segments_of(station.store, episode)), episode.title, episode.guid))
+    return [*pieces, Piece(lines_of_station(station.reader, words.closing))]
 
 
-def lines_of_station(station: Station, sentences: Sequence[str]) -> tuple[Segment, ...]:
+def lines_of_station(reader: Reader, sentences: Sequence[str]) -> tuple[Segment, ...]:
     """The station's own sentences, read like any other text."""
     return tuple(
         replace(segment, last=True)
         for sentence in sentences
-        for segment in station.reader.read(sentence, kind=SegmentKind.GREETING)
+        for segment in reader.read(sentence, kind=SegmentKind.GREETING)
     )
 
 
-def _segments_of(station: Station, episode: Episode) -> tuple[Segment, ...]:
+def _segments_of(store: Store, episode: Episode) -> tuple[Segment, ...]:
     """The script that is public, without its own sign-off: the bulletin has one of its own. What is being made of the article, or waits
     for a person, is nobody's to hear yet."""
-    with station.store.read() as tx:
+    with store.read() as tx:
         article = episodes.article_of(tx, episode.guid)
         public = episodes.stands_on(tx, article) if article is not None else None
         if public is None:
@@ -239,14 +244,14 @@ def _speech_of(station: Station, piece: Piece, takes: Sequence[str], first: int)
 
     pauses = station.settings.voices.pauses
     for place, segment in enumerate(piece.segments):
-        yield Speech(partial(_take, station, takes[first + place]), first + place)
+        yield Speech(partial(_take, station.takes, takes[first + place]), first + place)
         following = piece.segments[place + 1] if place + 1 < len(piece.segments) else None
         if following is not None:
             yield Pause(pause_after(segment, following, pauses))
 
 
-def _take(station: Station, key: str) -> Take:
-    take = station.takes.get(key)
+def _take(takes: TakeCache, key: str) -> Take:
+    take = takes.get(key)
     if take is None:
         raise TakeMissing(key)
     return take

@@ -56,7 +56,7 @@ def prepare_spare(station: Station, name: str) -> None:
         kept = memory.fact(tx, fact)
     if kept and kept["wish"] == wish and station.path(kept["master"]["path"]).is_file():
         return
-    programme = voiced(station, spare, [Piece(lines_of_station(station, words), slot.title)], quiet)
+    programme = voiced(station, spare, [Piece(lines_of_station(station.reader, words), slot.title)], quiet)
     master, _ = make_master(station, spare, programme, quiet)
     with station.store.begin() as tx:
         memory.set_fact(tx, fact, {"wish": wish, "master": to_json(master)})

@@ -67,6 +67,6 @@ def needs_bulletin(station: Station, name: str) -> bool:
         return due
     if not idle or now >= occurrence.airs:
         return False
-    if outdated(station, known):
+    if outdated(station.store, known):
         return True
     return known.state is BulletinState.FALLBACK and choice_for(station, name, occurrence).rung == "fresh"

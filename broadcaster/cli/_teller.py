@@ -65,7 +65,7 @@ class Teller:
         """How many articles are being worked on, and how many there are."""
         from ..actions.views import working_and_known
 
-        return working_and_known(self._station)
+        return working_and_known(self._station.store)
 
     def _news(self) -> None:
         """A line for each episode published since the last look, and one when the number of articles that wait has changed."""

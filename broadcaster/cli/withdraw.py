@@ -59,7 +59,7 @@ def _meant(station: Station, what: str) -> Match:
     from ..actions.finding import heard_articles
     from ..errors import ArticleError
 
-    found = heard_articles(station, what)
+    found = heard_articles(station.store, what)
     if not found:
         remedy = "Xem số và tiêu đề trong bàn điều khiển hoặc trên trang nghe."
         raise ArticleError(what[:100], "không có bài nào đã phát mang số, mã hay tiêu đề này", remedy)

@@ -17,8 +17,11 @@ from ..model import Actor, Episode, Receipt
 from ..store import episodes, memory, outbox, receipts
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..publishing import LeftOut
     from ..station import Station
+    from ..store import Store
 
 #: how far ahead of the clock an episode may be dated: two machines' clocks differ, and a feed is read by a third
 MOST_AHEAD = timedelta(hours=1)
@@ -73,9 +76,9 @@ def standings(station: Station) -> tuple[ShowStanding, ...]:
     )
 
 
-def unselected(station: Station) -> tuple[Missing, ...]:
+def unselected(store: Store) -> tuple[Missing, ...]:
     """The newest episodes that no show selects; they have their page, and no feed."""
-    with station.store.read() as tx:
+    with store.read() as tx:
         kept = memory.fact(tx, _UNSELECTED, [])
         return tuple(Missing(one["guid"], one["title"], NO_SHOW, episodes.article_of(tx, one["guid"])) for one in kept)
 
@@ -112,14 +115,14 @@ def heard(station: Station, episode: Episode) -> Heard:
             continue
         if left_out:
             missing[one.name] = left_out[0]
-        elif one.frozen is not None and not _holds(station, one.name, episode.guid):
+        elif one.frozen is not None and not _holds(station.feeds, one.name, episode.guid):
             missing[one.name] = f"đang giữ ở bản cũ, {one.frozen.why}"
     return Heard(tuple(name for name in selecting if name not in missing), missing)
 
 
-def _holds(station: Station, name: str, guid: str) -> bool:
+def _holds(feeds: Path, name: str, guid: str) -> bool:
     needle = guid.encode()
-    pages = (station.feeds / f"{name}.xml", *station.feeds.glob(f"{name}-*.xml"))
+    pages = (feeds / f"{name}.xml", *feeds.glob(f"{name}-*.xml"))
     return any(needle in page.read_bytes() for page in pages if page.is_file())
 
 
@@ -129,11 +132,11 @@ def _holds(station: Station, name: str, guid: str) -> bool:
 def keep_written(station: Station, name: str, left_out: Sequence[LeftOut]) -> None:
     """The show's feed is up to date, but for these."""
     told = [{"guid": one.guid, "title": one.title, "why": one.problem} for one in left_out]
-    _keep(station, name, {"frozen": None, "left_out": told, "feed": _feed_digest(station, name)})
+    _keep(station.store, name, {"frozen": None, "left_out": told, "feed": _feed_digest(station.feeds, name)})
 
 
-def _feed_digest(station: Station, name: str) -> str | None:
-    feed = station.feeds / f"{name}.xml"
+def _feed_digest(feeds: Path, name: str) -> str | None:
+    feed = feeds / f"{name}.xml"
     return sha256(feed.read_bytes()).hexdigest() if feed.is_file() else None
 
 
@@ -141,7 +144,7 @@ def _is_another(station: Station, name: str) -> bool:
     """Whether the feed that lies there is not the one that the store says was written: the store, or the folder, is an older copy."""
     with station.store.read() as tx:
         kept = memory.fact(tx, f"standing:{name}")
-    return kept is not None and kept.get("feed") != _feed_digest(station, name)
+    return kept is not None and kept.get("feed") != _feed_digest(station.feeds, name)
 
 
 def keep_frozen(station: Station, name: str, why: str) -> None:
@@ -149,7 +152,7 @@ def keep_frozen(station: Station, name: str, why: str) -> None:
     with station.store.read() as tx:
         known = _known(memory.fact(tx, f"standing:{name}"))
     since = known["frozen"]["since"] if known["frozen"] else station.now().isoformat()
-    _keep(station, name, {**known, "frozen": {"since": since, "why": why}})
+    _keep(station.store, name, {**known, "frozen": {"since": since, "why": why}})
 
 
 def keep_unselected(station: Station, newest: Iterable[Episode]) -> None:
@@ -165,11 +168,11 @@ def keep_unselected(station: Station, newest: Iterable[Episode]) -> None:
         memory.set_fact(tx, _UNSELECTED, told)
 
 
-def _keep(station: Station, name: str, value: dict[str, Any]) -> None:
-    with station.store.read() as tx:
+def _keep(store: Store, name: str, value: dict[str, Any]) -> None:
+    with store.read() as tx:
         if memory.fact(tx, f"standing:{name}") == value:
             return
-    with station.store.begin() as tx:
+    with store.begin() as tx:
         memory.set_fact(tx, f"standing:{name}", value)
 
 
@@ -198,11 +201,11 @@ def accept_loss(station: Station, name: str, actor: Actor) -> None:
         outbox.add(tx, outbox.ChangeKind.BULLETIN, "", station.now(), actor)
 
 
-def accepted_by(station: Station, name: str) -> Actor | None:
+def accepted_by(store: Store, name: str) -> Actor | None:
     """Who has accepted that the show's next feed loses episodes; None when nobody has."""
     from ..model import ActorKind
 
-    with station.store.read() as tx:
+    with store.read() as tx:
         kept = memory.fact(tx, f"loss accepted:{name}")
     return Actor(ActorKind(kept["kind"]), kept["name"]) if kept else None
 

@@ -11,6 +11,7 @@ from . import files
 
 if TYPE_CHECKING:
     from ..publishing.months import Month
+    from ..settings import Settings
     from ..station import Station
 
 
@@ -29,7 +30,7 @@ def write_archive(station: Station, *, touched: Sequence[str], everything: bool 
         wanted |= {first_of(station, moment) for moment in episodes.published_moments(tx, touched).values()}
     for first in sorted(wanted):
         with station.store.read() as tx:
-            theirs = episodes.within(tx, *span(station, first))
+            theirs = episodes.within(tx, *span(station.settings, first))
         files.put(station, build_month(about, shows, first, theirs))
     return months
 
@@ -43,7 +44,7 @@ def months_of(station: Station) -> list[Month]:
         if earliest is None:
             return []
         firsts = _months_between(first_of(station, station.now()), first_of(station, earliest))
-        counts = episodes.counts_within(tx, [span(station, first) for first in firsts])
+        counts = episodes.counts_within(tx, [span(station.settings, first) for first in firsts])
     return [Month(first, count) for first, count in zip(firsts, counts, strict=True) if count]
 
 
@@ -58,9 +59,9 @@ def first_of(station: Station, moment: datetime) -> date:
     return station.local(moment).date().replace(day=1)
 
 
-def span(station: Station, first: date) -> tuple[datetime, datetime]:
+def span(settings: Settings, first: date) -> tuple[datetime, datetime]:
     """When the month that starts at ``first`` begins and ends on the station's clock."""
     following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    zone = station.settings.station.timezone
+    zone = settings.station.timezone
     begin, end = (datetime.combine(day, time(), zone).astimezone(UTC) for day in (first, following))
     return begin, end

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..publishing.artwork import Artwork
     from ..settings import ShowSettings, StationSettings
     from ..station import Station
+    from ..store import Store
 
 
 #: how far back a bulletins show looks; the sound of bulletins is deleted long before
@@ -40,8 +41,8 @@ def write_show(station: Station, name: str, *, everything: bool = False, touched
 
     settings, about, show = station.settings, station.about, station.settings.shows[name]
     pages = _pages(station, name)
-    previous, accepted = _previous(station, name), carried.accepted_by(station, name)
-    rebuild = _pages_of(station, pages, touched)
+    previous, accepted = _previous(station, name), carried.accepted_by(station.store, name)
+    rebuild = _pages_of(station.store, pages, touched)
     if show.kind == "bulletins":  # their sound goes after some days, from archive pages too
         oldest = station.now() - _BULLETINS_WITHIN
         rebuild |= {number for number in pages.numbers if pages.span(number)[1] >= oldest}
@@ -164,9 +165,9 @@ def _pages(station: Station, name: str) -> Pages:
     return Pages(tuple(end for end in known.ends if end.published <= limit))
 
 
-def _pages_of(station: Station, pages: Pages, touched: Sequence[str]) -> set[int]:
+def _pages_of(store: Store, pages: Pages, touched: Sequence[str]) -> set[int]:
     """Numbers of the archive pages that hold, or held, these episodes."""
-    with station.store.read() as tx:
+    with store.read() as tx:
         moments = episodes.published_moments(tx, touched)
     found = {pages.page_at(moment, guid) for guid, moment in moments.items()}
     return {number for number in found if number is not None}

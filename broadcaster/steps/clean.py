@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from ..station import Station
+    from ..store import Store
 
 
 _LIKENESS_DAYS = timedelta(days=60)
@@ -68,8 +69,8 @@ def clean_article(station: Station, article: articles.StoredArticle, progress: P
     if same is not None:
         return Move(ArticleState.SKIPPED, f"trùng hoàn toàn với bài số {same}", values={"title": cleaned.title})
     if known is not None and (changed_language(known.cleaned, cleaned) or _was_let_through(station, article, known)):
-        cleaned = marked_unlike(station, article, known.cleaned, cleaned)
-        if is_marked_unlike(cleaned) and _is_refused(station, article, known, cleaned):
+        cleaned = marked_unlike(station.settings, article, known.cleaned, cleaned)
+        if is_marked_unlike(cleaned) and _is_refused(station.store, article, known, cleaned):
             return _unchanged(station, article, known, key)
     cleaned = _seen_before(article, known, _with_likeness(station, article, cleaned))
     return _next_revision(station, article, cleaned, key, known)
@@ -82,9 +83,9 @@ def _was_let_through(station: Station, article: articles.StoredArticle, known: r
     return public or not asked(station, article, known.cleaned, known.id)
 
 
-def _is_refused(station: Station, article: articles.StoredArticle, known: revisions.Revision, cleaned: Cleaned) -> bool:
+def _is_refused(store: Store, article: articles.StoredArticle, known: revisions.Revision, cleaned: Cleaned) -> bool:
     """A person, or the page that came to itself, has refused what is like this text already."""
-    with station.store.read() as tx:
+    with store.read() as tx:
         others = revisions.of(tx, article.id) if revisions.waiting(tx, article.id) is None else []
     return was_refused(known, others, cleaned)
 

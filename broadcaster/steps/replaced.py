@@ -15,7 +15,7 @@ from ..store.held import UNLIKE
 from ..vietnamese.language import OTHER_LANGUAGE
 
 if TYPE_CHECKING:
-    from ..station import Station
+    from ..settings import Settings
     from ..store.articles import StoredArticle
 
 REPLACED = "nguồn đổi hẳn nội dung, không còn giống bài đang dùng; mở bài để xem hai bản rồi chọn"
@@ -38,7 +38,7 @@ def changed_language(known: Cleaned, new: Cleaned) -> bool:
     return is_in_other_language(new) and not is_in_other_language(known)
 
 
-def marked_unlike(station: Station, article: StoredArticle, known: Cleaned, new: Cleaned) -> Cleaned:
+def marked_unlike(settings: Settings, article: StoredArticle, known: Cleaned, new: Cleaned) -> Cleaned:
     """``new`` with a doubt when it says too little of what ``known`` said, and the source is not one whose pages are used again.
 
     Another language is marked whatever the source: pages that are used again bring other news, never news that no voice here can read.
@@ -49,7 +49,7 @@ def marked_unlike(station: Station, article: StoredArticle, known: Cleaned, new:
 
     if changed_language(known, new):
         return _marked(new, "Bản mới của nguồn không phải tiếng Việt; có thể trang đã thành trang khác.")
-    source = station.settings.sources.get(article.source)
+    source = settings.sources.get(article.source)
     if source is not None and source.replaced == "take":
         return new
     old_title, new_title = key(known.title), key(new.title)

@@ -16,8 +16,9 @@ from .script import present
 from .signoff import signoff_segments
 
 if TYPE_CHECKING:
+    from ..settings import Settings
     from ..station import Station
-    from ..voices import Occasion, Resting, Spending
+    from ..voices import Chain, Occasion, Resting, Spending
 
 
 def voice_article(station: Station, article: articles.StoredArticle, progress: Progress) -> Move:
@@ -77,18 +78,18 @@ def charged(station: Station, what: str) -> Iterator[None]:
                     charges.add(tx, what, bill.charges, station.now())
 
 
-def spending(station: Station) -> tuple[Spending, ...]:
+def spending(chain: Chain) -> tuple[Spending, ...]:
     """How each paid voice stands today; nothing where the voices cannot be built, which every article then says."""
     try:
-        return station.chain.spending()
+        return chain.spending()
     except ConfigError:
         return ()
 
 
-def resting_voices(station: Station) -> dict[str, Resting]:
+def resting_voices(chain: Chain) -> dict[str, Resting]:
     """The voices that are left in peace now, and why; nothing where the voices cannot be built."""
     try:
-        return station.chain.resting()
+        return chain.resting()
     except ConfigError:
         return {}
 
@@ -104,7 +105,7 @@ def occasion_of(station: Station, article: articles.StoredArticle) -> Occasion:
         shows=shows,
         source=article.source,
         priority=article.priority,
-        first=(source.voice if source else None) or _voice_of(station, shows),
+        first=(source.voice if source else None) or _voice_of(station.settings, shows),
         now_local=station.local(station.now()),
     )
 
@@ -124,14 +125,14 @@ def occasion_of_bulletin(station: Station, bulletin: Bulletin) -> Occasion:
         subject=bulletin.title,
         shows=shows,
         bulletin=True,
-        first=_voice_of(station, shows),
+        first=_voice_of(station.settings, shows),
         now_local=station.local(station.now()),
     )
 
 
-def _voice_of(station: Station, shows: Sequence[str]) -> str | None:
+def _voice_of(settings: Settings, shows: Sequence[str]) -> str | None:
     """The voice of the first show that has one."""
-    return next((voice for name in shows if (voice := station.settings.shows[name].voice)), None)
+    return next((voice for name in shows if (voice := settings.shows[name].voice)), None)
 
 
 def _shows_of(station: Station, article: articles.StoredArticle) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from ..settings.programme import EVERY_DAY
 from .schedule import Job
 
 if TYPE_CHECKING:
-    from ..station import Station
+    from ..settings import Settings
 
 _EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
 #: how often the deliverable is looked at: is each slot's file there, and is it the best that can be had by now
@@ -46,7 +46,7 @@ def slot_trigger(slot: SlotSettings, zone: object) -> BaseTrigger:
 
 
 def jobs_of(
-    station: Station,
+    settings: Settings,
     *,
     pick_up: Callable[[str], None],
     bulletin: Callable[[str], None],
@@ -54,10 +54,10 @@ def jobs_of(
     watch: Callable[[], None],
 ) -> list[Job]:
     """Every job the configuration asks for."""
-    zone = station.settings.station.timezone
+    zone = settings.station.timezone
     jobs = [
         Job(f"pickup:{name}", source_trigger(name, source, zone), partial(pick_up, name), timedelta(days=366))
-        for name, source in station.settings.sources.items()
+        for name, source in settings.sources.items()
         if source.enabled
     ]
     jobs += [
@@ -67,7 +67,7 @@ def jobs_of(
             partial(bulletin, name),
             slot.ready_before + MAKING_TIME,
         )
-        for name, slot in station.settings.slots.items()
+        for name, slot in settings.slots.items()
     ]
     hourly = IntervalTrigger(hours=1, start_date=_EPOCH, timezone=UTC)
     often = IntervalTrigger(seconds=_WATCH_SECONDS, start_date=_EPOCH, timezone=UTC)

@@ -40,7 +40,7 @@ def look_at_feeds(station: Station) -> None:
 def schedule_of(station: Station, pool: Pool, where: Where) -> Schedule:
     """The station's schedule with everything that its jobs do."""
     jobs = jobs_of(
-        station,
+        station.settings,
         pick_up=visitor(station, pool),
         bulletin=lambda name: _make(station, name),
         housekeeping=lambda: keep_house(station),

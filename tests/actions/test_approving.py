@@ -234,7 +234,7 @@ def _spoken(station: Station, bulletin: Bulletin) -> list[str]:
     assert made
     with station.store.read() as tx:
         carried = [episodes.by_guid(tx, guid) for guid in made]
-    return [segment.spoken for one in carried if one is not None for segment in _segments_of(station, one)]
+    return [segment.spoken for one in carried if one is not None for segment in _segments_of(station.store, one)]
 
 
 def test_a_superseded_master_is_cleaned_away(station: Station, number: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -189,4 +189,4 @@ def test_a_bulletin_of_before_knew_no_revisions(station: Station, made: Bulletin
     kept = to_json(made)
     for item in kept["items"]:
         del item["revision"]
-    assert outdated(station, from_json(Bulletin, kept)) == ()
+    assert outdated(station.store, from_json(Bulletin, kept)) == ()

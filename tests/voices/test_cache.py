@@ -145,7 +145,7 @@ def test_full_disk_leaves_nothing_half(cache: TakeCache, monkeypatch: pytest.Mon
 
     def on_full_device(descriptor: int, mode: str) -> IO[bytes]:
         os.close(descriptor)
-        return cast(IO[bytes], real(os.open("/dev/full", os.O_WRONLY), mode))
+        return cast("IO[bytes]", real(os.open("/dev/full", os.O_WRONLY), mode))
 
     monkeypatch.setattr("os.fdopen", on_full_device)
     with pytest.raises(DiskError, match="đĩa đầy"):

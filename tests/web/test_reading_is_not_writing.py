@@ -59,6 +59,6 @@ def test_choosing_and_watching_only_look(client: TestClient, station: Station) -
         choice_for(station, "sang", occurrence)
         with station.store.read() as tx:
             made = bulletins.newest(tx, limit=1)
-        assert outdated(station, made[0]) == ()
+        assert outdated(station.store, made[0]) == ()
         assert advance(station) is None
         assert not refresh(station)

@@ -145,7 +145,7 @@ def test_apscheduler_fires_for_real(station: Station, clock: Clock) -> None:
 
 
 def test_every_source_slot_and_the_house_have_a_job(station: Station) -> None:
-    jobs = jobs_of(station, pick_up=print, bulletin=print, housekeeping=print, watch=print)
+    jobs = jobs_of(station.settings, pick_up=print, bulletin=print, housekeeping=print, watch=print)
     assert [job.name for job in jobs] == ["pickup:thu", "bulletin:sang", "housekeeping", "watch"]
 
 
@@ -153,7 +153,7 @@ def test_every_source_slot_and_the_house_have_a_job(station: Station) -> None:
 def test_jobs_call_what_they_are_named_for(station: Station, name: str) -> None:
     called: list[str] = []
     jobs = jobs_of(
-        station,
+        station.settings,
         pick_up=called.append,
         bulletin=called.append,
         housekeeping=lambda: called.append("house"),

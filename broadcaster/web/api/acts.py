@@ -28,7 +28,7 @@ def allowed(request: Request, on: On, what: str) -> JSONResponse:
     if who_is(request, station) is None:
         return _fault("Cần đăng nhập.", 401)
     try:
-        acts = acts_now(station, on, what)
+        acts = acts_now(station.store, on, what)
     except BroadcasterError as error:
         return _fault(str(error), 404)
     return JSONResponse({"acts": [_told(act) for act in acts]})

@@ -72,7 +72,7 @@ def sentence(
 
 
 def _article(station: Station, number: int) -> tuple[StoredArticle, Revision]:
-    found = text_of(station, number)
+    found = text_of(station.store, number)
     if found is None:
         raise HTTPException(404, "Không có bài này, hoặc bài chưa được lọc nội dung.")
     return found[:2]

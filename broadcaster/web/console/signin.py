@@ -71,7 +71,7 @@ def _too_often(request: Request, seconds: float, kept: Kept | None) -> Response:
 
 @router.post("/signout")
 def sign_out(request: Request, _who: Operator) -> Response:
-    signin.close(context_of(request).station, request.cookies.get(COOKIE, ""))
+    signin.close(context_of(request).station.store, request.cookies.get(COOKIE, ""))
     answer = RedirectResponse("/console/signin", 303)
     answer.delete_cookie(COOKIE, path="/")
     return answer

@@ -46,7 +46,7 @@ def text_page(request: Request, number: ArticleNumber, _who: Operator, of: int |
     station = context_of(request).station
     article, current, known = _article(station, number)
     try:
-        check_allowed(station, "text", number)
+        check_allowed(station.store, "text", number)
     except BroadcasterError as error:
         return problem(request, str(error))
     start = next((one for one in known if one.number == of), current)
@@ -133,7 +133,7 @@ def _preview(station: Station, number: int, typed: Typed) -> dict[str, Any]:
 
 
 def _article(station: Station, number: int) -> tuple[StoredArticle, Revision, list[Revision]]:
-    found = text_of(station, number)
+    found = text_of(station.store, number)
     if found is None:
         raise HTTPException(404, "Không có bài này, hoặc bài chưa được lọc nội dung.")
     return found
