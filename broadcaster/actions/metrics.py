@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ..delivery.latest import what_lies
 from ..model import ArticleState, BulletinState
 from ..radio import next_occurrence
 from ..sources import Timetable
@@ -75,7 +76,7 @@ def _slots(station: Station, tx: sa.Connection, now: datetime) -> Iterator[Metri
         occurrence = next_occurrence(slot, now, station.settings.station.timezone)
         seconds[name,] = (occurrence.airs - now).total_seconds()
         made = bulletins.get(tx, name, occurrence.airs)
-        there = any((station.feeds / "station" / name).glob("latest.*"))
+        there = bool(what_lies(station, name))
         ready[name,] = float(made is not None and made.state in _MADE and there)
     told = "Seconds until the slot is on air; below 0 while it is."
     yield Metric("broadcaster_slot_next_seconds", told, seconds, ("slot",))

@@ -1,7 +1,6 @@
 """A slot becomes a bulletin: chosen, spoken, mastered, and put where the station's automation finds it, whatever failed.
 
-The ladder below what :func:`broadcaster.radio.choose` gives: when the bulletin itself cannot be made, the slot's spare file, spoken
-while all was well, goes out instead; only when there is none does the error reach the operator, and what is there stays.
+When the bulletin itself cannot be made, :mod:`.ladder` puts what it can in its place.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from .. import logs
 from ..delivery.latest import put_out
 from ..delivery.taken_down import remove_replaced, take_down
 from ..errors import BroadcasterError, RadioError
@@ -29,9 +27,9 @@ from ..radio import (
 from ..steps import Progress, quiet
 from ..store import bulletins, episodes, leases
 from .choosing import choice_for, outdated
+from .ladder import rescue
 from .life import filled, is_out, mastered, out, state_when_out
 from .programme import TooLong, make_master, pieces_of, voiced
-from .spare import spare_instead
 
 if TYPE_CHECKING:
     from ..settings import SlotSettings
@@ -76,8 +74,7 @@ def _make(
     try:
         bulletin, choice = _mastered(station, bulletin, choice, progress)
     except (BroadcasterError, OSError) as error:
-        logs.get("radio").error("bulletin failed, the spare goes out", slot=name, why=str(error))
-        return spare_instead(station, bulletin, str(error), actor)
+        return rescue(station, bulletin, str(error), actor)
     mastered(station, bulletin, actor)
     state = state_when_out(fallback=choice.is_fallback, corrected=bool(corrected))
     put_out(station, replace(bulletin, state=state), actor)

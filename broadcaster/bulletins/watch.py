@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .. import logs
+from ..delivery.latest import holds_bulletin
 from ..errors import BroadcasterError
 from ..model import WORKING, Actor, Bulletin, BulletinState
 from ..radio import MAKING_TIME, next_occurrence
 from ..store import articles, bulletins
+from .addresses import keep_addresses
 from .choosing import choice_for, outdated
 from .life import follow_withdrawals, is_out, miss_overdue
 from .making import make_bulletin
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 def watch_slots(station: Station) -> None:
     """Look at what the station's automation would find: a slot without its file, with news that was taken back since, or with a
     fallback that fresh articles could replace before it airs, gets its bulletin made again."""
+    keep_addresses(station)
     miss_overdue(station)
     follow_withdrawals(station)
     for name in station.settings.slots:
@@ -61,7 +64,7 @@ def needs_bulletin(station: Station, name: str) -> bool:
         return True
     idle = not any(counts.get(state) for state in WORKING)
     due = now >= occurrence.ready_by - MAKING_TIME
-    if not any((station.feeds / "station" / name).glob("latest.*")):
+    if not holds_bulletin(station, name):
         return idle or due
     if known is None or not is_out(known):
         return due

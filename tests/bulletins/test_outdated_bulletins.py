@@ -157,7 +157,7 @@ def test_a_replaced_file_that_said_it_goes_as_well(station: Station, made: Bulle
     actions.withdraw(station, water.guid, who, "sai")
     after = as_it_stands(station, made)
     assert after.master is not None
-    kept = [place.name for place in station.path("audio/bulletins").rglob("*.mp3")]
+    kept = [place.name for place in station.path("audio/bulletins").rglob("2026-*.mp3")]
     assert kept == [after.master.path.rpartition("/")[2]]
     said = (station.folder / "gone/nginx.map").read_text("utf-8")
     assert f'"/{made.master.path}" 1;' in said
@@ -178,7 +178,7 @@ def test_what_is_withdrawn_while_its_bulletin_is_made_is_taken_down_when_it_is_d
     with monkeypatch.context() as patch:
         patch.setattr(making, "make_master", meanwhile)
         make_bulletin(station, "sang")
-    assert not list(station.path("audio/bulletins").rglob("*.mp3"))
+    assert not list(station.path("audio/bulletins").rglob("2026-*.mp3"))
     watch.watch_slots(station)
     after = as_it_stands(station, made)
     assert [item.title for item in after.items] == [MEETING[0]]
