@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..model import Bulletin, Episode
-from ..radio import Choice
+from ..radio import Choice, slot_at
 from ..store import bulletins, episodes
 from .choosing import LOOK_BACK
 
@@ -28,7 +28,7 @@ def planned_choice(station: Station, bulletin: Bulletin) -> Choice:
 
 def evergreens(station: Station, bulletin: Bulletin) -> Choice:
     """Articles of the slot's evergreen categories, as many whole ones as fit; what was planned is not among them."""
-    slot = station.settings.slots[bulletin.slot]
+    slot = slot_at(station.settings, bulletin.slot, bulletin.airs)
     planned = {item.guid for item in bulletin.items}
     with station.store.read() as tx:
         public = episodes.newest(tx, station.now(), since=station.now() - LOOK_BACK)

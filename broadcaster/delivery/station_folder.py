@@ -7,7 +7,7 @@ import shutil
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from ..radio import Occurrence, next_occurrence
+from ..radio import Occurrence, calendar_of, occurrences
 from ..radio.playlists import lists
 from ..store.outbox import ChangeKind
 from . import files, flip, gone
@@ -45,12 +45,8 @@ def write_programme(station: Station) -> None:
 def _ahead(station: Station, now: datetime) -> list[tuple[str, Occurrence]]:
     """Every slot's times on air that are not over, as far ahead as is told, in the order in which they come."""
     found: list[tuple[str, Occurrence]] = []
-    zone = station.settings.station.timezone
     for name, slot in station.settings.slots.items():
-        one = next_occurrence(slot, now, zone)
-        while one.airs <= now + AHEAD:
-            found.append((name, one))
-            one = next_occurrence(slot, one.airs + slot.length, zone)
+        found += [(name, one) for one in occurrences(slot, now, now + AHEAD, calendar_of(station.settings, name))]
     return sorted(found, key=lambda each: (each[1].airs, each[0]))
 
 
@@ -61,10 +57,10 @@ def _entry(station: Station, address: str, name: str, one: Occurrence) -> dict[s
     base = f"{address}/station/{name}"
     return {
         "slot": name,
-        "title": slot.title,
+        "title": one.title or slot.title,
         "date": one.day.isoformat(),
         "airs": station.local(one.airs).isoformat(),
-        "ends": station.local(one.airs + slot.length).isoformat(),
+        "ends": station.local(one.ends).isoformat(),
         "ready_by": station.local(one.ready_by).isoformat(),
         "valid_until": station.local(one.valid_until).isoformat(),
         "latest": f"{base}/latest.json",

@@ -23,7 +23,7 @@ from broadcaster.errors import MasterRejected, NoVoiceLeft, StoreError
 from broadcaster.mark import read_mark
 from broadcaster.model import Actor, Bulletin, BulletinState
 from broadcaster.pipeline import finish, take_in
-from broadcaster.radio import next_occurrence
+from broadcaster.radio import calendar_of, next_occurrence
 from broadcaster.reading import breath_groups
 from broadcaster.station import Station
 from broadcaster.store import Store, bulletins
@@ -295,7 +295,8 @@ def test_both_kinds_of_file_lie_side_by_side(tmp_path: Path, open_station: Calla
 
 
 def planned(station: Station) -> Bulletin:
-    one = next_occurrence(station.settings.slots["sang"], station.now(), station.settings.station.timezone)
+    one = next_occurrence(station.settings.slots["sang"], station.now(), calendar_of(station.settings, "sang"))
+    assert one is not None
     return Bulletin("sang", one.day, one.airs, one.ready_by, one.valid_until, "Bản tin sáng")
 
 
