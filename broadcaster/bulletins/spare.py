@@ -106,7 +106,7 @@ def _stage(station: Station, spare: Bulletin, made: Mapping[str, Any]) -> None:
 
     slot = folder_of(station, spare.slot)
     laid = laid_of(station, spare, "spare")
-    files.note(station, [f"station/{spare.slot}/{one.versioned}" for one in laid])
+    files.note(station, [path for one in laid for path in (one.master.path, f"station/{spare.slot}/{one.versioned}")])
     with disk_errors(slot):
         slot.mkdir(parents=True, exist_ok=True)
         with flip.locked(slot):

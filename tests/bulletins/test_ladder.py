@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from broadcaster import actions
-from broadcaster.bulletins import again, ladder, last_resort, local, spare, watch
+from broadcaster.bulletins import again, ladder, last_resort, local, programme, spare, watch
+from broadcaster.bulletins.addresses import keep_addresses
 from broadcaster.bulletins.ladder import RUNGS, rescue
 from broadcaster.bulletins.making import make_bulletin
 from broadcaster.bulletins.spare import ensure_spare, prepare_spare, prepare_spares, spare_master
@@ -117,7 +118,7 @@ def test_an_item_that_cannot_be_said_does_not_cost_the_others(
     publish(station, *WATER)
     publish(station, *MEETING)
     broken()
-    whole = ladder.voiced
+    whole = programme.voiced
 
     def voiced(station: Station, bulletin: Bulletin, pieces: Sequence[Any], *rest: Any) -> Any:
         if any(piece.title == WATER[0] for piece in pieces):
@@ -133,15 +134,15 @@ def test_an_item_that_cannot_be_said_does_not_cost_the_others(
 def test_what_keeps_is_said_when_no_item_can_be(
     tmp_path: Path, open_station: Callable[[Path], Station], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    programme = PROGRAMME + 'evergreen = ["sức khỏe"]\nnewest = "23h"\n'
-    sources = SOURCES + '\n[sources.khoe]\nkind = "manual"\ncategories = ["sức khỏe"]\n'
-    station = open_station(write_config(tmp_path / "d", programme=programme, sources=sources))
+    slots = PROGRAMME + 'evergreen = ["sức khỏe"]\nnewest = "23h"\n'
+    sources = SOURCES + '\n[sources.khoe]\nkind = "folder"\npath = "inbox"\nkeep = true\ncategories = ["sức khỏe"]\n'
+    station = open_station(write_config(tmp_path / "d", programme=slots, sources=sources))
     publish(station, *WATER, source="khoe")
     station.now.forward(hours=24)  # type: ignore[attr-defined]
     publish(station, *MEETING)
     monkeypatch.setattr(station.chain, "speak", no_voice)
     monkeypatch.setattr(ladder, "local_chain", fake_local_voice)
-    whole = ladder.voiced
+    whole = programme.voiced
 
     def voiced(station: Station, bulletin: Bulletin, pieces: Sequence[Any], *rest: Any) -> Any:
         if any(piece.title == MEETING[0] for piece in pieces):
@@ -253,7 +254,7 @@ def test_the_spare_says_no_day_inside_and_outside(station: Station) -> None:
 
 
 def test_an_own_spare_takes_the_place_of_the_shipped_one(station: Station) -> None:
-    watch.keep_addresses(station)
+    keep_addresses(station)
     shipped = what_lies(station, "sang")["sha256"]
     prepare_spares(station)
     own = what_lies(station, "sang")["sha256"]
@@ -324,7 +325,7 @@ def test_a_locked_store_costs_the_row_and_not_the_broadcast(
 def test_what_is_over_is_not_left_whatever_else_fails(
     station: Station, yesterdays: Bulletin, dead: Callable[[], None], fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    watch.keep_addresses(station)
+    keep_addresses(station)
     assert what_lies(station, "sang")["kind"] == "spare"
     made = make_bulletin(station, "sang")
     station.now.now = made.valid_until  # type: ignore[attr-defined]
@@ -338,7 +339,7 @@ def test_what_is_over_is_not_left_whatever_else_fails(
             raise StoreError("Cơ sở dữ liệu", "không mở được", "Kiểm tra tệp.")
 
         monkeypatch.setattr(Store, "read", nothing)
-    watch.keep_addresses(station)
+    keep_addresses(station)
     assert what_lies(station, "sang")["kind"] == "spare"
     assert is_right(station)
 
@@ -413,10 +414,10 @@ def test_the_spare_comes_back_on_a_disk_without_links(station: Station, monkeypa
         raise OSError(errno.EPERM, "links are not known here")
 
     monkeypatch.setattr(Path, "hardlink_to", refused)
-    watch.keep_addresses(station)
+    keep_addresses(station)
     assert flip.spare_of(station.feeds / "station/sang") is None
     assert is_right(station)
-    watch.keep_addresses(station)
+    keep_addresses(station)
     assert flip.spare_of(station.feeds / "station/sang") is not None
 
 

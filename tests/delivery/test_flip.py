@@ -27,7 +27,7 @@ class Killed(BaseException):
 def lay(folder: Path, what: str, until: datetime | None, names: tuple[str, ...] = NAMES) -> dict[str, bytes]:
     """A whole set of files that all say ``what``."""
     folder.mkdir(parents=True, exist_ok=True)
-    found = {}
+    found: dict[str, bytes] = {}
     sounds = [name for name in names if name.endswith((".mp3", ".wav"))]
     for name in names:
         data = f"{what} {name} ".encode() * (3 if what == "spare" else 5)
