@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..store import Store
 
 
-_LOOK_BACK = timedelta(days=30)
+LOOK_BACK = timedelta(days=30)
 
 
 def outdated(store: Store, bulletin: Bulletin) -> tuple[str, ...]:
@@ -45,7 +45,7 @@ def choice_for(station: Station, name: str, occurrence: Occurrence) -> Choice:
     slot, shows = slot_for(station.settings.slots[name], occurrence), station.settings.shows
     with station.store.read() as tx:
         carried = bulletins.already_carried(tx, name, occurrence.airs)
-        public = episodes.newest(tx, station.now(), since=station.now() - _LOOK_BACK)
+        public = episodes.newest(tx, station.now(), since=station.now() - LOOK_BACK)
     if slot.shows:
         wanted = {episode.guid for show in slot.shows for episode in select(shows[show], public)}
         public = [episode for episode in public if episode.guid in wanted]

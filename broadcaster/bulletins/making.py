@@ -7,8 +7,8 @@
 what the last one left in the store: whoever is killed in between repeats one step, and what was chosen is read back, unless it may not be
 said any more. :func:`make_bulletin` goes on until the bulletin lies where it belongs, or waits there for its turn.
 
-The ladder below what :func:`broadcaster.radio.choose` gives: when a bulletin cannot be made again, the one that is there stays as long as
-all of it may be said; else the slot's spare, spoken while all was well, goes out; only when there is none does the error reach the operator.
+When a bulletin cannot be made again, the one that is there stays as long as all of it may be said; else :mod:`.ladder` puts what it can in
+its place.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from .. import logs
 from ..delivery import files
 from ..delivery.latest import put_out
 from ..delivery.names import bulletin_stem
@@ -45,9 +44,9 @@ from . import life
 from .choosing import choice_for, outdated
 from .coming import coming, slot_then, wanted
 from .deliverable import faults, is_whole
+from .ladder import rescue
 from .life import is_out, out, state_when_out
 from .programme import Programme, TooLong, make_master, pieces_of, voiced
-from .spare import spare_instead
 from .wish import frame_of, shape_of, wish_of
 
 if TYPE_CHECKING:
@@ -239,11 +238,10 @@ def _fall(job: Job, error: BroadcasterError | OSError) -> Bulletin:
     if there and known is not None and not outdated(station.store, known) and not faults(station, known):
         fault = f"không làm lại được ({error}), bản đang có ở địa chỉ giữ nguyên"
         raise RadioError(known.title, fault, "Kiểm tra giọng đọc và đĩa.") from error
-    logs.get("radio").error("bulletin failed, the spare goes out", slot=job.slot, why=str(error))
     bulletin = making.bulletin if making is not None else known or _planned(job)
-    spare = spare_instead(station, replace(bulletin, wish="", made=station.now()), str(error), job.actor)
-    _let_go(station, spare, known)
-    return spare
+    rescued = rescue(station, replace(bulletin, wish="", made=station.now()), str(error), job.actor)
+    _let_go(station, rescued, known)
+    return rescued
 
 
 def _let_go(station: Station, made: Bulletin, before: Bulletin | None) -> None:

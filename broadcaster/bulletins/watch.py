@@ -21,6 +21,7 @@ from ..radio import Occurrence
 from ..store import bulletins, episodes, outbox
 from ..store.bulletins import Stamp
 from ..store.outbox import ChangeKind
+from .addresses import keep_addresses
 from .choosing import choice_for
 from .coming import coming, following, slot_then
 from .deliverable import Looks, faults, is_whole
@@ -149,6 +150,8 @@ class SlotWatch:
             self._look()
 
     def _look(self) -> None:
+        with _told():
+            keep_addresses(self._station)
         with _told():
             miss_overdue(self._station)
         news = self._read()

@@ -122,7 +122,8 @@ class BulletinItem:
 @dataclass(frozen=True, slots=True)
 class Bulletin:
     """What fills one slot once; the slot and the moment on air are its key. ``time`` (``T1100``, the station's clock) tells it from others of
-    its slot and date where there are several, and is empty where it is the only one."""
+    its slot and date where there are several, and is empty where it is the only one. ``repeats`` is the day of the bulletin that is heard
+    again in its place, and announced as that day's."""
 
     slot: str
     date: Day
@@ -140,6 +141,7 @@ class Bulletin:
     wish: str = ""
     #: when it came to its address as it is now
     made: datetime | None = None
+    repeats: Day | None = None
 
     @property
     def name(self) -> str:
