@@ -97,17 +97,25 @@ def _laid(station: Station, made: Bulletin, actor: Actor, rung: Rung) -> Bulleti
 
 
 def _kept(station: Station, bulletin: Bulletin) -> Bulletin | None:
-    """The version of the bulletin that lies whole at the address, where it says nothing that has changed since and is no fallback."""
+    """The version of the bulletin that lies whole at the address, where it says nothing that has changed since; a fallback only where it
+    says all that is planned now."""
     try:
         with station.store.read() as tx:
             known = bulletins.get(tx, bulletin.slot, bulletin.airs)
-        if known is None or known.master is None or not is_out(known) or known.state is BulletinState.FALLBACK:
+        if known is None or known.master is None or not is_out(known):
+            return None
+        if known.state is BulletinState.FALLBACK and _said(known) != _said(bulletin):
             return None
         place = folder_of(station, bulletin.slot)
         lies = flip.told(place).get("sha256") == known.master.sha256 and flip.fault(place, station.now()) is None
         return known if lies and not outdated(station.store, known) else None
     except StoreError:
         return None
+
+
+def _said(bulletin: Bulletin) -> set[tuple[str | None, int | None]]:
+    """The articles in it by revision; what says none is like no other."""
+    return {(item.guid, item.revision) for item in bulletin.items if item.guid} or {(None, id(bulletin))}
 
 
 # --- the rungs

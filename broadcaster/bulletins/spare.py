@@ -81,7 +81,7 @@ def prepare_spares(station: Station) -> None:
         for prepare in (ensure_spare, prepare_spare):
             try:
                 prepare(station, name)
-            except BroadcasterError as error:
+            except (BroadcasterError, OSError) as error:
                 logs.get("radio").warning("no spare yet", slot=name, why=str(error))
 
 

@@ -55,6 +55,12 @@ def put_out(station: Station, bulletin: Bulletin, actor: Actor) -> None:
     slot = folder_of(station, bulletin.slot)
     spare = flip.spare_of(slot)
     if spare is not None and flip.told(spare).get("sha256") == bulletin.master.sha256:
+        if (
+            flip.told(slot) == flip.told(spare)
+            and flip.fault(slot, station.now()) is None
+            and _is_noted(station, bulletin)
+        ):
+            return
         lay_spare(station, bulletin.slot)
     else:
         _put_out(station, bulletin, slot)
@@ -65,6 +71,13 @@ def put_out(station: Station, bulletin: Bulletin, actor: Actor) -> None:
         receipts.add(tx, receipt)
         files.note_in(tx, station, [master.path, *_paths_at(station, bulletin.slot)])
         outbox.add(tx, outbox.ChangeKind.BULLETIN, bulletin.name, station.now(), actor)
+
+
+def _is_noted(station: Station, bulletin: Bulletin) -> bool:
+    """Whether it has been written down that the bulletin's sound lies at the address."""
+    assert bulletin.master is not None
+    with station.store.read() as tx:
+        return receipts.of_bytes(tx, "published", receipt_name(bulletin), bulletin.master.sha256) is not None
 
 
 def _put_out(station: Station, bulletin: Bulletin, slot: Path) -> None:

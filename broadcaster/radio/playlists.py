@@ -59,7 +59,7 @@ def lists(said: dict[str, Any]) -> dict[str, str]:
 
 def sidecar(bulletin: Bulletin, laid: Sequence[Laid], base: str, label: str, made: datetime) -> dict[str, Any]:
     """What automation may want to know before it plays the file; ``base`` is the address of the slot's folder, ``label`` the title that
-    players show. Times in ISO 8601 with their offset."""
+    players show. Times in ISO 8601 with their offset; the last one also in seconds since 1970, for scripts without a calendar."""
     kind = REPEAT if bulletin.repeats else BULLETIN
     return {
         **_said(kind, bulletin, laid, base, label),
@@ -69,6 +69,7 @@ def sidecar(bulletin: Bulletin, laid: Sequence[Laid], base: str, label: str, mad
         "airs": bulletin.airs.isoformat(),
         "valid_from": made.isoformat(),
         "valid_until": bulletin.valid_until.isoformat(),
+        "valid_until_epoch": round(bulletin.valid_until.timestamp()),
         "items": [{"kind": item.kind, "title": item.title, "guid": item.guid} for item in bulletin.items],
         "chapters": [{"start": round(chapter.start, 3), "title": chapter.title} for chapter in bulletin.chapters],
     }
@@ -76,7 +77,7 @@ def sidecar(bulletin: Bulletin, laid: Sequence[Laid], base: str, label: str, mad
 
 def spare_sidecar(bulletin: Bulletin, laid: Sequence[Laid], base: str, label: str) -> dict[str, Any]:
     """The same of a spare: of no day, from no moment and until none, for it is right whenever it lies there."""
-    times = dict.fromkeys(("date", "repeats", "airs", "valid_from", "valid_until"))
+    times = dict.fromkeys(("date", "repeats", "airs", "valid_from", "valid_until", "valid_until_epoch"))
     items = [{"kind": item.kind, "title": item.title, "guid": None} for item in bulletin.items]
     return {
         **_said(SPARE, bulletin, laid, base, label),

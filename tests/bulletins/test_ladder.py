@@ -27,7 +27,7 @@ from broadcaster.pipeline import finish, take_in
 from broadcaster.radio import calendar_of, next_occurrence
 from broadcaster.reading import breath_groups
 from broadcaster.station import Station
-from broadcaster.store import Store, bulletins
+from broadcaster.store import Store, bulletins, outbox
 from broadcaster.testing import article
 from broadcaster.voices import Chain, build_chain
 from tests.conftest import BROADCASTER, PROGRAMME, SOURCES, Clock, write_config
@@ -429,3 +429,48 @@ def test_the_shipped_recordings_are_what_the_script_makes(tmp_path: Path) -> Non
         assert read_mark(kept) is not None
         assert kept.stat().st_size < 100_000
         assert last_resort.seconds_of(kept) == pytest.approx(kept.stat().st_size / 6000, abs=1)
+
+
+def test_what_lies_there_already_is_not_laid_or_spoken_again(
+    station: Station, broken: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The watch asks each minute, and a dead chain stays dead."""
+    publish(station, *WATER)
+    broken()
+    made = make_bulletin(station, "sang")
+    before = (station.feeds / "station/sang/latest.mp3").stat()
+
+    def twice(*_: object, **__: object) -> None:
+        raise AssertionError("mastered again")
+
+    monkeypatch.setattr(ladder, "make_master", twice)
+    assert make_bulletin(station, "sang") == made
+    assert (station.feeds / "station/sang/latest.mp3").stat() == before
+
+
+def test_the_spare_is_laid_once(station: Station, dead: Callable[[], None]) -> None:
+    dead()
+    make_bulletin(station, "sang")
+    place = station.feeds / "station/sang/latest.json"
+    with station.store.read() as tx:
+        before, written = place.stat().st_ctime_ns, outbox.written(tx)
+    make_bulletin(station, "sang")
+    with station.store.read() as tx:
+        assert (place.stat().st_ctime_ns, outbox.written(tx)) == (before, written)
+
+
+def test_a_fault_of_the_disk_costs_no_other_slot_its_spare(
+    tmp_path: Path, open_station: Callable[[Path], Station], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    station = open_station(write_config(tmp_path / "d", programme=PROGRAMME + PROGRAMME.replace("sang", "toi")))
+    whole = spare.prepare_spare
+
+    def faulty(station: Station, name: str) -> None:
+        if name == "sang":
+            raise OSError(errno.EIO, "Input/output error")
+        whole(station, name)
+
+    monkeypatch.setattr(spare, "prepare_spare", faulty)
+    prepare_spares(station)
+    assert what_lies(station, "toi") == {}
+    assert flip.told(station.feeds / "station/toi" / flip.SPARE)["seconds"] > 0
