@@ -7,6 +7,7 @@
 from ._load import Settings, load_settings
 from ._types import Duration, Section, parse_duration
 from .cleaning import CleaningSettings
+from .emergency import CapRule, CapSettings, EmergencySettings, KindSettings
 from .programme import SlotSettings
 from .publishing import PublisherSettings, PublishingSettings
 from .reading import ReadingSettings
@@ -55,12 +56,15 @@ __all__ = [
     "AsrCheckSettings",
     "AzureSettings",
     "CallingSection",
+    "CapRule",
+    "CapSettings",
     "CleaningSettings",
     "CloudSection",
     "CustomSourceSettings",
     "CustomVoiceSettings",
     "Duration",
     "EdgeSettings",
+    "EmergencySettings",
     "EngineSettings",
     "EspeakSettings",
     "FeedSettings",
@@ -68,6 +72,7 @@ __all__ = [
     "FptSettings",
     "GoogleSettings",
     "GttsSettings",
+    "KindSettings",
     "ListingSettings",
     "OnlineSection",
     "PauseSettings",

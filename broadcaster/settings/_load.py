@@ -12,8 +12,10 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from ..defaults import default_config
 from ..errors import ConfigError
 from .cleaning import CleaningSettings
+from .emergency import EmergencySettings
 from .programme import SlotName, SlotSettings
 from .publishing import PublishingSettings
 from .reading import ReadingSettings
@@ -32,8 +34,16 @@ from .voices import VoicesSettings
 
 PREFIX = "BROADCASTER__"
 
+#: a station that was made before this file has the shipped one
+EMERGENCY_FILE = "emergency.toml"
+
 #: the files that hold one table of named tables each; every other table stands in broadcaster.toml
-NAMED_TABLES = {"sources": "sources.toml", "shows": "shows.toml", "slots": "programme.toml"}
+NAMED_TABLES = {
+    "sources": "sources.toml",
+    "shows": "shows.toml",
+    "slots": "programme.toml",
+    "emergency": EMERGENCY_FILE,
+}
 MAIN_FILE = "broadcaster.toml"
 
 
@@ -63,6 +73,7 @@ class Settings(BaseSettings):
     sources: dict[str, SourceSettings] = {}
     shows: dict[ShowName, ShowSettings] = {}
     slots: dict[SlotName, SlotSettings] = {}
+    emergency: EmergencySettings = EmergencySettings()
 
     @classmethod
     def settings_customise_sources(
@@ -86,9 +97,11 @@ def load_settings(folder: Path) -> Settings:
         main.pop(table)
     data.update(main)
     for table, name in NAMED_TABLES.items():
-        content = _read_toml(folder / "config" / name, problems)
+        content = _read_toml(_file(folder, name), problems)
         problems += [
-            f"{name}: không có bảng [{other}]; tệp này chỉ chứa [{table}.TÊN]" for other in content if other != table
+            f"{name}: không có bảng [{other}]; tệp này chỉ chứa {_tables_of(table)}"
+            for other in content
+            if other != table
         ]
         data[table] = content.get(table, {})
     problems += _unknown_variables(os.environ)
@@ -98,6 +111,15 @@ def load_settings(folder: Path) -> Settings:
     if settings is None or problems:
         raise ConfigError(problems)
     return settings.model_copy(update={"slots": {name: slot for name, slot in settings.slots.items() if slot.enabled}})
+
+
+def _file(folder: Path, name: str) -> Path:
+    own = folder / "config" / name
+    return default_config(name) if name == EMERGENCY_FILE and not own.exists() else own
+
+
+def _tables_of(table: str) -> str:
+    return f"[{table}] và các bảng con" if table == "emergency" else f"[{table}.TÊN]"
 
 
 def _read_toml(path: Path, problems: list[str]) -> dict[str, Any]:
@@ -152,12 +174,25 @@ def _unknown_references(settings: Settings) -> list[str]:
         used.append((f"shows.toml: shows.{name}.voice", (show.voice,) if show.voice else (), settings.voices.engines))
     for name, slot in settings.slots.items():
         used.append((f"programme.toml: slots.{name}.shows", slot.shows, settings.shows))
-    return [
+    profile = settings.emergency.profile
+    used.append((f"{EMERGENCY_FILE}: emergency.profile", (profile,), settings.studio.profiles))
+    return _impossible(settings) + [
         f"{place}: chưa khai «{word}»; đã khai: {', '.join(sorted(known)) or 'chưa có gì'}"
         for place, words, known in used
         for word in words
         if word not in known
     ]
+
+
+def _impossible(settings: Settings) -> list[str]:
+    """What each table alone allows and two together do not."""
+    problems = []
+    if "emergency" in settings.slots:
+        problems.append("programme.toml: slots.emergency: tên này dành cho làn khẩn cấp; đặt tên khác cho khung giờ")
+    profile = settings.studio.profiles.get(settings.emergency.profile)
+    if profile is not None and profile.codec != "mp3":
+        problems.append(f"{EMERGENCY_FILE}: emergency.profile = {settings.emergency.profile!r}: phải là bản thu mp3")
+    return problems
 
 
 _SAYINGS = {

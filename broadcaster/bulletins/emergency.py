@@ -1,0 +1,59 @@
+"""What the emergency lane brings into bulletins: messages in force when a bulletin airs are its first items after the greeting.
+
+A bulletin carries them as items of the kind «emergency», whose guid is :func:`guid_of`; what it carries is read back from its row, and
+compared with what is in force now, so that the watch makes it again within its minute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ..model import Bulletin, BulletinItem, Emergency, Segment
+from ..store import emergencies
+from .emergency_speech import segments_of
+
+if TYPE_CHECKING:
+    from ..station import Station
+
+KIND = "emergency"
+
+
+def guid_of(message: Emergency) -> str:
+    return f"{KIND}:{message.key}"
+
+
+def in_force(station: Station, airs: datetime) -> tuple[Emergency, ...]:
+    """What a bulletin that airs then, or is on air now, must say first; the oldest message first, so that the word that another is over
+    follows it. Exercises are none of it."""
+    if not station.settings.emergency.in_bulletins:
+        return ()
+    moment = max(airs, station.now())
+    with station.store.read() as tx:
+        known = emergencies.alive(tx)
+    return tuple(one for one in reversed(known) if not one.exercise and one.is_valid_at(moment))
+
+
+def items_for(station: Station, airs: datetime) -> tuple[BulletinItem, ...]:
+    """The same as items of the bulletin."""
+    return tuple(BulletinItem(KIND, one.title, guid_of(one)) for one in in_force(station, airs))
+
+
+def segments_for(station: Station, items: Sequence[BulletinItem]) -> list[tuple[BulletinItem, tuple[Segment, ...]]]:
+    """What those items of a bulletin that are emergencies say, in order. The word of the machine's voice is the bulletin's own."""
+    keys = {item.guid.partition(":")[2]: item for item in items if item.kind == KIND and item.guid}
+    with station.store.read() as tx:
+        known = {key: emergencies.get(tx, key) for key in keys}
+    return [(item, _undisclosed(station, message)) for key, item in keys.items() if (message := known[key]) is not None]
+
+
+def _undisclosed(station: Station, message: Emergency) -> tuple[Segment, ...]:
+    return segments_of(station, replace(message, exercise=False), disclosure=False)
+
+
+def changed_since(station: Station, bulletin: Bulletin) -> bool:
+    """Whether the bulletin says other emergencies than are in force: a new one, one that is over, cancelled or replaced."""
+    carried = {item.guid for item in bulletin.items if item.kind == KIND}
+    return carried != {item.guid for item in items_for(station, bulletin.airs)}
