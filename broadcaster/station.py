@@ -41,6 +41,7 @@ class Station:
         self.building = threading.RLock()
         self.refreshing = threading.Lock()
         self.alerting = threading.Lock()  # one emergency message after the other is put at the address
+        self.alerted = threading.Event()  # one has changed: who tends them looks at once
         self._reader: Reader | None = None
         self._told: set[str] = set()
 

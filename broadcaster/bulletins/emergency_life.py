@@ -55,8 +55,8 @@ def put_out(station: Station, key: str) -> Emergency:
             live = [one for one in emergencies.alive(tx) if one.state is EmergencyState.LIVE]
         if message.state is not EmergencyState.WAITING or not message.starts <= station.now() < message.ends:
             return message
-        replaced = [one for one in live if _replaces(station, message, one)]
-        message = replace(message, follows=tuple(one.key for one in replaced))
+        replaced = [one for one in live if one.key in message.follows or _replaces(station, message, one)]
+        message = replace(message, follows=tuple(dict.fromkeys([*message.follows, *(one.key for one in replaced)])))
         try:
             made = mastered(station, message)
         except BroadcasterError as error:
@@ -79,8 +79,6 @@ def _replaces(station: Station, message: Emergency, other: Emergency) -> bool:
     """Whether the policy says that ``message`` ends ``other``, or it is the update of it."""
     if message.exercise or other.exercise or other.key == message.about:
         return False
-    if other.key in message.follows:
-        return True
     kind = station.settings.emergency.kinds.get(message.kind)
     return kind is not None and message.about is None and other.kind in kind.replaces and message.covers(other.areas)
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import logs
+from ..delivery.waiting import WAITING
 from ..errors import BroadcasterError, NothingToRead
-from ..model import Certainty, Emergency, Segment, SegmentKind, Tags
+from ..model import Actor, Certainty, Emergency, Priority, Segment, SegmentKind, Tags
 from ..radio.emergency import sentences_of
 from ..steps.master import master_key
 from ..steps.rejected import evidence_folder
@@ -88,6 +89,26 @@ def mastered(station: Station, message: Emergency, place: str | None = None) -> 
     )
     master = made.masters[0]
     return replace(message, voice=spoken.voice_label, master=replace(master, path=f"{place}/{master.path}"))
+
+
+def warm_up(station: Station) -> None:
+    """Speak and master a word that nobody hears: engine and studio are then in memory, and the first message need not wait for them."""
+    now = station.now()
+    word = Emergency(
+        key="0" * 16,
+        kind="",
+        title="Thử",
+        text="Một, hai, ba.",
+        priority=Priority.EMERGENCY,
+        starts=now,
+        ends=now,
+        plays=(now,),
+        pressed=now,
+        by=Actor.clock(),
+    )
+    made = mastered(station, word, f"{WAITING}/emergency")
+    assert made.master is not None
+    station.path(made.master.path).unlink(missing_ok=True)
 
 
 def _parts(station: Station, spoken: Spoken, chime: SoundLoad) -> list[Part]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any, cast
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring as harmless
@@ -88,7 +89,7 @@ def _parsed(data: bytes, most: int) -> etree._Element:
         raise CapRejected(f"không phải XML đúng ({str(error).splitlines()[0][:200]})") from error
     schema = _schema()
     if not schema.validate(root):
-        fault = schema.error_log[0]
+        fault: Any = next(iter(cast("Any", schema.error_log)))
         raise CapRejected(
             f"không đúng lược đồ CAP 1.2 ở dòng {fault.line}: {fault.message.replace(f'{{{NAMESPACE}}}', '')[:300]}"
         )

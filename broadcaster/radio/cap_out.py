@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -14,6 +15,8 @@ from .cap import NAMESPACE
 from .emergency import Played
 
 ATOM = "http://www.w3.org/2005/Atom"
+#: no prefix; lxml's stubs know of prefixes only
+_DEFAULT: dict[str, Any] = {name: {None: name} for name in (NAMESPACE, ATOM)}
 #: urgency, severity and certainty of a kind that no rule of the table names
 _UNKNOWN = ("Unknown", "Unknown", "Unknown")
 
@@ -29,7 +32,7 @@ def alert_of(
     """The message as CAP. ``earlier`` are those that it replaces or ends, by key; ``sha1`` is the digest of its sound, as CAP wants it."""
     message, sender = one.message, sender_of(about, policy)
     named = [earlier[key] for key in (*message.follows, *((message.about,) if message.about else ())) if key in earlier]
-    root = etree.Element(f"{{{NAMESPACE}}}alert", nsmap={None: NAMESPACE})
+    root = etree.Element(f"{{{NAMESPACE}}}alert", nsmap=_DEFAULT[NAMESPACE])
     _add(root, "identifier", message.key)
     _add(root, "sender", sender)
     _add(root, "sent", _moment(message.pressed, about))
@@ -90,7 +93,7 @@ def _add_sound(info: etree._Element, one: Played, about: StationSettings, sha1: 
 def atom_of(played: Sequence[Played], about: StationSettings, updated: datetime) -> bytes:
     """The list of the messages that are in force, newest first."""
     host = urlsplit(about.base_url).hostname or "localhost"
-    feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
+    feed = etree.Element(f"{{{ATOM}}}feed", nsmap=_DEFAULT[ATOM])
     _add_atom(feed, "id", f"{about.base_url}/station/emergency.atom.xml")
     _add_atom(feed, "title", f"{about.name}: thông báo khẩn đang hiệu lực")
     _add_atom(feed, "updated", _moment(updated, about))

@@ -51,7 +51,7 @@ def over_text(message: Emergency, station: str, words: WordsSettings, zone: Zone
 def moment_words(moment: datetime, zone: ZoneInfo) -> str:
     """A moment on the station's clock, as it is written and read out."""
     local = moment.astimezone(zone)
-    return f"{local:%H:%M} ngày {local.day}/{local.month}/{local.year}"
+    return f"{local:%H:%M} ngày {local.day}/{local.month}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,4 +75,14 @@ async def act(request: Request, on: On, what: str, name: str, who: Operator) -> 
     except BroadcasterError as error:
         return await run_in_threadpool(problem, request, str(error))
     context.wake()
-    return RedirectResponse(f"/console/articles/{what}" if on is On.ARTICLE else "/console/", 303)
+    return RedirectResponse(_after(on, what), 303)
+
+
+def _after(on: On, what: str) -> str:
+    """Where what was done is seen."""
+    match on:
+        case On.ARTICLE:
+            return f"/console/articles/{what}"
+        case On.EMERGENCY:
+            return "/console/emergency"
+    return "/console/"
