@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ..model import Bulletin, BulletinItem, Emergency, Segment
@@ -16,9 +16,12 @@ from ..store import emergencies
 from .emergency_speech import segments_of
 
 if TYPE_CHECKING:
+    from ..settings import SlotSettings
     from ..station import Station
 
 KIND = "emergency"
+#: what a message is taken for that has not been spoken yet, with the sentences around its text
+_SECONDS_AROUND, _SECONDS_A_SYLLABLE = 20.0, 0.35
 
 
 def guid_of(message: Emergency) -> str:
@@ -51,6 +54,20 @@ def segments_for(station: Station, items: Sequence[BulletinItem]) -> list[tuple[
 
 def _undisclosed(station: Station, message: Emergency) -> tuple[Segment, ...]:
     return segments_of(station, replace(message, exercise=False), disclosure=False)
+
+
+def without_room_of(station: Station, slot: SlotSettings, airs: datetime) -> SlotSettings:
+    """The slot as it is for news once its emergencies have been said; a minute at least is left, for they are said in any case."""
+    said = sum(_seconds(one) for one in in_force(station, airs))
+    left = max(slot.length - timedelta(seconds=said), timedelta(minutes=1))
+    return slot.model_copy(update={"length": left}) if said else slot
+
+
+def _seconds(message: Emergency) -> float:
+    """How long it takes, by its own sound where that was made."""
+    if message.master is not None:
+        return message.master.seconds
+    return _SECONDS_AROUND + _SECONDS_A_SYLLABLE * len(message.text.split())
 
 
 def changed_since(station: Station, bulletin: Bulletin) -> bool:

@@ -28,6 +28,7 @@ from ..radio import (
 )
 from ..steps import Progress, quiet
 from ..store import bulletins, episodes, leases
+from . import emergency
 from .choosing import choice_for, outdated
 from .life import filled, is_out, mastered, out, state_when_out
 from .programme import TooLong, make_master, pieces_of, voiced
@@ -118,6 +119,11 @@ def _planned(station: Station, name: str, slot: SlotSettings, occurrence: Occurr
     return planned
 
 
+def _urgent(items: Sequence[BulletinItem]) -> tuple[BulletinItem, ...]:
+    """The emergency messages among them: no length of a slot leaves them out."""
+    return tuple(item for item in items if item.kind == emergency.KIND)
+
+
 def _items(choice: Choice) -> tuple[BulletinItem, ...]:
     again = {episode.guid for episode in choice.episodes} if choice.rung == "evergreen" else choice.repeated
     items = tuple(
@@ -148,7 +154,7 @@ def _mastered(station: Station, bulletin: Bulletin, choice: Choice, progress: Pr
             break
         except TooLong as over:
             choice = choice.shorter(over.seconds)
-            bulletin = replace(bulletin, items=_items(choice))
+            bulletin = replace(bulletin, items=(*_urgent(bulletin.items), *_items(choice)))
     master, chapters = make_master(station, bulletin, programme, progress)
     made = replace(bulletin, master=master, chapters=chapters, note=programme.note)
     return made, choice

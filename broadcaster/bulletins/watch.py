@@ -9,6 +9,7 @@ from ..errors import BroadcasterError
 from ..model import WORKING, Actor, Bulletin, BulletinState
 from ..radio import MAKING_TIME, next_occurrence
 from ..store import articles, bulletins
+from . import emergency
 from .choosing import choice_for, outdated
 from .life import follow_withdrawals, is_out, miss_overdue
 from .making import make_bulletin
@@ -58,6 +59,8 @@ def needs_bulletin(station: Station, name: str) -> bool:
         known = bulletins.get(tx, name, occurrence.airs)
         counts = articles.counts(tx)
     if _waits_again(station, known):
+        return True
+    if known is not None and is_out(known) and emergency.changed_since(station, known):
         return True
     idle = not any(counts.get(state) for state in WORKING)
     due = now >= occurrence.ready_by - MAKING_TIME
