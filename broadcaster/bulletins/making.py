@@ -73,6 +73,7 @@ def _make(
     corrected = outdated(station.store, before) if before is not None and is_out(before) else ()
     choice = choice_for(station, name, occurrence)
     bulletin = _planned(station, name, slot, occurrence, choice)
+    bulletin = replace(bulletin, items=(*emergency.items_for(station, occurrence.airs), *bulletin.items))
     filled(station, bulletin, actor)
     try:
         bulletin, choice = _mastered(station, bulletin, choice, progress)

@@ -91,6 +91,10 @@ class Emergency:
     def is_alive(self) -> bool:
         return self.state in ALIVE
 
+    @property
+    def is_live(self) -> bool:
+        return self.state is EmergencyState.LIVE
+
     def covers(self, areas: Iterable[str]) -> bool:
         """Whether it is for every one of these areas; none named means everywhere."""
         named = set(areas)

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from ...actions import emergencies
-from ...actions.register import On
+from ...actions.register import On, act_named, acts_now
 from ...errors import BroadcasterError
 from ...words import EMERGENCY_STATES
 from ..context import context_of
@@ -90,7 +90,8 @@ def _page(
         preview=preview,
         fault=fault,
         known=emergencies.known(station.store),
-        allowed=lambda message: emergencies.allowed_on(station.store, message.key),
+        announce=act_named("announce", On.EMERGENCY),
+        allowed=lambda message: acts_now(station.store, On.EMERGENCY, message.key),
         policy=policy,
         emergency_states=EMERGENCY_STATES,
         outcomes=_OUTCOMES,
