@@ -32,7 +32,7 @@ class EmergencyReceipts:
         if scope["type"] != "http" or scope["method"] != "GET" or not _SOUND.match(scope["path"]):
             await self._app(scope, receive, send)
             return
-        sent, tag, length, gone = 0, "", -1, False
+        sent, tag, length = 0, "", -1
 
         async def counted(message: Message) -> None:
             nonlocal sent, tag, length
@@ -43,14 +43,8 @@ class EmergencyReceipts:
             if message["type"] == "http.response.body":
                 sent += len(message.get("body", b""))
 
-        async def heard() -> Message:
-            nonlocal gone
-            message = await receive()
-            gone = gone or message["type"] == "http.disconnect"
-            return message
-
-        await self._app(scope, heard, counted)
-        if tag and sent == length and not gone:
+        await self._app(scope, receive, counted)
+        if tag and sent == length:
             await run_in_threadpool(self._note, scope, tag)
 
     def _note(self, scope: Scope, tag: str) -> None:
