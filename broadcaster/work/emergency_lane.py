@@ -49,7 +49,8 @@ class EmergencyLane:
         self._station.alerted.set()
         self._followed.set()
         for thread in self._threads:
-            thread.join()
+            if thread.is_alive():
+                thread.join()
 
     def _tend(self) -> None:
         self._guarded(lambda: warm_up(self._station))

@@ -13,11 +13,7 @@ from tests.bulletins.emergency_samples import at_address
 
 
 def typed(folder: Path, *arguments: str, stdin: str | None = None) -> tuple[int, str]:
-    import typer
-
-    result = CliRunner().invoke(
-        typer.main.get_command(cli), ["emergency", *arguments, "--station", str(folder)], input=stdin
-    )
+    result = CliRunner().invoke(cli, ["emergency", *arguments, "--station", str(folder)], input=stdin)
     return result.exit_code, result.output + (str(result.exception) if result.exception else "")
 
 
