@@ -19,7 +19,7 @@ from ..model.emergency import ending
 from ..radio.emergency import over_text, plays_of
 from ..store import emergencies, outbox, receipts
 from . import emergency_address
-from .emergency_speech import mastered
+from .emergency_speech import hurried, mastered
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -49,7 +49,7 @@ def put_out(station: Station, key: str) -> Emergency:
 
     Raises what hinders it; what no further try can help refuses the message.
     """
-    with station.alerting:
+    with station.alerting, hurried():
         with station.store.read() as tx:
             message = _there(emergencies.get(tx, key), key)
             live = [one for one in emergencies.alive(tx) if one.state is EmergencyState.LIVE]

@@ -4,7 +4,10 @@ master.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from ..voices import Spoken
 
 _AFTER_CHIME_MS = 300
+_BRISK_SECONDS = 0.0005
+_hurry, _hurries = threading.Lock(), list[float]()
 
 
 def segments_of(station: Station, message: Emergency, *, disclosure: bool = True) -> tuple[Segment, ...]:
@@ -89,6 +94,22 @@ def mastered(station: Station, message: Emergency, place: str | None = None) -> 
     )
     master = made.masters[0]
     return replace(message, voice=spoken.voice_label, master=replace(master, path=f"{place}/{master.path}"))
+
+
+@contextmanager
+def hurried() -> Iterator[None]:
+    """Meanwhile threads of this process change places ten times as often: one that computes for the queue then holds a message up by half
+    a millisecond at a time, and not by five."""
+    with _hurry:
+        _hurries.append(sys.getswitchinterval())
+        sys.setswitchinterval(_BRISK_SECONDS)
+    try:
+        yield
+    finally:
+        with _hurry:
+            seen = _hurries.pop()
+            if not _hurries:  # the last one out pops what the first one in had seen
+                sys.setswitchinterval(seen)
 
 
 def warm_up(station: Station) -> None:
