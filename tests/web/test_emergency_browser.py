@@ -18,7 +18,7 @@ def test_an_operator_hears_confirms_and_cancels(browser: Browser, address: str, 
     page = sign_in(browser, address, station)
     page.get_by_role("link", name="Thông báo khẩn").click()
     no_violations(page)
-    page.get_by_label("Loại").select_option(label="Cảnh báo thiên tai")
+    page.get_by_label("Loại", exact=True).select_option(label="Cảnh báo thiên tai")
     page.get_by_label("Nội dung").fill(TEXT)
     page.get_by_label("Khu vực").fill("Khu phố 3")
     page.get_by_role("button", name="Nghe và xem lại").click()
