@@ -28,15 +28,16 @@ def guid_of(message: Emergency) -> str:
     return f"{KIND}:{message.key}"
 
 
-def in_force(station: Station, airs: datetime) -> tuple[Emergency, ...]:
+def in_force(station: Station, airs: datetime, alive: Sequence[Emergency] | None = None) -> tuple[Emergency, ...]:
     """What a bulletin that airs then, or is on air now, must say first; the oldest message first, so that the word that another is over
-    follows it. Exercises are none of it."""
+    follows it. Exercises are none of it. ``alive`` are the messages that are, newest first, for who has read them."""
     if not station.settings.emergency.in_bulletins:
         return ()
     moment = max(airs, station.now())
-    with station.store.read() as tx:
-        known = emergencies.alive(tx)
-    return tuple(one for one in reversed(known) if not one.exercise and one.is_valid_at(moment))
+    if alive is None:
+        with station.store.read() as tx:
+            alive = emergencies.alive(tx)
+    return tuple(one for one in reversed(alive) if not one.exercise and one.is_valid_at(moment))
 
 
 def items_for(station: Station, airs: datetime) -> tuple[BulletinItem, ...]:
@@ -70,7 +71,12 @@ def _seconds(message: Emergency) -> float:
     return _SECONDS_AROUND + _SECONDS_A_SYLLABLE * len(message.text.split())
 
 
-def changed_since(station: Station, bulletin: Bulletin) -> bool:
+def among(items: Sequence[BulletinItem]) -> tuple[BulletinItem, ...]:
+    """The emergency messages among what a bulletin says: no length of a slot leaves them out."""
+    return tuple(item for item in items if item.kind == KIND)
+
+
+def changed_since(station: Station, bulletin: Bulletin, alive: Sequence[Emergency] | None = None) -> bool:
     """Whether the bulletin says other emergencies than are in force: a new one, one that is over, cancelled or replaced."""
-    carried = {item.guid for item in bulletin.items if item.kind == KIND}
-    return carried != {item.guid for item in items_for(station, bulletin.airs)}
+    carried = {item.guid for item in among(bulletin.items)}
+    return carried != {guid_of(one) for one in in_force(station, bulletin.airs, alive)}

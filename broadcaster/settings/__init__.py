@@ -8,7 +8,8 @@ from ._load import Settings, load_settings
 from ._types import Duration, Section, parse_duration
 from .cleaning import CleaningSettings
 from .emergency import CapRule, CapSettings, EmergencySettings, KindSettings
-from .programme import SlotSettings
+from .holidays import HolidaySettings
+from .programme import PartSettings, ProgrammeSettings, SlotSettings, SpecialSettings
 from .publishing import PublisherSettings, PublishingSettings
 from .reading import ReadingSettings
 from .shows import ShowSettings
@@ -72,13 +73,16 @@ __all__ = [
     "FptSettings",
     "GoogleSettings",
     "GttsSettings",
+    "HolidaySettings",
     "KindSettings",
     "ListingSettings",
     "OnlineSection",
+    "PartSettings",
     "PauseSettings",
     "PickupSettings",
     "PiperSettings",
     "ProfileSettings",
+    "ProgrammeSettings",
     "PublisherSettings",
     "PublishingSettings",
     "ReadingSettings",
@@ -91,6 +95,7 @@ __all__ = [
     "SlotSettings",
     "SoundsSettings",
     "SourceSettings",
+    "SpecialSettings",
     "StationSettings",
     "StoreSettings",
     "StudioSettings",

@@ -9,10 +9,11 @@ import pytest
 from broadcaster.bulletins import emergency, watch
 from broadcaster.bulletins import emergency_life as life
 from broadcaster.bulletins.choosing import choice_for
+from broadcaster.bulletins.coming import coming
 from broadcaster.bulletins.making import make_bulletin
 from broadcaster.model import Bulletin, BulletinState
 from broadcaster.pipeline import finish, take_in
-from broadcaster.radio import next_occurrence
+from broadcaster.radio import Occurrence
 from broadcaster.station import Station
 from broadcaster.store import bulletins
 from broadcaster.testing import article
@@ -27,9 +28,7 @@ pytestmark = pytest.mark.usefixtures("silent_studio")
 def news(station: Station, clock: Clock) -> None:
     """An article, an hour before the slot's next time on air."""
     finish(station, take_in(station, article("Họp khu phố", "Mời bà con đến họp."))[0])
-    slot = station.settings.slots["sang"]
-    airs = next_occurrence(slot, station.now(), station.settings.station.timezone).airs
-    clock.now = airs - timedelta(hours=1)
+    clock.now = _coming(station).airs - timedelta(hours=1)
 
 
 def lasting(station: Station, **other: object) -> str:
@@ -65,7 +64,7 @@ def test_a_new_one_is_in_the_coming_bulletin_within_the_watch_s_minute(station: 
     watch.watch_slots(station)
     made = _known(station)
     assert made.items[0].guid == f"emergency:{key}"
-    assert not emergency.changed_since(station, made) and not watch.needs_bulletin(station, "sang")
+    assert not emergency.changed_since(station, made) and watch.reason_to_make(station, "sang") is None
 
 
 def test_a_new_one_is_in_the_bulletin_that_is_on_air_now(station: Station, clock: Clock) -> None:
@@ -110,12 +109,18 @@ def test_the_operator_may_keep_them_out(station: Station) -> None:
 
 def test_a_long_one_takes_the_room_of_news_and_not_of_itself(station: Station) -> None:
     slot = station.settings.slots["sang"]
-    occurrence = next_occurrence(slot, station.now(), station.settings.station.timezone)
+    occurrence = _coming(station)
     short = slot.model_copy(update={"length": timedelta(seconds=50)})
     station.settings = station.settings.model_copy(update={"slots": {"sang": short}})
     assert choice_for(station, "sang", occurrence).episodes
     life.accept(station, message(station, minutes=300, starts=station.now() + timedelta(minutes=1)))
     assert emergency.without_room_of(station, slot, occurrence.airs).length < slot.length - timedelta(seconds=10)
+
+
+def _coming(station: Station) -> Occurrence:
+    found = coming(station, "sang")
+    assert found is not None
+    return found
 
 
 def _known(station: Station) -> Bulletin:
