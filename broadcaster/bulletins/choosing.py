@@ -15,6 +15,7 @@ from ..radio import (
     slot_for,
 )
 from ..store import bulletins, episodes
+from .emergency import without_room_of
 
 if TYPE_CHECKING:
     from ..station import Station
@@ -49,4 +50,4 @@ def choice_for(station: Station, name: str, occurrence: Occurrence) -> Choice:
     if slot.shows:
         wanted = {episode.guid for show in slot.shows for episode in select(shows[show], public)}
         public = [episode for episode in public if episode.guid in wanted]
-    return choose(slot, public, carried, occurrence.airs)
+    return choose(without_room_of(station, slot, occurrence.airs), public, carried, occurrence.airs)

@@ -40,7 +40,7 @@ from ..steps.master import master_key
 from ..store import bulletins, episodes, leases
 from ..store.bulletins import Making
 from ..store.codec import from_json, to_json
-from . import life
+from . import emergency, life
 from .choosing import choice_for, outdated
 from .coming import coming, slot_then, wanted
 from .deliverable import faults, is_whole
@@ -175,7 +175,8 @@ def _fill(job: Job, making: Making) -> None:
     """What will be said is chosen, and kept."""
     station = job.station
     choice = choice_for(station, job.slot, job.occurrence)
-    bulletin = replace(_planned(job), items=_items(choice))
+    items = (*emergency.items_for(station, job.occurrence.airs), *_items(choice))
+    bulletin = replace(_planned(job), items=items)
     shape = shape_of(slot_then(station, job.slot, job.occurrence), frame_of(station))
     wish = wish_of(shape, job.occurrence, choice)
     life.came_to(station, Making(BulletinState.FILLED, bulletin, to_json(choice), wish), job.actor)
@@ -316,7 +317,7 @@ def _mastered(job: Job, bulletin: Bulletin, choice: Choice) -> tuple[Bulletin, C
             break
         except TooLong as over:
             choice = choice.shorter(over.seconds)
-            bulletin = replace(bulletin, items=_items(choice))
+            bulletin = replace(bulletin, items=(*emergency.among(bulletin.items), *_items(choice)))
     before = job.known()
     if before is not None and _is_the_same(station, before, programme):
         master, chapters = before.master, before.chapters

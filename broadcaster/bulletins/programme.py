@@ -19,6 +19,7 @@ from ..steps.master import TakeMissing, master_key
 from ..steps.rejected import evidence_folder, forget
 from ..steps.voice import charged, occasion_of_bulletin
 from ..store import episodes, revisions
+from . import emergency
 from .exact import excess
 from .exact import fitted as exactly
 
@@ -56,6 +57,7 @@ def pieces_of(station: Station, bulletin: Bulletin, choice: Choice) -> list[Piec
         settings.station.name, bulletin.title, bulletin.date, choice, disclosure=settings.voices.disclosure
     )
     pieces = [Piece(lines_of_station(station.reader, words.opening), bulletin.title)]
+    pieces += [Piece(said, item.title) for item, said in emergency.segments_for(station, bulletin.items)]
     for episode in choice.episodes:
         lead_in = (
             lines_of_station(station.reader, (words.before[episode.guid],)) if episode.guid in words.before else ()

@@ -33,6 +33,7 @@ VERBS: dict[str, Verb] = {
         "publish", _WORK, "Làm nốt việc dở, dựng lại nguồn cấp RSS và trang nghe · finish work, rebuild feeds"
     ),
     "bulletin": Verb("bulletin", _WORK, "Làm bản tin cho một khung giờ · make a slot's bulletin"),
+    "emergency": Verb("emergency", _WORK, "Phát thông báo khẩn ngay, xem, hủy · say an emergency message at once"),
     "act": Verb("act", _WORK, "Duyệt, thử lại, gỡ … như trong bàn điều khiển · any act of the console"),
     "withdraw": Verb("withdraw", _WORK, "Gỡ một tập đã phát khỏi mọi nơi · withdraw an episode everywhere"),
     "say": Verb("say", _WORK, "Đọc một câu ra tệp âm thanh · speak a sentence to a file"),

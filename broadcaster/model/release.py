@@ -113,7 +113,7 @@ class Publisher(Protocol):
 class BulletinItem:
     """One thing said in a bulletin: an episode as its ``revision`` says it, or a line of the station's own."""
 
-    kind: str  # episode | headlines | notice | evergreen
+    kind: str  # emergency | episode | headlines | notice | evergreen
     title: str
     guid: str | None = None
     revision: int | None = None

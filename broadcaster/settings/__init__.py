@@ -7,6 +7,7 @@
 from ._load import Settings, load_settings
 from ._types import Duration, Section, parse_duration
 from .cleaning import CleaningSettings
+from .emergency import CapRule, CapSettings, EmergencySettings, KindSettings
 from .holidays import HolidaySettings
 from .programme import PartSettings, ProgrammeSettings, SlotSettings, SpecialSettings
 from .publishing import PublisherSettings, PublishingSettings
@@ -56,12 +57,15 @@ __all__ = [
     "AsrCheckSettings",
     "AzureSettings",
     "CallingSection",
+    "CapRule",
+    "CapSettings",
     "CleaningSettings",
     "CloudSection",
     "CustomSourceSettings",
     "CustomVoiceSettings",
     "Duration",
     "EdgeSettings",
+    "EmergencySettings",
     "EngineSettings",
     "EspeakSettings",
     "FeedSettings",
@@ -70,6 +74,7 @@ __all__ = [
     "GoogleSettings",
     "GttsSettings",
     "HolidaySettings",
+    "KindSettings",
     "ListingSettings",
     "OnlineSection",
     "PartSettings",

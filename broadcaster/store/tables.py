@@ -225,6 +225,22 @@ bulletin_episodes = sa.Table(
     sa.UniqueConstraint("bulletin", "guid"),
 )
 
+#: messages of the emergency lane; ``origin`` is «sender,identifier,sent» of one that came as CAP, ``seen_at`` when a person acknowledged it
+emergencies = sa.Table(
+    "emergencies",
+    metadata,
+    key(),
+    sa.Column("key", sa.String(32), nullable=False, unique=True),
+    sa.Column("origin", sa.String(700), unique=True),
+    sa.Column("state", sa.String(20), nullable=False, index=True),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.Column("fetched_at", Instant),
+    sa.Column("aired_at", Instant),
+    sa.Column("seen_at", Instant),
+    sa.Column("why", sa.Text),
+    sa.Column("updated_at", Instant, nullable=False),
+)
+
 receipts = sa.Table(
     "receipts",
     metadata,

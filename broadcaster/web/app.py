@@ -15,9 +15,10 @@ from starlette.responses import JSONResponse
 
 from .. import __version__
 from .api import acts, callbacks, metrics, status
-from .console import forms, pages, readings, signin, texts
+from .console import emergency, forms, pages, readings, signin, texts
 from .console.rendering import invalid, refused
 from .context import Context
+from .public.emergency_receipts import EmergencyReceipts
 from .public.pull_receipts import PullReceipts
 from .public.site import public_routes
 from .security import BodyLimit, SecurityHeaders
@@ -41,6 +42,7 @@ def create_app(station: Station, pool: Pool | None = None, board: Board | None =
         pages,
         readings,
         texts,
+        emergency,
         forms,
     ):  # "/{on}/{what}/{name}" of the forms comes last
         app.include_router(module.router)
@@ -49,6 +51,7 @@ def create_app(station: Station, pool: Pool | None = None, board: Board | None =
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_middleware(BodyLimit)
     app.add_middleware(PullReceipts, station=station)
+    app.add_middleware(EmergencyReceipts, station=station)
     app.add_middleware(SecurityHeaders)
     for route in public_routes(station.folder, base_url=station.address, hub=station.settings.publishing.hub or None):
         app.router.routes.append(route)

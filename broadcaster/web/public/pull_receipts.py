@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ...station import Station
 
-_LATEST = re.compile(r"^/station/([\w-]+)/latest\.(mp3|wav)$")
+_LATEST = re.compile(r"^/station/(?!emergency/)([\w-]+)/latest\.(mp3|wav)$")
 
 
 class PullReceipts:
