@@ -9,6 +9,7 @@ from ._types import Duration, Section, parse_duration
 from .cleaning import CleaningSettings
 from .programme import SlotSettings
 from .publishing import PublisherSettings, PublishingSettings
+from .radio import PullingStation, RadioSettings
 from .reading import ReadingSettings
 from .shows import ShowSettings
 from .sources import (
@@ -76,6 +77,8 @@ __all__ = [
     "ProfileSettings",
     "PublisherSettings",
     "PublishingSettings",
+    "PullingStation",
+    "RadioSettings",
     "ReadingSettings",
     "RetentionSettings",
     "ReviewSettings",

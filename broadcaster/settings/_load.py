@@ -16,6 +16,7 @@ from ..errors import ConfigError
 from .cleaning import CleaningSettings
 from .programme import SlotName, SlotSettings
 from .publishing import PublishingSettings
+from .radio import RadioSettings
 from .reading import ReadingSettings
 from .shows import ShowName, ShowSettings
 from .sources import PickupSettings, SourceSettings
@@ -60,6 +61,7 @@ class Settings(BaseSettings):
     voices: VoicesSettings = VoicesSettings()
     studio: StudioSettings = StudioSettings()
     publishing: PublishingSettings = PublishingSettings()
+    radio: RadioSettings = RadioSettings()
     sources: dict[str, SourceSettings] = {}
     shows: dict[ShowName, ShowSettings] = {}
     slots: dict[SlotName, SlotSettings] = {}
