@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .model import Actor, ActorKind, ArticleState, BulletinState
+from .model import Actor, ActorKind, ArticleState, BulletinState, Priority
 
 ARTICLE_STATES: dict[ArticleState, str] = {
     ArticleState.FOUND: "mới lấy về",
@@ -29,6 +29,14 @@ BULLETIN_STATES: dict[BulletinState, str] = {
     BulletinState.CORRECTED: "đã đính chính",
     BulletinState.MISSED: "lỡ giờ phát",
     BulletinState.WITHDRAWN: "đã gỡ",
+}
+
+
+#: the three classes of what is aired, as the rules for commune stations call them
+PRIORITIES: dict[Priority, str] = {
+    Priority.NORMAL: "thông thường",
+    Priority.PRIORITY: "ưu tiên",
+    Priority.EMERGENCY: "khẩn cấp",
 }
 
 

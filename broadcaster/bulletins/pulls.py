@@ -69,23 +69,24 @@ class Pull:
         return self.first == 0 and self.asked == self.size - 1
 
 
-def note(station: Station, pull: Pull, coverages: Coverages) -> None:
+def note(station: Station, pull: Pull, coverages: Coverages) -> str | None:
     """Keep the receipt: ``pulled`` when the whole file has arrived, at once or in parts; ``sent`` when all was asked for and may have;
-    a part alone is none."""
+    a part alone is none. Returns which it was."""
     now = pull.at or station.now()
     who, part = (pull.station, pull.client), (pull.first, pull.last)
     whole = coverages.note(who, pull.sha256, pull.size, part, now, arrived=pull.evidence in ARRIVED)
     if not whole and not pull.asks_for_all:
-        return
+        return None
+    kind = "pulled" if whole else "sent"
     detail = {"bytes": pull.size, "client": pull.client, "agent": pull.agent, "evidence": pull.evidence.value}
     with station.store.begin() as tx:
         owner = owner_of(tx, pull.slot, pull.sha256, now)
         what = receipt_name(owner) if owner is not None else _name_of_strange(tx, pull.slot, pull.sha256)
         actor = Actor.step(pull.station)
-        kind = "pulled" if whole else "sent"
         receipts.book(tx, Receipt(kind, what, now, pull.station, detail, actor=actor, sha256=pull.sha256))
         if owner is not None:
             follow_receipts(tx, station, owner)
+    return kind
 
 
 def note_visitor(station: Station, slot: str) -> None:
@@ -159,7 +160,7 @@ def confirm(station: Station, bulletin: Bulletin, word: Word, sha256: str = "") 
     now = station.now()
     _refuse_untrue(station, bulletin, word.kind, sha256)
     with station.store.begin() as tx:
-        current = bulletins.get(tx, bulletin.slot, bulletin.date)
+        current = bulletins.get(tx, bulletin.slot, bulletin.airs)
         assert current is not None and current.master is not None, "its state was looked at"
         detail = {**word.detail, "evidence": word.evidence.value}
         actual = sha256 or current.master.sha256

@@ -123,7 +123,7 @@ BULLETIN_MOVES: Moves[BulletinState] = _moves(
     ),
     # what receipts tell
     ((BulletinState.READY, BulletinState.CORRECTED), (BulletinState.PULLED,), (By.STEP,)),
-    ((*_AT_THE_ADDRESS, BulletinState.PULLED), (BulletinState.AIRED,), (By.STEP,)),
+    ((*_AT_THE_ADDRESS, BulletinState.PULLED), (BulletinState.AIRED,), (By.STEP, By.PERSON)),
     (_UNREADY, (BulletinState.MISSED,), (By.CLOCK,)),
     # an episode that it carries was withdrawn: taken down with it, and made again where it has not aired
     ((*_AT_THE_ADDRESS, BulletinState.PULLED, BulletinState.AIRED), (BulletinState.WITHDRAWN,), (By.STEP,)),

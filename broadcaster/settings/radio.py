@@ -12,7 +12,9 @@ from ._types import Network, Section
 
 def _is_a_digest(value: str) -> str:
     if value and not re.fullmatch(r"[0-9a-f]{64}", value):
-        raise ValueError("phải là 64 chữ số hex mà lệnh «broadcaster receipts token» in ra; không ghi mã của đài vào đây")
+        raise ValueError(
+            "phải là 64 chữ số hex mà lệnh «broadcaster receipts token» in ra; không ghi mã của đài vào đây"
+        )
     return value
 
 
@@ -31,12 +33,12 @@ class PullingStation(Section):
 
     title: str = Field(min_length=1, max_length=100)
     addresses: tuple[Network, ...] = ()
-    token_sha256: Annotated[str, AfterValidator(_is_a_digest)] = ""
+    token_hash: Annotated[str, AfterValidator(_is_a_digest)] = ""
 
     @model_validator(mode="after")
     def _can_be_known(self) -> PullingStation:
-        if not self.addresses and not self.token_sha256:
-            raise ValueError("chưa có gì để nhận ra đài này; ghi addresses hoặc token_sha256")
+        if not self.addresses and not self.token_hash:
+            raise ValueError("chưa có gì để nhận ra đài này; ghi addresses hoặc token_hash")
         return self
 
 

@@ -58,6 +58,14 @@ def of_all(tx: sa.Connection, what: Sequence[str], kinds: Sequence[str]) -> dict
     return found
 
 
+def put_out_last(tx: sa.Connection, beginning: str, before: datetime) -> str | None:
+    """The sha256 of what was published last before that moment among things whose name begins so."""
+    query = sa.select(receipts.c.sha256).where(
+        receipts.c.kind == "published", receipts.c.what.startswith(beginning, autoescape=True), receipts.c.at <= before
+    )
+    return tx.execute(query.order_by(receipts.c.at.desc(), receipts.c.id.desc()).limit(1)).scalar()
+
+
 def first_published(tx: sa.Connection, what: Sequence[str]) -> dict[str, datetime]:
     """When each of these left us for the first time."""
     query = (

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
-from ipaddress import ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from ..actions.air import station_at, station_by_token
 from .clients import client_address
 
 if TYPE_CHECKING:
@@ -28,23 +26,9 @@ def pulling_station(scope: Scope, settings: Settings) -> str | None:
     """
     given = token_of(scope)
     if given is not None:
-        return by_token(given, settings)
+        return station_by_token(given, settings)
     address = client_address(scope, settings.web.trusted_proxies)
-    if address is None:
-        return None
-    for name, station in settings.radio.stations.items():
-        if any(address in ip_network(network) for network in station.addresses):
-            return name
-    return None
-
-
-def by_token(token: str, settings: Settings) -> str | None:
-    """The station whose token it is."""
-    digest = hashlib.sha256(token.encode()).hexdigest()
-    for name, station in settings.radio.stations.items():
-        if station.token_sha256 and hmac.compare_digest(digest, station.token_sha256):
-            return name
-    return None
+    return station_at(address, settings) if address is not None else None
 
 
 def token_of(scope: Scope) -> str | None:

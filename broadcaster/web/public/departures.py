@@ -84,7 +84,9 @@ class Departure:
     def __enter__(self) -> Departure:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._among.discard(self)
         self._socket.close()
 
