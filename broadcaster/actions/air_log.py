@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..delivery.latest import receipt_name
 from ..errors import StationError
 from ..model import Bulletin, BulletinItem, Receipt
-from ..radio import Entry, LoggedItem, Told
+from ..radio.air_log import Entry, LoggedItem, Told
 from ..store import articles, bulletins, episodes, history, receipts
 from ..words import actor_words
 

@@ -124,7 +124,7 @@ def bulletin(
     from ..actions.air import named
     from ..actions.air_log import entry_of
     from ..errors import RadioError
-    from ..radio import as_record
+    from ..radio.air_log import as_record
     from ..station import Station
 
     try:

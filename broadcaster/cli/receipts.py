@@ -12,7 +12,7 @@ from ._options import JsonOption, StationOption
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..radio import Entry
+    from ..radio.air_log import Entry
     from ..station import Station
 
 app = typer.Typer(
@@ -60,16 +60,16 @@ def month(
 def _print_month(here: Station, month: str, as_csv: bool, as_json: bool, separator: str) -> None:
     import json
 
-    from .. import radio
     from ..actions.air_log import month_named, month_of, visitors
+    from ..radio import air_log
 
     first, last = month_named(here, month)
     entries = month_of(here, first, last)
     strangers = visitors(here, first, last)
     if as_csv:
-        typer.echo(radio.as_csv(entries, separator), nl=False)
+        typer.echo(air_log.as_csv(entries, separator), nl=False)
     elif as_json:
-        typer.echo(json.dumps(radio.as_month(first, entries, strangers), ensure_ascii=False))
+        typer.echo(json.dumps(air_log.as_month(first, entries, strangers), ensure_ascii=False))
     else:
         for line in _lines(entries):
             typer.echo(line)
@@ -77,7 +77,7 @@ def _print_month(here: Station, month: str, as_csv: bool, as_json: bool, separat
 
 
 def _lines(entries: list[Entry]) -> Iterator[str]:
-    from ..radio import length_words, told_words
+    from ..radio.air_log import length_words, told_words
     from ..words import PRIORITIES, state_words
 
     for one in entries:

@@ -13,7 +13,7 @@ import pytest
 
 from broadcaster.bulletins.pulls import Evidence
 from broadcaster.model import BulletinState, Priority
-from broadcaster.radio import EVIDENCE, Entry, LoggedItem, Told, as_csv, as_month, as_record, length_words
+from broadcaster.radio.air_log import EVIDENCE, Entry, LoggedItem, Told, as_csv, as_month, as_record, length_words
 
 ZONE = timezone(timedelta(hours=7))
 AIRS = datetime(2026, 11, 30, 5, 30, tzinfo=ZONE)

@@ -16,7 +16,7 @@ from ...actions.air import Evidence, Word, confirm, named, station_by_token
 from ...actions.air_log import entry_of
 from ...errors import BroadcasterError
 from ...model import Actor
-from ...radio import SAID, as_record
+from ...radio.air_log import SAID, as_record
 from ..clients import client_address
 from ..context import context_of
 from ..pulling_station import pulling_station

@@ -8,9 +8,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from ... import radio
 from ...actions.air_log import month_named, month_of, visitors
 from ...errors import StationError
+from ...radio import air_log
 from ...words import PRIORITIES
 from ..context import context_of
 from .rendering import Operator, page, problem
@@ -35,9 +35,9 @@ def air_log_page(request: Request, _who: Operator, month: str = "") -> HTMLRespo
         visitors=visitors(station, first, last),
         stations=station.settings.radio.stations,
         priorities=PRIORITIES,
-        length=radio.length_words,
-        told=radio.told_words,
-        evidence=radio.evidence_words,
+        length=air_log.length_words,
+        told=air_log.told_words,
+        evidence=air_log.evidence_words,
         printed=station.local(station.now()),
     )
 
@@ -49,7 +49,7 @@ def air_log_table(request: Request, _who: Operator, month: str = "", separator: 
         first, last = month_named(station, month)
     except StationError as error:
         return problem(request, str(error))
-    text = radio.as_csv(month_of(station, first, last), separator if separator == ";" else ",")
+    text = air_log.as_csv(month_of(station, first, last), separator if separator == ";" else ",")
     headers = {"Content-Disposition": f'attachment; filename="nhat-ky-{first:%Y-%m}.csv"'}
     return Response(text.encode(), headers=headers, media_type="text/csv; charset=utf-8")
 
@@ -61,4 +61,4 @@ def air_log_records(request: Request, _who: Operator, month: str = "") -> Respon
         first, last = month_named(station, month)
     except StationError as error:
         return JSONResponse({"error": str(error)}, 422)
-    return JSONResponse(radio.as_month(first, month_of(station, first, last), visitors(station, first, last)))
+    return JSONResponse(air_log.as_month(first, month_of(station, first, last), visitors(station, first, last)))
