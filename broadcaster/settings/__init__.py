@@ -7,6 +7,7 @@
 from ._load import Settings, load_settings
 from ._types import Duration, Section, parse_duration
 from .cleaning import CleaningSettings
+from .drops import DropSettings
 from .holidays import HolidaySettings
 from .programme import PartSettings, ProgrammeSettings, SlotSettings, SpecialSettings
 from .publishing import PublisherSettings, PublishingSettings
@@ -61,6 +62,7 @@ __all__ = [
     "CloudSection",
     "CustomSourceSettings",
     "CustomVoiceSettings",
+    "DropSettings",
     "Duration",
     "EdgeSettings",
     "EngineSettings",

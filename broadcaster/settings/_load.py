@@ -16,6 +16,7 @@ from ..defaults import default_config
 from ..errors import ConfigError
 from ._programme_faults import programme_faults
 from .cleaning import CleaningSettings
+from .drops import DropName, DropSettings
 from .holidays import HolidaySettings
 from .programme import ProgrammeSettings, SlotName, SlotSettings, SpecialSettings
 from .publishing import PublishingSettings
@@ -43,6 +44,7 @@ NAMED_TABLES = {
     "slots": "programme.toml",
     "specials": "programme.toml",
     "programme": "programme.toml",
+    "drops": "programme.toml",
     "holidays": "holidays.toml",
 }
 MAIN_FILE = "broadcaster.toml"
@@ -81,6 +83,7 @@ class Settings(BaseSettings):
     slots: dict[SlotName, SlotSettings] = {}
     specials: tuple[SpecialSettings, ...] = ()
     programme: ProgrammeSettings = ProgrammeSettings()
+    drops: dict[DropName, DropSettings] = {}
     holidays: dict[str, HolidaySettings] = {}
 
     @classmethod
@@ -181,6 +184,9 @@ def _unknown_references(settings: Settings) -> list[str]:
         used.append((f"programme.toml: slots.{name}.shows", slot.shows, settings.shows))
         for number, part in enumerate(slot.parts, 1):
             used.append((f"programme.toml: slots.{name}.parts[{number}].shows", part.shows, settings.shows))
+    for name, drop in settings.drops.items():
+        used.append((f"programme.toml: drops.{name}.slots", drop.slots, settings.slots))
+        used.append((f"programme.toml: drops.{name}.carts", tuple(drop.carts), settings.slots))
     for number, special in enumerate(settings.specials, 1):
         used.append((f"programme.toml: specials[{number}].slot", (special.slot,), settings.slots))
     return [

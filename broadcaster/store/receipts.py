@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from ..model import Actor, ActorKind, Receipt
 from .tables import receipts, visits
 
+#: how the place of a receipt begins that is of a file dropped for a playout system
+DROPPED = "drop:"
 #: names in one query; SQLite has a limit
 _MOST_NAMES = 500
 
@@ -59,9 +61,12 @@ def of_all(tx: sa.Connection, what: Sequence[str], kinds: Sequence[str]) -> dict
 
 
 def put_out_last(tx: sa.Connection, beginning: str, before: datetime) -> str | None:
-    """The sha256 of what was published last before that moment among things whose name begins so."""
+    """The sha256 of what was published at an address last before that moment among things whose name begins so."""
     query = sa.select(receipts.c.sha256).where(
-        receipts.c.kind == "published", receipts.c.what.startswith(beginning, autoescape=True), receipts.c.at <= before
+        receipts.c.kind == "published",
+        receipts.c.what.startswith(beginning, autoescape=True),
+        receipts.c.at <= before,
+        ~receipts.c.where_to.startswith(DROPPED),
     )
     return tx.execute(query.order_by(receipts.c.at.desc(), receipts.c.id.desc()).limit(1)).scalar()
 

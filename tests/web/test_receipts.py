@@ -14,8 +14,8 @@ import pytest
 from broadcaster.model import BulletinState, Receipt
 from broadcaster.station import Station
 from broadcaster.store import bulletins, receipts
-from broadcaster.web.app import create_app
-from broadcaster.web.public.departures import Departure
+from broadcaster.web.app import create_app, web_server
+from broadcaster.web.public.departures import Departure, TellingProtocol
 from tests.conftest import BROADCASTER, write_config
 from tests.web.loopback import Caller, ask, served
 
@@ -245,3 +245,7 @@ def test_the_bulletin_moves_with_it(station: Station, port: int, booked: Booked)
     with station.store.read() as tx:
         known = bulletins.get(tx, "sang", made.airs)
     assert known is not None and known.state is BulletinState.PULLED
+
+
+def test_the_stations_own_server_tells_how_answers_left(station: Station) -> None:
+    assert web_server(create_app(station)).config.http is TellingProtocol
