@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 #: nothing of it lies at the address yet
 _UNREADY = (BulletinState.PLANNED, BulletinState.FILLED, BulletinState.MASTERED)
 _BEFORE_READY = (*_UNREADY, BulletinState.MISSED)
-_OUT = (BulletinState.READY, BulletinState.CORRECTED, BulletinState.FALLBACK, BulletinState.PULLED)
 
 
 def is_out(bulletin: Bulletin | None) -> bool:
@@ -65,19 +64,20 @@ def out(station: Station, bulletin: Bulletin, actor: Actor, state: BulletinState
     return known
 
 
+_HEARD = (BulletinState.READY, BulletinState.CORRECTED, BulletinState.FALLBACK, BulletinState.PULLED)
 #: which receipt moves a bulletin out of which states, where to, and what is told of it; a fallback that was fetched stays one
 _TOLD = (
     ("pulled", (BulletinState.READY, BulletinState.CORRECTED), BulletinState.PULLED, "đài đã lấy trọn tệp"),
-    ("aired", _OUT, BulletinState.AIRED, "đã lên sóng"),
+    ("aired", _HEARD, BulletinState.AIRED, "đã lên sóng"),
 )
 
 
 def follow_receipts(tx: sa.Connection, station: Station, bulletin: Bulletin) -> None:
     """``pulled`` once a station has exactly its bytes, ``aired`` once somebody says that just these went on air."""
     for kind, before, after, why in _TOLD:
-        if bulletin.master is None or bulletin.state not in before:
+        if bulletin.state not in before:
             continue
-        receipt = receipts.of_bytes(tx, kind, receipt_name(bulletin), bulletin.master.sha256)
+        receipt = receipts.of_bytes(tx, kind, receipt_name(bulletin), *(one.sha256 for one in bulletin.files))
         if receipt is not None:
             told = f"{why} ({receipt.where})"
             bulletins.move(tx, bulletin, after, station.now(), actor=receipt.actor, why=told)

@@ -123,7 +123,7 @@ def _pull(station: Station, request: _Request) -> Pull | None:
         if not sha256:
             sha256 = receipts.put_out_last(tx, f"bulletin:{request.slot}:", request.begun) or ""
     part = _RANGE.fullmatch(request.range)
-    sizes = [one.master.size for one in recent if one.master is not None and one.master.sha256 == sha256]
+    sizes = [file.size for one in recent for file in one.files if file.sha256 == sha256]
     if request.status == 206 and part:
         first, asked, size = (int(figure) for figure in part.groups())
     elif request.status == 200 and sizes:
@@ -152,5 +152,5 @@ def _pull(station: Station, request: _Request) -> Pull | None:
 def _by_name(name: str, recent: Iterable[Bulletin]) -> str:
     """The bytes of an address that names them by the first digits of their sha256."""
     match = _DATED.fullmatch(name)
-    known = [one.master.sha256 for one in recent if one.master is not None]
+    known = [file.sha256 for one in recent for file in one.files]
     return next((each for each in known if match and each.startswith(match[1])), "")

@@ -103,7 +103,7 @@ def owner_of(tx: sa.Connection, slot: str, sha256: str, now: datetime) -> Bullet
 
 
 def _has(bulletin: Bulletin, sha256: str) -> bool:
-    return bulletin.master is not None and bulletin.master.sha256 == sha256
+    return any(one.sha256 == sha256 for one in bulletin.files)
 
 
 def _name_of_strange(tx: sa.Connection, slot: str, sha256: str) -> str:

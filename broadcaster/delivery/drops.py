@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 from .. import logs
 from ..errors import PublishError
 from ..model import Actor, Bulletin, BulletinState, Receipt
+from ..radio import calendar_of, next_occurrence
 from ..store import bulletins, memory, receipts
-from ..store.outbox import Change
+from ..store.outbox import Change, ChangeKind
 from .latest import receipt_name
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from ..settings import DropSettings
     from ..station import Station
 
+#: where public files of the slots lie
+_ADDRESSES = "station/"
 _BLOCK = 1 << 20
 
 
@@ -39,6 +42,7 @@ class _Drop:
     title: str
     airs: datetime
     valid_until: datetime
+    has_window: bool
     mark: str  # changes with everything that the other side would notice
 
 
@@ -48,10 +52,12 @@ def target_of_drop(station: Station, *, name: str) -> str | None:
     return settings.model_dump_json() if settings is not None else None
 
 
-def follow_drop(station: Station, _changes: Sequence[Change], *, anew: bool, name: str) -> None:
-    """Bring one drop into step with what lies at the addresses. Raises StorageFailed, StudioError."""
+def follow_drop(station: Station, changes: Sequence[Change], *, anew: bool, name: str) -> None:
+    """Bring one drop into step with what lies at the addresses. Raises PublishError, StudioError."""
     from ..publishing.drops import open_drop
 
+    if not anew and not any(one.kind is ChangeKind.BULLETIN or one.what.startswith(_ADDRESSES) for one in changes):
+        return
     settings = station.settings.drops[name]
     box = open_drop(name, settings, station.folder)
     fact = f"drop:{name}"
@@ -91,25 +97,37 @@ def _has_other_form_only(station: Station, settings: DropSettings, slot: str) ->
 
 
 def _found(station: Station, settings: DropSettings, slot: str) -> _Drop | None:
-    """What lies at the slot's address in the form that is dropped, while it may still be played."""
+    """What lies at the slot's address in the form that is dropped, while it may still be played: a bulletin, or the spare, which has no
+    window and is named by the slot's next time on air."""
     folder = station.feeds / "station" / slot
     place = folder / f"latest.{settings.extension}"
     try:
         told = json.loads((folder / "latest.json").read_bytes())
         status = place.stat()
-        airs, until = datetime.fromisoformat(told["airs"]), datetime.fromisoformat(told["valid_until"])
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError):
         return None
-    if until <= station.now():
-        return None
-    local = station.local(airs)
+    window = _window(told)
+    due = window or _next(station, slot)
     cart = settings.carts.get(slot, "")
-    if "{cart}" in settings.name and not cart:
+    if due is None or due[1] <= station.now() or ("{cart}" in settings.name and not cart):
         return None
+    local = station.local(due[0])
     file = settings.name.format(slot=slot, cart=cart, date=f"{local:%Y-%m-%d}", time=f"{local:%H%M}")
-    seen = [told.get("sha256"), status.st_size, status.st_mtime_ns, told["airs"], told["valid_until"], told["title"]]
-    mark = hashlib.sha256(json.dumps([*seen, cart, settings.out_cue]).encode()).hexdigest()
-    return _Drop(file, place, slot, str(told["title"]), airs, until, mark)
+    sha256 = next((one["sha256"] for one in told.get("files", ()) if one["name"] == place.name), told.get("sha256"))
+    seen = [sha256, status.st_size, told["title"], told.get("airs"), told.get("valid_until"), cart, settings.out_cue]
+    mark = hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+    return _Drop(file, place, slot, str(told["title"]), due[0], due[1], window is not None, mark)
+
+
+def _window(told: dict[str, Any]) -> tuple[datetime, datetime] | None:
+    """From when and until when it may be played; None for a spare, which is of no day."""
+    airs, until = told.get("airs"), told.get("valid_until")
+    return (datetime.fromisoformat(airs), datetime.fromisoformat(until)) if airs and until else None
+
+
+def _next(station: Station, slot: str) -> tuple[datetime, datetime] | None:
+    found = next_occurrence(station.settings.slots[slot], station.now(), calendar_of(station.settings, slot))
+    return (found.airs, found.valid_until) if found is not None else None
 
 
 def _is_over(station: Station, known: dict[str, str]) -> bool:
@@ -140,9 +158,9 @@ def _bytes(station: Station, settings: DropSettings, one: _Drop) -> Iterator[byt
     if settings.extension == "wav":
         from ..studio.bwf import Cart, with_cart
 
-        start, end = (station.local(moment) for moment in (one.airs, one.valid_until))
+        start, end = (station.local(moment) if one.has_window else None for moment in (one.airs, one.valid_until))
         cart = Cart(
-            title=f"{one.title} {start:%H:%M %d/%m/%Y}",
+            title=f"{one.title} {start:%H:%M %d/%m/%Y}" if start else one.title,
             artist=station.settings.station.name,
             cut_id=settings.carts.get(one.slot) or one.slot,
             client_id=one.slot,

@@ -125,7 +125,7 @@ def _row_of_drop(name: str) -> Follower:
     return Follower(
         f"drop-{name}",
         f"thả bản tin sang «{name}»",
-        frozenset({ChangeKind.BULLETIN}),
+        frozenset({ChangeKind.BULLETIN, ChangeKind.FILE, ChangeKind.GONE}),
         partial(follow_drop, name=name),
         partial(target_of_drop, name=name),
         after=("removals",),

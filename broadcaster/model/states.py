@@ -123,11 +123,17 @@ BULLETIN_MOVES: Moves[BulletinState] = _moves(
     ),
     # what receipts tell
     ((BulletinState.READY, BulletinState.CORRECTED), (BulletinState.PULLED,), (By.STEP,)),
-    ((*_AT_THE_ADDRESS, BulletinState.PULLED), (BulletinState.AIRED,), (By.STEP, By.PERSON)),
+    ((*_AT_THE_ADDRESS, BulletinState.PULLED), (BulletinState.AIRED,), (By.STEP,)),
     (_UNREADY, (BulletinState.MISSED,), (By.CLOCK,)),
     # an episode that it carries was withdrawn: taken down with it, and made again where it has not aired
     ((*_AT_THE_ADDRESS, BulletinState.PULLED, BulletinState.AIRED), (BulletinState.WITHDRAWN,), (By.STEP,)),
     ((BulletinState.WITHDRAWN,), _AT_THE_ADDRESS, _MAKERS),
+    # somebody heard it
+    (
+        (BulletinState.READY, BulletinState.FALLBACK, BulletinState.CORRECTED, BulletinState.PULLED),
+        (BulletinState.AIRED,),
+        (By.PERSON,),
+    ),
 )
 
 

@@ -81,9 +81,11 @@ def first_published(tx: sa.Connection, what: Sequence[str]) -> dict[str, datetim
     return {name: moment for name, moment in tx.execute(query)}  # noqa: C416 - rows are no pairs to mypy
 
 
-def of_bytes(tx: sa.Connection, kind: str, what: str, sha256: str) -> Receipt | None:
-    """The newest receipt for exactly these bytes."""
-    return next(iter(newest(tx, what=what, kind=kind, sha256=sha256, limit=1)), None)
+def of_bytes(tx: sa.Connection, kind: str, what: str, *sha256: str) -> Receipt | None:
+    """The newest receipt for exactly these bytes, or for one of several forms of the same."""
+    this = sa.select(receipts).where(receipts.c.what == what, receipts.c.kind == kind, receipts.c.sha256.in_(sha256))
+    row = tx.execute(this.order_by(receipts.c.id.desc()).limit(1)).first()
+    return _receipt(row) if row else None
 
 
 def newest(

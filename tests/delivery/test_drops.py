@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from broadcaster.pipeline import finish, take_in
 from broadcaster.publishing.drops import FolderDrop
 from broadcaster.station import Station
 from broadcaster.store import bulletins, receipts
+from broadcaster.store.outbox import Change, ChangeKind
 from broadcaster.testing import article
 from tests.conftest import BROADCASTER, PROGRAMME, Clock, write_config
 from tests.studio.test_bwf import chunks, read
@@ -44,6 +47,8 @@ def opened(tmp_path: Path, open_station: Callable[[Path], Station]) -> Callable[
     return make
 
 
+#: something changed at an address
+CHANGED = (Change(1, ChangeKind.FILE, "station/sang/latest.json", datetime(2026, 8, 14, tzinfo=UTC), ""),)
 Opened = Callable[..., tuple[Station, Path]]
 
 
@@ -76,7 +81,7 @@ def test_what_lies_at_the_address_is_dropped_and_receipted(opened: Opened) -> No
 def test_the_wav_has_the_window_of_its_bulletin(opened: Opened) -> None:
     station, carts = opened("{cart}.wav", WAV, 'out_cue = "xin kính chào"')
     bulletin = made(station)
-    follow_drop(station, (), anew=False, name="may")
+    follow_drop(station, CHANGED, anew=False, name="may")
     data = (carts / "010101.wav").read_bytes()
     told = read(chunks(data)[b"cart"])
     start, end = station.local(bulletin.airs), station.local(bulletin.valid_until)
@@ -98,11 +103,11 @@ def test_only_what_changed_goes_again(opened: Opened, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(FolderDrop, "put", counted)
     for _ in range(3):
-        follow_drop(station, (), anew=False, name="may")
+        follow_drop(station, CHANGED, anew=False, name="may")
     assert put == ["sang.mp3"]
     follow_drop(station, (), anew=True, name="may")
     made(station, "Họp khu phố 3")
-    follow_drop(station, (), anew=False, name="may")
+    follow_drop(station, CHANGED, anew=False, name="may")
     assert put == ["sang.mp3"] * 3
     assert (carts / "sang.mp3").read_bytes() == (station.feeds / "station/sang/latest.mp3").read_bytes()
 
@@ -111,17 +116,17 @@ def test_what_is_over_or_withdrawn_is_taken_away(opened: Opened, clock: Clock) -
     station, carts = opened("{date}-{slot}.mp3")
     (carts / "nhac.mp3").write_bytes(b"not ours")
     first = made(station)
-    follow_drop(station, (), anew=False, name="may")
+    follow_drop(station, CHANGED, anew=False, name="may")
     second = made(station, "Họp khu phố 3", day=first.date + timedelta(days=1))
-    follow_drop(station, (), anew=False, name="may")
+    follow_drop(station, CHANGED, anew=False, name="may")
     both = [f"{one.date}-sang.mp3" for one in (first, second)]
     assert names(carts) == [*both, "nhac.mp3"], "the first has not been aired yet"
     with station.store.begin() as tx:
         bulletins.move(tx, first, BulletinState.WITHDRAWN, station.now(), actor=Actor.step())
-    follow_drop(station, (), anew=False, name="may")
+    follow_drop(station, CHANGED, anew=False, name="may")
     assert names(carts) == [both[1], "nhac.mp3"]
     clock.now = second.valid_until
-    follow_drop(station, (), anew=False, name="may")
+    follow_drop(station, CHANGED, anew=False, name="may")
     assert names(carts) == ["nhac.mp3"]
 
 
@@ -129,7 +134,7 @@ def test_a_form_that_is_not_made_is_told(opened: Opened) -> None:
     station, carts = opened("{slot}.wav")
     made(station)
     with pytest.raises(PublishError, match=r"khung giờ sang không có latest.wav"):
-        follow_drop(station, (), anew=False, name="may")
+        follow_drop(station, CHANGED, anew=False, name="may")
     refresh(station)
     (standing,) = [one for one in standings(station) if one.name == "drop-may"]
     assert standing.why is not None and "latest.wav" in standing.why
@@ -140,5 +145,27 @@ def test_a_slot_that_is_not_asked_for_is_left_out(opened: Opened) -> None:
     station, carts = opened("{slot}.mp3", more='slots = ["trua"]', slots='[slots.trua]\ntitle = "Trưa"\nat = "11:00"\n')
     assert "drop-may" in [one.name for one in followers_of(station)]
     made(station)
-    follow_drop(station, (), anew=False, name="may")
+    follow_drop(station, CHANGED, anew=False, name="may")
     assert names(carts) == []
+
+
+def test_a_page_of_the_site_is_no_reason_to_look(opened: Opened) -> None:
+    station, carts = opened()
+    made(station)
+    page = (replace(CHANGED[0], what="episodes/x/index.html"),)
+    follow_drop(station, page, anew=False, name="may")
+    assert names(carts) == []
+
+
+@pytest.mark.parametrize("name", ["{cart}.wav", "{date}-{slot}.wav"])
+def test_a_spare_is_dropped_too_and_has_no_window(opened: Opened, name: str) -> None:
+    station, carts = opened(name, WAV)
+    bulletin = made(station)
+    sidecar = station.feeds / "station/sang/latest.json"
+    told = json.loads(sidecar.read_bytes()) | dict.fromkeys(("airs", "valid_until", "date"))
+    sidecar.write_text(json.dumps(told), "utf-8")
+    follow_drop(station, CHANGED, anew=False, name="may")
+    (file,) = names(carts)
+    assert file == ("010101.wav" if "cart" in name else f"{bulletin.date}-sang.wav")
+    cart = read(chunks((carts / file).read_bytes())[b"cart"])
+    assert (cart["title"], cart["start_date"], cart["end_date"]) == ("Ban tin sang", "0000/00/00", "9999/12/31")
