@@ -10,7 +10,7 @@ import pytest
 
 from broadcaster.bulletins.making import make_bulletin
 from broadcaster.bulletins.proxy_log import import_log
-from broadcaster.model import Bulletin, BulletinState
+from broadcaster.model import Bulletin, BulletinState, Receipt
 from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
 from broadcaster.store import receipts
@@ -122,3 +122,10 @@ def test_strangers_other_files_and_rubbish_are_other(station: Station, made: Bul
 def test_a_token_names_the_station_from_anywhere(station: Station, made: Bulletin) -> None:
     told = line(size(made), client="198.51.100.1", target=f"/station/sang/latest.mp3?token={TOKEN}")
     assert import_log(station, [told]) == {"pulled": 1}
+
+
+def test_what_was_dropped_elsewhere_does_not_lie_at_the_address(station: Station, made: Bulletin) -> None:
+    with station.store.begin() as tx:
+        what, place = f"bulletin:{made.name}", f"{receipts.DROPPED}phong-may"
+        receipts.add(tx, Receipt("published", what, station.now(), place, sha256="f" * 64))
+    assert import_log(station, [line(size(made))]) == {"pulled": 1}
