@@ -133,7 +133,7 @@ def test_of_the_same_bytes_on_two_days_those_belong_to_the_one_that_is_due(stati
     day = timedelta(days=1)
     tomorrow = replace(made, date=made.date + day, airs=made.airs + day, valid_until=made.valid_until + day)
     with station.store.begin() as tx:
-        for state in (BulletinState.FILLED, BulletinState.READY):
+        for state in (BulletinState.FILLED, BulletinState.MASTERED, BulletinState.READY):
             bulletins.save(tx, tomorrow, state, station.now(), actor=ME)
     with station.store.read() as tx:
         sha256 = made.master.sha256
