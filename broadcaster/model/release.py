@@ -147,3 +147,8 @@ class Bulletin:
     def name(self) -> str:
         """What it is called in receipts, changes and charges: ``sang:2026-08-14``, or ``sang:2026-08-14:T1100``."""
         return f"{self.slot}:{self.date}" + (f":{self.time}" if self.time else "")
+
+    @property
+    def files(self) -> tuple[Master, ...]:
+        """Its sound in every form in which it lies at its address."""
+        return (self.master,) if self.master is not None else ()

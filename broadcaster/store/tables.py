@@ -246,13 +246,22 @@ receipts = sa.Table(
     metadata,
     key(),
     sa.Column("kind", sa.String(20), nullable=False, index=True),
-    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("what", sa.Text, nullable=False, index=True),
     sa.Column("at", Instant, nullable=False, index=True),
     sa.Column("where_to", sa.Text, nullable=False),
     sa.Column("actor_kind", sa.String(20), nullable=False, server_default="step"),
     sa.Column("actor", sa.String(100), nullable=False, server_default=""),
     sa.Column("sha256", sa.String(64), index=True),  # of the bytes that left
     sa.Column("detail", sa.JSON, nullable=False),
+)
+
+#: whole bulletins that strangers fetched, counted by slot and day
+visits = sa.Table(
+    "visits",
+    metadata,
+    sa.Column("slot", sa.String(100), primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("count", sa.Integer, nullable=False),
 )
 
 #: one row for each public change, written in the transaction of the change; numbers follow each other as transactions end
