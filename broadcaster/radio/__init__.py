@@ -5,20 +5,29 @@ Pure functions of settings and episodes; :mod:`broadcaster.steps.bulletin` carri
 
 from .choosing import Choice, choose
 from .playlists import m3u, pls, sidecar, xspf
+from .retractions import Retraction, retraction_lines
 from .slots import MAKING_TIME, Occurrence, next_occurrence, occurrence_on
+from .turns import LONGEST_WAIT
+from .wishes import NO_WISHES, Wishes, wishes_for
 from .wording import WordsOfBulletin, words_of_bulletin
 
 __all__ = [
+    "LONGEST_WAIT",
     "MAKING_TIME",
+    "NO_WISHES",
     "Choice",
     "Occurrence",
+    "Retraction",
+    "Wishes",
     "WordsOfBulletin",
     "choose",
     "m3u",
     "next_occurrence",
     "occurrence_on",
     "pls",
+    "retraction_lines",
     "sidecar",
+    "wishes_for",
     "words_of_bulletin",
     "xspf",
 ]
