@@ -130,7 +130,7 @@ def test_no_source_and_no_category_takes_the_room_of_others() -> None:
 def test_an_urgent_word_counts_in_no_quota() -> None:
     slot = SLOT.model_copy(update={"most_per_source": 1})
     urgent = [episode(f"u{n}", n, priority=Priority.PRIORITY) for n in range(3)]
-    others = [episode(f"x{n}", n, source="thị xã") for n in range(3)]
+    others = [episode(f"x{n}", n, source=f"nguồn {n}") for n in range(4)]
     assert names(choose(slot, [*urgent, *others], {}, AIRS))[:3] == ["u0", "u1", "u2"]
 
 
@@ -229,7 +229,8 @@ def test_pinned_goes_last_when_something_must_go() -> None:
 
 def test_pinned_is_in_beyond_every_quota() -> None:
     slot = SLOT.model_copy(update={"most_per_source": 1})
-    waiting = [*many(10, source="x"), episode("g1", 50), episode("g2", 51)]
+    others = [episode(f"x{n}", n, source=f"nguồn {n}") for n in range(6)]
+    waiting = [*others, episode("g1", 50), episode("g2", 51)]
     wishes = wishes_for(AIRS, [wish("g1", WishKind.PIN), wish("g2", WishKind.PIN)])
     assert {"g1", "g2"} <= set(names(choose(slot, waiting, {}, AIRS, wishes=wishes)))
 
