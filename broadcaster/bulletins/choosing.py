@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ..model import Bulletin, BulletinItem, Episode, Wish
-from ..radio import LONGEST_WAIT, Choice, Occurrence, Retraction, choose, wishes_for
+from ..radio import LONGEST_WAIT, Choice, Occurrence, Retraction, choose, slot_for, wishes_for
 from ..store import episodes, outbox
 from ..store import said as said_by
 from ..store import wishes as wished
@@ -114,7 +114,7 @@ def choice_for(station: Station, name: str, occurrence: Occurrence, seen: Look |
     if seen is None:
         with station.store.read() as tx:
             seen = look(tx, station.now(), [name])
-    slot, airs = station.settings.slots[name], occurrence.airs
+    slot, airs = slot_for(station.settings.slots[name], occurrence), occurrence.airs
     choice = choose(
         slot,
         of_its_shows(station, slot, seen.public),

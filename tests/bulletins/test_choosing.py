@@ -13,7 +13,7 @@ from broadcaster.bulletins.choosing import changes, choice_for, items_of, wanted
 from broadcaster.bulletins.making import make_bulletin
 from broadcaster.model import Actor, Bulletin, BulletinState, Wish, WishKind
 from broadcaster.pipeline import finish, take_in
-from broadcaster.radio import Occurrence, next_occurrence
+from broadcaster.radio import Occurrence, calendar_of, next_occurrence
 from broadcaster.station import Station
 from broadcaster.store import bulletins, episodes
 from broadcaster.store import wishes as wished
@@ -61,7 +61,10 @@ def edit(station: Station, number: int, text: str, base: int) -> None:
 
 
 def coming(station: Station, slot: str) -> Occurrence:
-    return next_occurrence(station.settings.slots[slot], station.now(), station.settings.station.timezone)
+    settings = station.settings
+    found = next_occurrence(settings.slots[slot], station.now(), calendar_of(settings, slot))
+    assert found is not None
+    return found
 
 
 def aired(station: Station, clock: Clock, slot: str) -> Bulletin:
