@@ -93,10 +93,10 @@ class Look:
         return tuple(open_.values())
 
 
-def look(tx: sa.Connection, now: datetime, slots: Iterable[str]) -> Look:
-    """Look at everything once, at one moment of the store."""
+def look(tx: sa.Connection, now: datetime, slots: Iterable[str], *, back_to: datetime | None = None) -> Look:
+    """Look at everything once, at one moment of the store; at what slots have said further ``back_to`` some moment."""
     since = now - LOOK_BACK
-    said = said_by.said(tx, since=since - _SLACK, before=now + LOOK_BACK)
+    said = said_by.said(tx, since=min(since, back_to or since) - _SLACK, before=now + LOOK_BACK)
     guids = {item.guid for bulletin in said for item in bulletin.items}
     wishes = [wish for slot in slots for wish in wished.of_slot(tx, slot)]
     public = episodes.newest(tx, now, since=since)
