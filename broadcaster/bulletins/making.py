@@ -28,7 +28,6 @@ from ..errors import BroadcasterError, RadioError
 from ..model import (
     Actor,
     Bulletin,
-    BulletinItem,
     BulletinState,
 )
 from ..radio import (
@@ -41,7 +40,7 @@ from ..store import bulletins, episodes, leases
 from ..store.bulletins import Making
 from ..store.codec import from_json, to_json
 from . import emergency, life
-from .choosing import choice_for, outdated
+from .choosing import choice_for, items_of, outdated
 from .coming import coming, slot_then, wanted
 from .deliverable import faults, is_whole
 from .ladder import rescue
@@ -175,7 +174,7 @@ def _fill(job: Job, making: Making) -> None:
     """What will be said is chosen, and kept."""
     station = job.station
     choice = choice_for(station, job.slot, job.occurrence)
-    items = (*emergency.items_for(station, job.occurrence.airs), *_items(choice))
+    items = (*emergency.items_for(station, job.occurrence.airs), *items_of(choice))
     bulletin = replace(_planned(job), items=items)
     shape = shape_of(slot_then(station, job.slot, job.occurrence), frame_of(station))
     wish = wish_of(shape, job.occurrence, choice)
@@ -286,15 +285,6 @@ def _planned(job: Job) -> Bulletin:
     return planned
 
 
-def _items(choice: Choice) -> tuple[BulletinItem, ...]:
-    again = {episode.guid for episode in choice.episodes} if choice.rung == "evergreen" else choice.repeated
-    items = tuple(
-        BulletinItem("evergreen" if episode.guid in again else "episode", episode.title, episode.guid, episode.revision)
-        for episode in choice.episodes
-    )
-    return items or (BulletinItem("notice", "Lời báo" if choice.left_out else "Chưa có tin mới"),)
-
-
 def _note(choice: Choice, said: str | None, corrected: Sequence[str]) -> str | None:
     """What the operator should know: why it was made again, the rung of the ladder, what was too long, what the making itself told."""
     again = ", ".join(f"«{title}»" for title in corrected)
@@ -317,7 +307,7 @@ def _mastered(job: Job, bulletin: Bulletin, choice: Choice) -> tuple[Bulletin, C
             break
         except TooLong as over:
             choice = choice.shorter(over.seconds)
-            bulletin = replace(bulletin, items=(*emergency.among(bulletin.items), *_items(choice)))
+            bulletin = replace(bulletin, items=(*emergency.among(bulletin.items), *items_of(choice)))
     before = job.known()
     if before is not None and _is_the_same(station, before, programme):
         master, chapters = before.master, before.chapters

@@ -13,7 +13,7 @@ from ..delivery.latest import receipt_name
 from ..delivery.names import bulletin_stem
 from ..errors import BroadcasterError, RadioError, StudioError
 from ..model import Bulletin, Chapter, Episode, Ledger, Mark, Master, Segment, SegmentKind, Tags, Take
-from ..radio import Choice, slot_at, words_of_bulletin
+from ..radio import Choice, retraction_lines, slot_at, words_of_bulletin
 from ..steps import Progress
 from ..steps.master import TakeMissing, master_key
 from ..steps.rejected import evidence_folder, forget
@@ -56,7 +56,9 @@ def pieces_of(station: Station, bulletin: Bulletin, choice: Choice) -> list[Piec
     words = words_of_bulletin(
         settings.station.name, bulletin.title, bulletin.date, choice, disclosure=settings.voices.disclosure
     )
-    pieces = [Piece(lines_of_station(station.reader, words.opening), bulletin.title)]
+    how = settings.slots[bulletin.slot].withdrawn
+    opening = (*words.opening[:1], *retraction_lines(choice.retracted, how), *words.opening[1:])
+    pieces = [Piece(lines_of_station(station.reader, opening), bulletin.title)]
     pieces += [Piece(said, item.title) for item, said in emergency.segments_for(station, bulletin.items)]
     for episode in choice.episodes:
         lead_in = (
