@@ -13,7 +13,7 @@ from ..delivery.latest import receipt_name
 from ..delivery.names import bulletin_stem
 from ..errors import BroadcasterError, RadioError, StudioError
 from ..model import Bulletin, Chapter, Episode, Ledger, Mark, Master, Segment, SegmentKind, Tags, Take
-from ..radio import Choice, slot_at, words_of_bulletin
+from ..radio import Choice, Framing, slot_at, words_of_bulletin
 from ..steps import Progress
 from ..steps.master import TakeMissing, master_key
 from ..steps.rejected import evidence_folder, forget
@@ -52,14 +52,17 @@ class Piece:
 def pieces_of(station: Station, bulletin: Bulletin, choice: Choice) -> list[Piece]:
     """Everything that will be said, in order."""
     settings = station.settings
-    words = words_of_bulletin(
-        settings.station.name, bulletin.title, bulletin.date, choice, disclosure=settings.voices.disclosure
+    framing = Framing(
+        settings.station,
+        slot_at(settings, bulletin.slot, bulletin.airs),
+        bulletin.date,
+        station.local(bulletin.airs).time(),
+        disclosure=settings.voices.disclosure,
     )
+    words = words_of_bulletin(station.texts, framing, choice)
     pieces = [Piece(lines_of_station(station.reader, words.opening), bulletin.title)]
     for episode in choice.episodes:
-        lead_in = (
-            lines_of_station(station.reader, (words.before[episode.guid],)) if episode.guid in words.before else ()
-        )
+        lead_in = lines_of_station(station.reader, words.before.get(episode.guid, ()))
         pieces.append(Piece((*lead_in, *_segments_of(station.store, episode)), episode.title, episode.guid))
     return [*pieces, Piece(lines_of_station(station.reader, words.closing))]
 

@@ -17,7 +17,7 @@ from ..model import (
     BulletinItem,
     Master,
 )
-from ..radio import calendar_of, next_occurrence
+from ..radio import calendar_of, next_occurrence, spare_lines
 from ..steps import quiet
 from ..store import memory
 from ..store.codec import from_json, to_json
@@ -44,10 +44,7 @@ def prepare_spare(station: Station, name: str) -> None:
         items=(BulletinItem("notice", "Bản tin dự phòng"),),
     )
     fact = f"spare:{name}"
-    words = (
-        f"{station.settings.station.name}. {slot.title}.",
-        "Bản tin hôm nay chưa sẵn sàng vì lý do kỹ thuật. Mong quý vị thông cảm và đón nghe bản tin sau.",
-    )
+    words = spare_lines(station.texts, station.settings.station, slot.title)
     shape = slot.model_dump(mode="json", include={"exact", "length", "tolerance"})
     wish = json.dumps(
         [words, shape, LAYOUT, station.settings.studio.model_dump(mode="json")], ensure_ascii=False, sort_keys=True
