@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse
 
 from .. import __version__
 from .api import acts, callbacks, metrics, status
-from .console import forms, pages, readings, signin, texts
+from .console import forms, pages, readings, rundown, signin, texts
 from .console.rendering import invalid, refused
 from .context import Context
 from .public.pull_receipts import PullReceipts
@@ -40,6 +40,7 @@ def create_app(station: Station, pool: Pool | None = None, board: Board | None =
         signin,
         pages,
         readings,
+        rundown,
         texts,
         forms,
     ):  # "/{on}/{what}/{name}" of the forms comes last
