@@ -18,7 +18,6 @@ from ..errors import BroadcasterError, RadioError
 from ..model import (
     Actor,
     Bulletin,
-    BulletinItem,
 )
 from ..radio import (
     Choice,
@@ -30,7 +29,7 @@ from ..radio import (
 )
 from ..steps import Progress, quiet
 from ..store import bulletins, episodes, leases
-from .choosing import choice_for, outdated
+from .choosing import choice_for, items_of, outdated
 from .life import filled, is_out, mastered, out, state_when_out
 from .programme import TooLong, make_master, pieces_of, voiced
 from .spare import spare_instead
@@ -123,7 +122,7 @@ def _planned(station: Station, name: str, slot: SlotSettings, occurrence: Occurr
         ready_by=occurrence.ready_by,
         valid_until=occurrence.valid_until,
         title=slot.title,
-        items=_items(choice),
+        items=items_of(choice),
         time=occurrence.time,
     )
     with station.store.read() as tx:
@@ -133,15 +132,6 @@ def _planned(station: Station, name: str, slot: SlotSettings, occurrence: Occurr
     ):  # the slot was moved to another time after its bulletin was made
         return replace(planned, time=f"T{station.local(occurrence.airs):%H%M}")
     return planned
-
-
-def _items(choice: Choice) -> tuple[BulletinItem, ...]:
-    again = {episode.guid for episode in choice.episodes} if choice.rung == "evergreen" else choice.repeated
-    items = tuple(
-        BulletinItem("evergreen" if episode.guid in again else "episode", episode.title, episode.guid, episode.revision)
-        for episode in choice.episodes
-    )
-    return items or (BulletinItem("notice", "Lời báo" if choice.left_out else "Chưa có tin mới"),)
 
 
 def _note(choice: Choice, said: str | None, corrected: Sequence[str]) -> str | None:
@@ -165,7 +155,7 @@ def _mastered(station: Station, bulletin: Bulletin, choice: Choice, progress: Pr
             break
         except TooLong as over:
             choice = choice.shorter(over.seconds)
-            bulletin = replace(bulletin, items=_items(choice))
+            bulletin = replace(bulletin, items=items_of(choice))
     master, chapters = make_master(station, bulletin, programme, progress)
     made = replace(bulletin, master=master, chapters=chapters, note=programme.note)
     return made, choice

@@ -3,8 +3,8 @@
 Conventions: times are aware ``datetime`` values in UTC unless a name ends in ``_local``; lengths of sound are in
 samples where a name says ``samples``, in seconds as float otherwise; loudness is LUFS of the mono file, peaks are dBTP.
 
-It is a package because the words belong to seven ideas, in the order in which an article meets them: ``states``, ``actor``,
-``article``, ``script``, ``voice``, ``master``, ``release``; each module may use the words of those before it only.
+It is a package because the words belong to eight ideas, in the order in which an article meets them: ``states``, ``actor``,
+``article``, ``script``, ``voice``, ``master``, ``release``, ``wishes``; each module may use the words of those before it only.
 Everybody imports from here (``from ..model import Segment``), so that a word may move without any room noticing.
 """
 
@@ -25,6 +25,7 @@ from .states import (
     Priority,
 )
 from .voice import Charge, Take, Voice, VoiceLimits, WordTime
+from .wishes import Wish, WishKind
 
 __all__ = [
     "APPROVING_MOVES",
@@ -69,5 +70,7 @@ __all__ = [
     "Take",
     "Voice",
     "VoiceLimits",
+    "Wish",
+    "WishKind",
     "WordTime",
 ]

@@ -111,12 +111,14 @@ class Publisher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BulletinItem:
-    """One thing said in a bulletin: an episode as its ``revision`` says it, or a line of the station's own."""
+    """One thing said in a bulletin: an episode as its ``revision`` says it, or a line of the station's own. ``about`` is the guid of the
+    withdrawn episode that a retraction tells of, which the bulletin does not carry."""
 
-    kind: str  # episode | headlines | notice | evergreen
+    kind: str  # episode | headlines | notice | evergreen | retraction
     title: str
     guid: str | None = None
     revision: int | None = None
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

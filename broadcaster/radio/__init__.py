@@ -3,9 +3,10 @@
 Pure functions of settings and episodes; :mod:`broadcaster.steps.bulletin` carries their results to voice and studio.
 """
 
-from .choosing import Choice, choose
-from .parts import in_parts, part_of, relay_before, within_parts
+from .choosing import Choice, Today, choose
+from .parts import PartRoom, in_parts, part_of, relay_before
 from .playlists import m3u, pls, sidecar, xspf
+from .retractions import Retraction, retraction_lines
 from .slots import (
     MAKING_TIME,
     Calendar,
@@ -18,16 +19,24 @@ from .slots import (
     slot_for,
 )
 from .texts import TEXTS, Texts
+from .turns import LONGEST_WAIT
+from .wishes import NO_WISHES, Wishes, wishes_for
 from .wording import Framing, WordsOfBulletin, again_lines, spare_lines, words_of_bulletin
 
 __all__ = [
+    "LONGEST_WAIT",
     "MAKING_TIME",
+    "NO_WISHES",
     "TEXTS",
     "Calendar",
     "Choice",
     "Framing",
     "Occurrence",
+    "PartRoom",
+    "Retraction",
     "Texts",
+    "Today",
+    "Wishes",
     "WordsOfBulletin",
     "again_lines",
     "calendar_of",
@@ -40,11 +49,12 @@ __all__ = [
     "part_of",
     "pls",
     "relay_before",
+    "retraction_lines",
     "sidecar",
     "slot_at",
     "slot_for",
     "spare_lines",
-    "within_parts",
+    "wishes_for",
     "words_of_bulletin",
     "xspf",
 ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
-from ..model import Episode
+from ..model import Episode, Priority
 from ..settings import PartSettings, SlotSettings
 
 #: the guids that each show takes, by its name; only the shows that parts name are looked up
@@ -29,32 +30,38 @@ def _takes(part: PartSettings, episode: Episode, shows: Shows) -> bool:
 
 
 def in_parts(slot: SlotSettings, episodes: Iterable[Episode], shows: Shows | None = None) -> list[Episode]:
-    """The episodes part by part; inside each part they keep their order."""
-    return sorted(episodes, key=lambda episode: part_of(slot, episode, shows))
+    """The episodes part by part; inside each part they keep their order. An emergency is heard first, unless a part is named for such."""
+    has_its_part = any(Priority.EMERGENCY in part.priorities for part in slot.parts)
+
+    def place(episode: Episode) -> tuple[bool, int]:
+        leads = episode.priority is Priority.EMERGENCY and not has_its_part
+        return not leads, part_of(slot, episode, shows)
+
+    return sorted(episodes, key=place) if slot.parts else list(episodes)
 
 
-def within_parts(
-    slot: SlotSettings, episodes: Iterable[Episode], shows: Shows | None = None, *, more: float = 0.0
-) -> list[Episode]:
-    """Those of the episodes, in their order, for which their parts have room; ``more`` seconds are taken by each beside its own length.
+@dataclass(slots=True)
+class PartRoom:
+    """How many seconds each part has left; parts without ``most`` have as many as the slot."""
 
-    One that is longer than its whole part is passed over, as one that is longer than the slot is.
-    """
-    room = {
-        index: part.most.total_seconds()
-        for index, part in enumerate(slot.parts)
-        if part.kind == "items" and part.most is not None
-    }
-    kept = []
-    for episode in episodes:
-        index = part_of(slot, episode, shows)
-        needed = episode.seconds + more
-        if index in room:
-            if needed > room[index]:
-                continue
-            room[index] -= needed
-        kept.append(episode)
-    return kept
+    slot: SlotSettings
+    shows: Shows = field(default_factory=dict)
+    taken: dict[int, float] = field(default_factory=dict)
+
+    def most_for(self, episode: Episode) -> float | None:
+        """Seconds of the episode's whole part; None where that has no limit of its own."""
+        index = part_of(self.slot, episode, self.shows)
+        most = self.slot.parts[index].most if index < len(self.slot.parts) else None
+        return None if most is None else most.total_seconds()
+
+    def take(self, episode: Episode, seconds: float) -> bool:
+        """Whether the episode's part had ``seconds`` left for it; they are taken then."""
+        most, index = self.most_for(episode), part_of(self.slot, episode, self.shows)
+        so_far = self.taken.get(index, 0.0)
+        if most is not None and so_far + seconds > most:
+            return False
+        self.taken[index] = so_far + seconds
+        return True
 
 
 def relay_before(slot: SlotSettings) -> timedelta:

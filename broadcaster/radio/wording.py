@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -10,7 +9,8 @@ from typing import Any
 from ..settings import SlotSettings, StationSettings
 from ..vietnamese.weekdays import weekday
 from .choosing import Choice
-from .parts import part_of
+from .parts import Shows, part_of
+from .retractions import retraction_lines
 from .texts import Texts
 
 #: So many articles that are too long for the bulletin are named at its end.
@@ -50,13 +50,12 @@ class Framing:
         }
 
 
-def words_of_bulletin(
-    texts: Texts, framing: Framing, choice: Choice, shows: Mapping[str, Sequence[str]] | None = None
-) -> WordsOfBulletin:
+def words_of_bulletin(texts: Texts, framing: Framing, choice: Choice, shows: Shows | None = None) -> WordsOfBulletin:
     """The greeting, the headlines, the honest word where there is nothing new, the lead-ins, the closing. ``shows``: see :func:`part_of`."""
     known = framing.values
     repeats = time_in_words(framing.repeats) if framing.repeats else ""
     opening = [*texts.say("opening", {**known, "repeats": repeats})]
+    opening += retraction_lines(texts, known, choice.retracted, framing.slot.withdrawn)
     fresh = [episode for episode in choice.episodes if episode.guid not in choice.repeated]
     nothing = {**known, "nothing_new": not choice.left_out}
     if choice.rung == "notice":
@@ -74,9 +73,7 @@ def words_of_bulletin(
     return WordsOfBulletin(tuple(opening), _before(texts, framing, choice, shows or {}), tuple(closing))
 
 
-def _before(
-    texts: Texts, framing: Framing, choice: Choice, shows: Mapping[str, Sequence[str]]
-) -> dict[str, tuple[str, ...]]:
+def _before(texts: Texts, framing: Framing, choice: Choice, shows: Shows) -> dict[str, tuple[str, ...]]:
     """What is said before items: that a part begins, that what follows was heard before, that it was corrected."""
     known, parts = framing.values, framing.slot.parts
     before: dict[str, tuple[str, ...]] = {}

@@ -222,6 +222,21 @@ bulletin_episodes = sa.Table(
     sa.UniqueConstraint("bulletin", "guid"),
 )
 
+#: what operators wished of a slot's bulletin, each wish a row that stays
+wishes = sa.Table(
+    "wishes",
+    metadata,
+    key(),
+    sa.Column("slot", sa.String(100), nullable=False, index=True),
+    sa.Column("airs", Instant, nullable=False),
+    sa.Column("guid", sa.String(255), nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("place", sa.Integer),
+    sa.Column("actor_kind", sa.String(20), nullable=False),
+    sa.Column("actor", sa.String(100), nullable=False),
+    sa.Column("at", Instant, nullable=False),
+)
+
 receipts = sa.Table(
     "receipts",
     metadata,

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.model import Priority
-from broadcaster.radio import Calendar, in_parts, occurrences_on, part_of, within_parts
+from broadcaster.model import Episode, Priority
+from broadcaster.radio import Calendar, choose, in_parts, occurrences_on, part_of
 from broadcaster.settings import SlotSettings
-from tests.radio.test_radio import SLOT, episode
+from tests.radio.test_radio import AIRS, SLOT, episode
 
 PARTS = SlotSettings(
     title="Bản tin sáng",
@@ -43,10 +43,21 @@ def test_parts_follow_one_another_and_keep_the_order_within() -> None:
 
 
 def test_a_part_holds_so_many_minutes() -> None:
-    assert within_parts(PARTS, [*NOTICES, NEWS, REST], SHOWS) == [*NOTICES[:2], NEWS, REST]
-    assert within_parts(PARTS, NOTICES, SHOWS, more=6.0) == NOTICES[:1]
+    choice = choose(PARTS, [*NOTICES, NEWS, REST], (), AIRS, shows=SHOWS)
+    assert [one.guid for one in choice.episodes] == ["thông báo 0", "tin", "khác"], "each takes its headline with it"
     long = episode("dài", 121, categories=("Thông báo",))
-    assert within_parts(PARTS, [long, *NOTICES], SHOWS) == NOTICES[:2]
+    choice = choose(PARTS, [long, NEWS], (), AIRS, shows=SHOWS)
+    assert (choice.episodes, choice.left_out) == ((NEWS,), (long,)), (
+        "longer than its whole part, it is told and not lost"
+    )
+
+
+def test_an_emergency_leads_unless_a_part_is_named_for_it() -> None:
+    urgent = episode("khẩn", priority=Priority.EMERGENCY, categories=("Tin",))
+    notices_first = PARTS.model_copy(update={"parts": PARTS.parts[2:]})
+    assert in_parts(notices_first, [*NOTICES, urgent], SHOWS)[0] is urgent
+    last = PARTS.model_copy(update={"parts": (*PARTS.parts[2:], PARTS.parts[1])})
+    assert in_parts(last, [urgent, REST, *NOTICES[:1]], SHOWS)[0] is NOTICES[0]
 
 
 def test_a_bulletin_behind_a_relay_airs_when_that_is_over() -> None:
@@ -56,11 +67,11 @@ def test_a_bulletin_behind_a_relay_airs_when_that_is_over() -> None:
 
 
 @given(st.permutations([URGENT, *NOTICES, ANSWER, NEWS, REST]))
-def test_nothing_is_lost_by_parts_without_limits(mixed: list[object]) -> None:
+def test_nothing_is_lost_by_parts_without_limits(mixed: list[Episode]) -> None:
     free = PARTS.model_copy(
         update={"parts": tuple(part.model_copy(update={"most": None}) for part in PARTS.parts if part.kind == "items")}
     )
-    episodes = [one for one in mixed if isinstance(one, type(NEWS))]
-    assert sorted(one.guid for one in in_parts(free, within_parts(free, episodes))) == sorted(
-        one.guid for one in episodes
-    )
+    choice = choose(free, mixed, (), AIRS, shows=SHOWS)
+    assert {one.guid for one in choice.episodes} == {one.guid for one in mixed}
+    places = [part_of(free, one, SHOWS) for one in choice.episodes]
+    assert places == sorted(places)
