@@ -43,7 +43,7 @@ from ..store.bulletins import Making
 from ..store.codec import from_json, to_json
 from . import life
 from .choosing import choice_for, outdated
-from .coming import coming, on_day, slot_of, slot_then
+from .coming import coming, slot_then, wanted
 from .deliverable import faults, is_whole
 from .life import is_out, out, state_when_out
 from .programme import Programme, TooLong, make_master, pieces_of, voiced
@@ -76,7 +76,8 @@ class Job:
     @property
     def is_due(self) -> bool:
         """Whether the slot's address is this bulletin's now."""
-        return coming(self.station, self.slot).airs == self.occurrence.airs
+        now = coming(self.station, self.slot)
+        return now is not None and now.airs == self.occurrence.airs
 
     @property
     def is_too_late(self) -> bool:
@@ -99,8 +100,7 @@ def make_bulletin(
     One whose turn at the address has not come, or is over, is only mastered. Raises RadioError for an unknown slot, when another process
     is making it, when not even a spare file could go out, and when what is there has to stay as it is.
     """
-    slot_of(station, name)
-    occurrence = on_day(station, name, day) if day else coming(station, name)
+    occurrence = wanted(station, name, day)
     job = Job(station, name, occurrence, progress, actor)
     with right_to_make(station, name):
         begin(job)

@@ -22,7 +22,7 @@ from ..store import bulletins, episodes, outbox
 from ..store.bulletins import Stamp
 from ..store.outbox import ChangeKind
 from .choosing import choice_for
-from .coming import coming, ends, following, slot_then
+from .coming import coming, following, slot_then
 from .deliverable import Looks, faults, is_whole
 from .life import follow_withdrawals, is_out, miss_overdue
 from .making import Job, begin, bring, go_on, lies_there, right_to_make
@@ -36,9 +36,11 @@ if TYPE_CHECKING:
     from ..station import Station
 
 WATCH = Actor.clock("canh giờ")
-#: after a making that failed; doubled each time, but while there is little time left every look tries
-_PAUSE, _LONGEST_PAUSE, _LITTLE_TIME = timedelta(minutes=1), timedelta(minutes=16), timedelta(minutes=20)
+#: after a making that failed, or ended with what holds the place; doubled each time, up to less when there is little time left
+_PAUSE, _LONGEST_PAUSE, _LONGEST_PAUSE_THEN = timedelta(minutes=1), timedelta(minutes=16), timedelta(minutes=2)
+_LITTLE_TIME = timedelta(minutes=20)
 _DAY = timedelta(days=1)
+_SILENT = timedelta(hours=1)
 
 
 def watch_slots(station: Station) -> None:
@@ -56,6 +58,8 @@ def remake_taken_down(station: Station) -> None:
     follow_withdrawals(station)
     for name in station.settings.slots:
         occurrence = coming(station, name)
+        if occurrence is None:
+            continue
         with station.store.read() as tx:
             known = bulletins.get(tx, name, occurrence.airs)
         if known is not None and known.state is BulletinState.WITHDRAWN and station.now() < known.airs:
@@ -85,13 +89,19 @@ class _Slot:
     def is_ready(self) -> bool:
         return is_out(self.known) and self.known is not None and self.known.state is not BulletinState.WITHDRAWN
 
+    @property
+    def holds_its_place(self) -> bool:
+        """Whether what lies at the address is there because the bulletin could not be made."""
+        return self.known is not None and is_out(self.known) and not self.known.wish
+
     def is_resting(self, now: datetime) -> bool:
-        """Whether the making failed not long ago, and there is time to try again later."""
+        """Whether the making failed not long ago."""
         if not self.failures or self.tried is None or now < self.tried:
             return False
-        pause = min(_LONGEST_PAUSE, _PAUSE * 2 ** (self.failures - 1))
         deadlines = (self.occurrence.ready_by, self.occurrence.airs)
-        return now < self.tried + pause and not any(timedelta(0) <= end - now < _LITTLE_TIME for end in deadlines)
+        is_urgent = any(timedelta(0) <= end - now < _LITTLE_TIME for end in deadlines)
+        longest = _LONGEST_PAUSE_THEN if is_urgent else _LONGEST_PAUSE
+        return now < self.tried + min(longest, _PAUSE * 2 ** min(self.failures - 1, 10))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +126,7 @@ class SlotWatch:
         self._station = station
         self._looks = Looks()
         self._slots: dict[str, _Slot] = {}
+        self._silent: dict[str, datetime] = {}
         self._stamps: dict[tuple[str, datetime], Stamp] = {}
         self._mark = -1
         self._frame = ""
@@ -132,7 +143,9 @@ class SlotWatch:
         """Why the slot's bulletin is made now; None when there is no reason, or it is not time."""
         with self._looking:
             self._read()
-            slot = self._slots[name]
+            slot = self._slots.get(name)
+            if slot is None:
+                return None
             if slot.is_ready and slot.known is not None and faults(self._station, slot.known, self._looks):
                 return Reason.LOST
             return self._reason(slot)
@@ -166,6 +179,8 @@ class SlotWatch:
             stamps = bulletins.stamps(tx, list(station.settings.slots), station.now() - _DAY)
             for name in station.settings.slots:
                 slot = self._slot(name)
+                if slot is None:
+                    continue
                 stamp = stamps.get((name, slot.occurrence.airs))
                 if stamp is None or stamp != slot.stamp:
                     slot.stamp, slot.known = stamp, bulletins.get(tx, name, slot.occurrence.airs)
@@ -192,15 +207,21 @@ class SlotWatch:
         urgent = frozenset(guid for guid, one in known.items() if one.priority is not Priority.NORMAL)
         return _News(True, guids=guids, urgent=urgent)
 
-    def _slot(self, name: str) -> _Slot:
+    def _slot(self, name: str) -> _Slot | None:
         """The slot with its coming time on air, looked up anew when that is over, or the clock was set back."""
         station, now = self._station, self._station.now()
         slot = self._slots.get(name)
         if slot is not None and slot.since <= now < slot.ends:
             return slot
+        if abs(now - self._silent.get(name, now - _SILENT)) < _SILENT:
+            return None
         occurrence = coming(station, name)
+        if occurrence is None:  # a year is looked through to know that: once an hour is often enough
+            self._silent[name] = now
+            self._slots.pop(name, None)
+            return None
         settings = slot_then(station, name, occurrence)
-        slot = self._slots[name] = _Slot(name, settings, occurrence, now, ends(station, name, occurrence))
+        slot = self._slots[name] = _Slot(name, settings, occurrence, now, occurrence.ends)
         return slot
 
     # --- what is done
@@ -208,6 +229,8 @@ class SlotWatch:
     def _mend(self, slot: _Slot) -> None:
         """What lies at the address is what the row says, or is brought there; where that cannot be, it is made anew."""
         station, known = self._station, slot.known
+        if slot.is_resting(station.now()):
+            return
         if known is not None and known.state is BulletinState.MASTERED:  # prepared while the last one was on air
             self._make(slot, Reason.UNMADE)
         if not slot.is_ready or known is None:
@@ -259,7 +282,9 @@ class SlotWatch:
         station = self._station
         if slot.is_followed or not slot.is_ready or station.now() < slot.occurrence.airs:
             return
-        _make(Job(station, slot.name, following(station, slot.name, slot.occurrence), actor=WATCH), Reason.UNMADE)
+        after = following(station, slot.name, slot.occurrence)
+        if after is not None:
+            _make(Job(station, slot.name, after, actor=WATCH), Reason.UNMADE)
         slot.is_followed = True
 
     def _make(self, slot: _Slot, reason: Reason) -> None:
@@ -267,9 +292,10 @@ class SlotWatch:
         slot.tried = self._station.now()
         slot.failures += 1
         _make(job, reason)
-        slot.failures = 0
         with self._station.store.read() as tx:
             slot.stamp, slot.known = None, bulletins.get(tx, slot.name, slot.occurrence.airs)
+        if not slot.holds_its_place:
+            slot.failures = 0
 
     def _until(self, slot: _Slot, reason: Reason) -> datetime | None:
         """What is on air is not exchanged, but where nothing right lies at the address."""

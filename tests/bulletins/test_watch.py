@@ -13,7 +13,7 @@ import pytest
 
 from broadcaster import actions
 from broadcaster.bulletins import making, programme, watch
-from broadcaster.bulletins.coming import coming
+from broadcaster.bulletins.coming import wanted
 from broadcaster.bulletins.deliverable import faults
 from broadcaster.bulletins.making import make_bulletin
 from broadcaster.bulletins.renewal import Reason
@@ -49,7 +49,7 @@ def titles(bulletin: Bulletin | None) -> set[str]:
 
 def at_the_address(station: Station) -> Bulletin:
     """The row of the bulletin whose place the address is now; the file there is the one that the row tells of, of its day."""
-    occurrence = coming(station, "sang")
+    occurrence = wanted(station, "sang")
     with station.store.read() as tx:
         known = bulletins.get(tx, "sang", occurrence.airs)
     assert known is not None and known.master is not None
@@ -80,7 +80,7 @@ def test_after_air_the_next_one_lies_at_the_address(station: Station, clock: Clo
     clock.now = AIRS + timedelta(minutes=5)
     look()
     assert at_the_address(station) == aired, "what is on the air is not exchanged"
-    following = coming(station, "sang").airs + timedelta(days=1)
+    following = wanted(station, "sang").airs + timedelta(days=1)
     with station.store.read() as tx:
         prepared = bulletins.get(tx, "sang", following)
     assert prepared is not None and prepared.state is BulletinState.MASTERED, "made while the slot is on air"
@@ -398,10 +398,47 @@ def test_what_cannot_be_made_again_stays(station: Station, clock: Clock, monkeyp
         clock.forward(minutes=1)
     assert at_the_address(station) == before
     assert len(tries) < 5, "not every minute, while there is time"
+    for _ in range(100):
+        clock.forward(minutes=3)
+        look()
+    assert len(tries) < 25
     monkeypatch.undo()
     clock.forward(minutes=16)
     look()
     assert titles(at_the_address(station)) == {WATER[0], MEETING[0]}
+
+
+@pytest.mark.parametrize("failures", [1, 5, 100, 10_000])
+def test_the_pause_after_a_failure_grows_and_ends(station: Station, clock: Clock, failures: int) -> None:
+    occurrence = wanted(station, "sang")
+    slot = watch._Slot("sang", station.settings.slots["sang"], occurrence, clock(), occurrence.ends)
+    slot.failures, slot.tried = failures, clock()
+    assert slot.is_resting(clock())
+    assert not slot.is_resting(clock() + timedelta(minutes=16))
+    assert not slot.is_resting(clock() - timedelta(minutes=1)), "the clock was set back"
+    slot.tried = occurrence.ready_by - timedelta(minutes=10)
+    assert not slot.is_resting(slot.tried + timedelta(minutes=2)), "there is little time"
+
+
+def test_a_spare_that_has_to_stay_rests_like_a_failure(
+    station: Station, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare_spare(station, "sang")
+    publish(station, *WATER)
+    tries: list[int] = []
+
+    def dead(*_: object) -> None:
+        tries.append(1)
+        raise VoiceUnavailable("Giọng", "bị ngắt")
+
+    monkeypatch.setattr(making, "voiced", dead)
+    look = SlotWatch(station).look
+    for _ in range(60):
+        look()
+        clock.forward(minutes=1)
+    there = at_the_address(station)
+    assert (there.state, there.wish) == (BulletinState.FALLBACK, "")
+    assert len(tries) <= 8
 
 
 # --- clocks and sleep
