@@ -101,7 +101,7 @@ class _Slot:
         deadlines = (self.occurrence.ready_by, self.occurrence.airs)
         is_urgent = any(timedelta(0) <= end - now < _LITTLE_TIME for end in deadlines)
         longest = _LONGEST_PAUSE_THEN if is_urgent else _LONGEST_PAUSE
-        return now < self.tried + min(longest, _PAUSE * 2 ** min(self.failures - 1, 10))
+        return now < self.tried + min(longest, _PAUSE * (1 << min(self.failures - 1, 10)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +229,10 @@ class SlotWatch:
     def _mend(self, slot: _Slot) -> None:
         """What lies at the address is what the row says, or is brought there; where that cannot be, it is made anew."""
         station, known = self._station, slot.known
-        if slot.is_resting(station.now()):
-            return
-        if known is not None and known.state is BulletinState.MASTERED:  # prepared while the last one was on air
+        is_resting = slot.is_resting(station.now())
+        if (
+            known is not None and known.state is BulletinState.MASTERED and not is_resting
+        ):  # prepared while the last was on air
             self._make(slot, Reason.UNMADE)
         if not slot.is_ready or known is None:
             return
@@ -245,7 +246,8 @@ class SlotWatch:
             if known.master is not None and is_whole(station, known.master):
                 bring(station, known, WATCH)
                 return
-        self._make(slot, Reason.LOST)
+        if not is_resting:
+            self._make(slot, Reason.LOST)
 
     def _renew(self, slot: _Slot) -> None:
         """The coming bulletin is made, or made again, where there is a reason and it is time."""
