@@ -76,6 +76,12 @@ def out(station: Station, bulletin: Bulletin, actor: Actor, state: BulletinState
     return known
 
 
+def goes_on_air(station: Station, bulletin: Bulletin) -> None:
+    """Its time has come: from now on feeds and pages have it as well."""
+    with station.store.begin() as tx:
+        outbox.add(tx, outbox.ChangeKind.BULLETIN, bulletin.name, station.now(), Actor.clock("canh giờ"))
+
+
 def follow_receipts(tx: sa.Connection, station: Station, bulletin: Bulletin) -> None:
     """``pulled`` once somebody has fetched exactly its bytes; a fallback and what has aired keep saying so."""
     if bulletin.state not in (BulletinState.READY, BulletinState.CORRECTED) or bulletin.master is None:

@@ -24,7 +24,7 @@ from ..store.outbox import ChangeKind
 from .choosing import choice_for
 from .coming import coming, following, slot_then
 from .deliverable import Looks, faults, is_whole
-from .life import follow_withdrawals, is_out, miss_overdue
+from .life import follow_withdrawals, goes_on_air, is_out, miss_overdue
 from .making import Job, begin, bring, go_on, lies_there, right_to_make
 from .renewal import Moment, Reason, reason_to_choose_again, reason_without_choosing
 from .wish import frame_of, shape_of
@@ -280,10 +280,12 @@ class SlotWatch:
         return None if reason.waits and not moment.is_turn(known.made) else reason
 
     def _prepare(self, slot: _Slot) -> None:
-        """While the slot is on air, the one after it is made as far as it can be without the address."""
+        """While the slot is on air, feeds and pages get its bulletin, and the one after it is made as far as it can be without the
+        address."""
         station = self._station
-        if slot.is_followed or not slot.is_ready or station.now() < slot.occurrence.airs:
+        if slot.is_followed or not slot.is_ready or slot.known is None or station.now() < slot.occurrence.airs:
             return
+        goes_on_air(station, slot.known)
         after = following(station, slot.name, slot.occurrence)
         if after is not None:
             _make(Job(station, slot.name, after, actor=WATCH), Reason.UNMADE)
