@@ -68,5 +68,5 @@ def jobs_of(
     return [
         *jobs,
         Job("housekeeping", hourly, housekeeping, timedelta(days=1)),
-        Job("watch", often, watch, timedelta(minutes=5)),
+        Job("watch", often, watch, timedelta(minutes=5), once=False),
     ]
