@@ -6,6 +6,7 @@
 
 from ._load import Settings, load_settings
 from ._types import Duration, Section, parse_duration
+from .alerts import AlertsSettings, AppriseSettings, EmailSettings, WebhookSettings
 from .cleaning import CleaningSettings
 from .programme import SlotSettings
 from .publishing import PublisherSettings, PublishingSettings
@@ -52,6 +53,8 @@ from .voices import (
 )
 
 __all__ = [
+    "AlertsSettings",
+    "AppriseSettings",
     "AsrCheckSettings",
     "AzureSettings",
     "CallingSection",
@@ -61,6 +64,7 @@ __all__ = [
     "CustomVoiceSettings",
     "Duration",
     "EdgeSettings",
+    "EmailSettings",
     "EngineSettings",
     "EspeakSettings",
     "FeedSettings",
@@ -93,6 +97,7 @@ __all__ = [
     "ViettelSettings",
     "VoicesSettings",
     "WebSettings",
+    "WebhookSettings",
     "WhenSettings",
     "WorkSettings",
     "ZaloSettings",

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from ..errors import ConfigError
+from .alerts import AlertsSettings
 from .cleaning import CleaningSettings
 from .programme import SlotName, SlotSettings
 from .publishing import PublishingSettings
@@ -60,6 +61,7 @@ class Settings(BaseSettings):
     voices: VoicesSettings = VoicesSettings()
     studio: StudioSettings = StudioSettings()
     publishing: PublishingSettings = PublishingSettings()
+    alerts: AlertsSettings = AlertsSettings()
     sources: dict[str, SourceSettings] = {}
     shows: dict[ShowName, ShowSettings] = {}
     slots: dict[SlotName, SlotSettings] = {}

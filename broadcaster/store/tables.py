@@ -259,6 +259,46 @@ outbox_marks = sa.Table(
     sa.Column("why", sa.Text),
 )
 
+#: what is or was wrong, one row for each kind and thing; ``cleared_at`` is since when a repeating one has been away, not yet believed
+alerts = sa.Table(
+    "alerts",
+    metadata,
+    sa.Column("kind", sa.String(50), primary_key=True),
+    sa.Column("subject", sa.String(200), primary_key=True),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("times", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("told_at", Instant),
+    sa.Column("cleared_at", Instant),
+    sa.Column("ended_at", Instant),
+)
+
+#: each beginning and end of an alert, for the channels to follow
+alert_changes = sa.Table(
+    "alert_changes",
+    metadata,
+    key(),
+    sa.Column("kind", sa.String(50), nullable=False),
+    sa.Column("subject", sa.String(200), nullable=False),
+    sa.Column("begun", sa.Boolean(create_constraint=True, name="begun_is_bool"), nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False, index=True),
+)
+
+#: how far each channel has told the changes of alerts, to which address, and what hinders it
+alert_channels = sa.Table(
+    "alert_channels",
+    metadata,
+    sa.Column("name", sa.String(50), primary_key=True),
+    sa.Column("target", sa.String(64), nullable=False),
+    sa.Column("mark", Key, nullable=False),
+    sa.Column("sent_at", Instant),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("since", Instant),
+    sa.Column("retry_at", Instant),
+    sa.Column("why", sa.Text),
+)
+
 #: small facts that are made once and kept: podcast guids, the sign-in code's hash, the address that the station answers at
 facts = sa.Table(
     "facts",

@@ -1,0 +1,117 @@
+"""What may be wrong with the bulletin that is next on air: late, missed, a fallback, fetched by nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ..bulletins.life import is_out
+from ..delivery.latest import receipt_name
+from ..model import Bulletin, BulletinState
+from ..radio import Occurrence, next_occurrence
+from ..store import bulletins, receipts
+from .finding import Finding
+
+if TYPE_CHECKING:
+    from ..station import Station
+    from ..store.alerts import Alert
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A slot's next or present time on air, with what the store knows of its bulletin."""
+
+    slot: str
+    title: str
+    occurrence: Occurrence
+    bulletin: Bulletin | None
+    pulled: bool
+
+    @property
+    def subject(self) -> str:
+        return f"{self.slot} {self.occurrence.airs.isoformat()}"
+
+    def named(self, station: Station) -> str:
+        return f"«{self.title}» phát lúc {_when(station, self.occurrence.airs)}"
+
+
+def late(station: Station, now: datetime) -> Iterator[Finding]:
+    """Nothing at the address when it should be ready, and there is still time."""
+    for due in _all_due(station, now):
+        if due.occurrence.ready_by <= now < due.occurrence.airs and not is_out(due.bulletin):
+            by = _when(station, due.occurrence.ready_by)
+            yield Finding(due.subject, f"{due.named(station)} đáng lẽ phải xong trước {by}")
+
+
+def missed(station: Station, now: datetime) -> Iterator[Finding]:
+    """Nothing at the address while it should be on air."""
+    for due in _all_due(station, now):
+        if due.occurrence.airs <= now and not is_out(due.bulletin):
+            yield Finding(due.subject, f"{due.named(station)} đã đến giờ mà chưa xong")
+
+
+def fallback(station: Station, now: datetime) -> Iterator[Finding]:
+    """A fallback lies at the address when the bulletin should be ready, or is on air."""
+    for due in _all_due(station, now):
+        known = due.bulletin
+        if due.occurrence.ready_by <= now and known is not None and known.state is BulletinState.FALLBACK:
+            why = f": {known.note.rstrip('.')}" if known.note else ""
+            yield Finding(due.subject, f"{due.named(station)} là bản dự phòng{why}")
+
+
+def not_pulled(station: Station, now: datetime) -> Iterator[Finding]:
+    """Nobody has fetched the bulletin so shortly before air, where somebody should have."""
+    before = station.settings.alerts.pull_by
+    if not before:
+        return
+    for due in _all_due(station, now):
+        if due.occurrence.airs - before <= now and is_out(due.bulletin) and not due.pulled:
+            yield Finding(due.subject, f"chưa phần mềm phát sóng nào lấy trọn {due.named(station)}")
+
+
+def how_late_ended(station: Station, alert: Alert) -> str:
+    return "bản tin đã sẵn sàng" if is_out(_bulletin_of(station, alert)) else "đến giờ phát bản tin vẫn chưa xong"
+
+
+def how_fallback_ended(station: Station, alert: Alert) -> str:
+    known = _bulletin_of(station, alert)
+    if known is None or known.state is BulletinState.FALLBACK:
+        return "khung giờ ấy đã qua"
+    return "bản tin chính đã thay bản dự phòng"
+
+
+def how_not_pulled_ended(station: Station, alert: Alert) -> str:
+    known = _bulletin_of(station, alert)
+    if known is not None and _is_pulled(station, known):
+        return "phần mềm phát sóng đã lấy bản tin"
+    return "khung giờ ấy đã qua"
+
+
+def _all_due(station: Station, now: datetime) -> Iterator[_Due]:
+    for name, slot in station.settings.slots.items():
+        occurrence = next_occurrence(slot, now, station.settings.station.timezone)
+        with station.store.read() as tx:
+            known = bulletins.get(tx, name, occurrence.day)
+        pulled = known is not None and _is_pulled(station, known)
+        yield _Due(name, slot.title, occurrence, known, pulled)
+
+
+def _is_pulled(station: Station, bulletin: Bulletin) -> bool:
+    """Whether exactly its bytes were fetched; a fallback keeps its state then, so receipts are asked."""
+    if bulletin.master is None:
+        return False
+    with station.store.read() as tx:
+        return receipts.of_bytes(tx, "pulled", receipt_name(bulletin), bulletin.master.sha256) is not None
+
+
+def _bulletin_of(station: Station, alert: Alert) -> Bulletin | None:
+    slot, _, moment = alert.subject.partition(" ")
+    airs = datetime.fromisoformat(moment)
+    with station.store.read() as tx:
+        return next((one for one in bulletins.newest(tx, slot=slot) if one.airs == airs), None)
+
+
+def _when(station: Station, moment: datetime) -> str:
+    return f"{station.local(moment):%H:%M ngày %d/%m}"
