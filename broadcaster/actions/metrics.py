@@ -74,7 +74,7 @@ def _slots(station: Station, tx: sa.Connection, now: datetime) -> Iterator[Metri
     for name, slot in station.settings.slots.items():
         occurrence = next_occurrence(slot, now, station.settings.station.timezone)
         seconds[name,] = (occurrence.airs - now).total_seconds()
-        made = bulletins.get(tx, name, occurrence.day)
+        made = bulletins.get(tx, name, occurrence.airs)
         there = any((station.feeds / "station" / name).glob("latest.*"))
         ready[name,] = float(made is not None and made.state in _MADE and there)
     told = "Seconds until the slot is on air; below 0 while it is."

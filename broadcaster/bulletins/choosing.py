@@ -43,7 +43,7 @@ def choice_for(station: Station, name: str, occurrence: Occurrence) -> Choice:
 
     slot, shows = station.settings.slots[name], station.settings.shows
     with station.store.read() as tx:
-        carried = bulletins.already_carried(tx, name, occurrence.day)
+        carried = bulletins.already_carried(tx, name, occurrence.airs)
         public = episodes.newest(tx, station.now(), since=station.now() - _LOOK_BACK)
     if slot.shows:
         wanted = {episode.guid for show in slot.shows for episode in select(shows[show], public)}

@@ -68,10 +68,10 @@ def _make(
     station: Station, name: str, slot: SlotSettings, occurrence: Occurrence, progress: Progress, actor: Actor
 ) -> Bulletin:
     with station.store.read() as tx:
-        before = bulletins.get(tx, name, occurrence.day)
+        before = bulletins.get(tx, name, occurrence.airs)
     corrected = outdated(station.store, before) if before is not None and is_out(before) else ()
     choice = choice_for(station, name, occurrence)
-    bulletin = _planned(name, slot, occurrence, choice)
+    bulletin = _planned(station, name, slot, occurrence, choice)
     filled(station, bulletin, actor)
     try:
         bulletin, choice = _mastered(station, bulletin, choice, progress)
@@ -98,8 +98,8 @@ def _let_go(station: Station, made: Bulletin, before: Bulletin | None) -> None:
         remove_replaced(station, made.date, made=made.slot)
 
 
-def _planned(name: str, slot: SlotSettings, occurrence: Occurrence, choice: Choice) -> Bulletin:
-    return Bulletin(
+def _planned(station: Station, name: str, slot: SlotSettings, occurrence: Occurrence, choice: Choice) -> Bulletin:
+    planned = Bulletin(
         slot=name,
         date=occurrence.day,
         airs=occurrence.airs,
@@ -107,7 +107,15 @@ def _planned(name: str, slot: SlotSettings, occurrence: Occurrence, choice: Choi
         valid_until=occurrence.valid_until,
         title=slot.title,
         items=_items(choice),
+        time=occurrence.time,
     )
+    with station.store.read() as tx:
+        others = [one for one in bulletins.on(tx, name, occurrence.day) if one.airs != occurrence.airs]
+    if any(
+        one.name == planned.name for one in others
+    ):  # the slot was moved to another time after its bulletin was made
+        return replace(planned, time=f"T{station.local(occurrence.airs):%H%M}")
+    return planned
 
 
 def _items(choice: Choice) -> tuple[BulletinItem, ...]:

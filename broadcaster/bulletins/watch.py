@@ -33,7 +33,7 @@ def remake_taken_down(station: Station) -> None:
     for name, slot in station.settings.slots.items():
         occurrence = next_occurrence(slot, station.now(), station.settings.station.timezone)
         with station.store.read() as tx:
-            known = bulletins.get(tx, name, occurrence.day)
+            known = bulletins.get(tx, name, occurrence.airs)
         if _waits_again(station, known):
             _make(station, name)
 
@@ -55,7 +55,7 @@ def needs_bulletin(station: Station, name: str) -> bool:
     slot, zone, now = station.settings.slots[name], station.settings.station.timezone, station.now()
     occurrence = next_occurrence(slot, now, zone)
     with station.store.read() as tx:
-        known = bulletins.get(tx, name, occurrence.day)
+        known = bulletins.get(tx, name, occurrence.airs)
         counts = articles.counts(tx)
     if _waits_again(station, known):
         return True

@@ -15,12 +15,13 @@ MAKING_TIME = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One slot on one local date; moments are UTC. ``valid_until`` is when automation must refuse the file as stale."""
+    """One time of a slot on air; moments are UTC. ``time`` (``T1100``) tells those of one date apart where there are several. ``valid_until`` is when automation must refuse the file as stale."""
 
     day: date
     airs: datetime
     ready_by: datetime
     valid_until: datetime
+    time: str = ""
 
 
 def occurrence_on(slot: SlotSettings, day: date, zone: ZoneInfo) -> Occurrence:
