@@ -45,7 +45,9 @@ def channels_of(station: Station) -> tuple[Configured, ...]:
     settings, folder = station.settings.alerts, station.folder
     found: list[Configured] = []
     if settings.email is not None:
-        found.append(Configured("email", _digest(settings.email.host, *settings.email.to), MailChannel(settings.email, folder)))
+        found.append(
+            Configured("email", _digest(settings.email.host, *settings.email.to), MailChannel(settings.email, folder))
+        )
     if settings.webhook is not None:
         found.append(Configured("webhook", _digest(settings.webhook.url), WebhookChannel(settings.webhook, folder)))
     if settings.apprise is not None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from ..errors import BroadcasterError
 from ..store.alerts import Alert, Change, Key
 from .kinds import BY_NAME, Urgency
 
@@ -93,7 +94,7 @@ def message(station: Station, told: Sequence[Told], still_open: int) -> Message:
     data = {
         "station": name,
         "sent_at": now.isoformat(),
-        "console": f"{station.address}/console/",
+        "console": _console(station),
         "open": still_open,
         "alerts": [_data(one) for one in told],
     }
@@ -110,9 +111,18 @@ def _lines(station: Station, one: Told) -> list[str]:
 def _closing(station: Station, still_open: int) -> str:
     left = f"Hiện còn {still_open} cảnh báo" if still_open else "Hiện không còn cảnh báo nào"
     return (
-        f"{left}; xem ở bàn điều khiển: {station.address}/console/\n"
+        f"{left}; xem ở bàn điều khiển: {_console(station)}\n"
         "Mỗi việc chỉ báo một lần, khi ổn sẽ báo lại. Tin này do hệ thống tự gửi."
     )
+
+
+def _console(station: Station) -> str:
+    """Where the console is; by the configuration alone when the store, which knows, is what is wrong."""
+    try:
+        address = station.address
+    except BroadcasterError:
+        address = station.settings.web.address
+    return f"{address}/console/"
 
 
 def _subject(name: str, wrong: Sequence[Told], over: Sequence[Told]) -> str:

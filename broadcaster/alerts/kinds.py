@@ -83,11 +83,18 @@ def _not_pulled(scene: Scene) -> Iterable[Finding]:
     return slots.not_pulled(scene.station, scene.now)
 
 
+def _store(_scene: Scene) -> Iterable[Finding]:
+    """Found by the watch itself, which cannot keep what it sees then; see :class:`broadcaster.work.alerts.Alarm`."""
+    return ()
+
+
 def _voices(scene: Scene) -> Iterable[Finding]:
     chain, resting = scene.station.settings.voices.chain, resting_voices(scene.station.chain)
     if chain and all(name in resting for name in chain):
         why = "; ".join(f"{name}: {resting[name].why.rstrip('.')}" for name in chain)
-        yield Finding("", f"không giọng nào đọc được ({why}); bài mới không thành tiếng, bản tin phải dùng tệp dự phòng")
+        yield Finding(
+            "", f"không giọng nào đọc được ({why}); bài mới không thành tiếng, bản tin phải dùng tệp dự phòng"
+        )
 
 
 def _disk(scene: Scene) -> Iterable[Finding]:
@@ -130,9 +137,7 @@ def _delivery(scene: Scene) -> Iterable[Finding]:
     for one in delivery.standings(scene.station):
         if one.why and one.since is not None and scene.now - one.since >= _DELIVERY_SLACK:
             since = f"{scene.station.local(one.since):%H:%M ngày %d/%m}"
-            yield Finding(
-                one.name, f"{one.does}: chậm {one.behind} thay đổi từ {since}, vì {one.why.rstrip('.')}"
-            )
+            yield Finding(one.name, f"{one.does}: chậm {one.behind} thay đổi từ {since}, vì {one.why.rstrip('.')}")
 
 
 def _clock(scene: Scene) -> Iterable[Finding]:
@@ -154,6 +159,8 @@ KINDS: tuple[Kind, ...] = (
          "Kiểm tra mạng và các giọng: broadcaster voices test."),
     Kind("disk", "Sắp hết chỗ trên đĩa", Urgency.NOW, _disk, saying("đĩa đã đủ chỗ"),
          "Dọn bớt đĩa, hoặc giảm takes_megabytes trong [retention]."),
+    Kind("store", "Không ghi được cơ sở dữ liệu", Urgency.NOW, _store, saying("cơ sở dữ liệu đã ghi được"),
+         "Kiểm tra đĩa và quyền ghi; hệ thống vẫn phát những gì đã có."),
     Kind("workers", "Ngừng xử lý bài", Urgency.NOW, _workers, saying("việc xử lý bài đã chạy lại"),
          "Xem nhật ký; kéo dài thì dừng rồi chạy lại broadcaster."),
     Kind("source", "Nguồn im lặng", Urgency.SOON, _sources, saying("nguồn đã có bài mới, hoặc đã tạm ngừng"),

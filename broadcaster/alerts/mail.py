@@ -85,7 +85,9 @@ def _connected(settings: EmailSettings) -> Iterator[smtplib.SMTP]:
         server = _Connection(settings, held)
         try:
             yield server
-            with suppress(smtplib.SMTPException, OSError):  # the letter is taken: a server that hangs up now changes nothing
+            with suppress(
+                smtplib.SMTPException, OSError
+            ):  # the letter is taken: a server that hangs up now changes nothing
                 server.quit()
         finally:
             server.close()
@@ -140,7 +142,9 @@ def _plain(error: Exception, settings: EmailSettings) -> str:
         case smtplib.SMTPRecipientsRefused():
             return f"không nhận địa chỉ {', '.join(error.recipients)}"
         case smtplib.SMTPResponseException():
-            answer = error.smtp_error.decode("utf-8", "replace") if isinstance(error.smtp_error, bytes) else error.smtp_error
+            answer = (
+                error.smtp_error.decode("utf-8", "replace") if isinstance(error.smtp_error, bytes) else error.smtp_error
+            )
             return f"trả lời {error.smtp_code} {answer[:100]}"
         case ssl.SSLCertVerificationError():
             return f"chứng chỉ không đúng ({error.verify_message})"

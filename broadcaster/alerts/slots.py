@@ -93,7 +93,7 @@ def _all_due(station: Station, now: datetime) -> Iterator[_Due]:
     for name, slot in station.settings.slots.items():
         occurrence = next_occurrence(slot, now, station.settings.station.timezone)
         with station.store.read() as tx:
-            known = bulletins.get(tx, name, occurrence.day)
+            known = bulletins.get(tx, name, occurrence.airs)
         pulled = known is not None and _is_pulled(station, known)
         yield _Due(name, slot.title, occurrence, known, pulled)
 
@@ -108,9 +108,8 @@ def _is_pulled(station: Station, bulletin: Bulletin) -> bool:
 
 def _bulletin_of(station: Station, alert: Alert) -> Bulletin | None:
     slot, _, moment = alert.subject.partition(" ")
-    airs = datetime.fromisoformat(moment)
     with station.store.read() as tx:
-        return next((one for one in bulletins.newest(tx, slot=slot) if one.airs == airs), None)
+        return bulletins.get(tx, slot, datetime.fromisoformat(moment))
 
 
 def _when(station: Station, moment: datetime) -> str:

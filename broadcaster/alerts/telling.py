@@ -66,17 +66,21 @@ def is_due(station: Station, channel: Configured) -> bool:
 
 def _mark(tx: sa.Connection, channel: Configured) -> Mark:
     known = alerts.marks(tx).get(channel.name)
-    return known if known is not None and known.target == channel.target else Mark(channel.target, -1)
+    if known is not None and known.target == channel.target:
+        return known
+    return Mark(channel.target, -1 - alerts.newest_change(tx))
 
 
 def _pending(tx: sa.Connection, mark: Mark) -> _Pending:
-    """What came after the mark; a channel that has told nothing yet begins with what is wrong now."""
-    if mark.mark >= 0:
-        changes = alerts.changes_after(tx, mark.mark)
-        return _Pending(tuple(changes), changes[-1].id if changes else mark.mark)
-    now_wrong = alerts.open_ones(tx)
-    begun = (Change(0, one.kind, one.subject, True, one.words, one.since) for one in now_wrong)
-    return _Pending(tuple(begun), alerts.newest_change(tx))
+    """What came after the mark; one below 0 stands for the same change and says that what was wrong by then is not told either."""
+    reached = mark.mark if mark.mark >= 0 else -1 - mark.mark
+    changes = alerts.changes_after(tx, reached)
+    until = changes[-1].id if changes else reached
+    if mark.mark < 0:
+        later = {change.key for change in changes}
+        wrong = [one for one in alerts.open_ones(tx) if one.key not in later]
+        changes = [*(Change(0, one.kind, one.subject, True, one.words, one.since) for one in wrong), *changes]
+    return _Pending(tuple(changes), until)
 
 
 def _tell(station: Station, channel: Configured) -> bool:

@@ -11,7 +11,9 @@ from ._types import Duration, Section
 
 _ENVIRONMENT = r"^$|^[A-Za-z_][A-Za-z0-9_]*$"
 #: one mailbox, in plain letters: nothing that could end a header or begin another address
-Mailbox = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+$", max_length=254)]
+Mailbox = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+$", max_length=254)
+]
 
 
 class EmailSettings(Section):
@@ -30,7 +32,9 @@ class EmailSettings(Section):
     @model_validator(mode="after")
     def _no_password_in_the_clear(self) -> EmailSettings:
         if self.user and self.security == "none":
-            raise ValueError('có user thì security phải là "starttls" hoặc "tls": mật khẩu không được gửi ở dạng đọc được')
+            raise ValueError(
+                'có user thì security phải là "starttls" hoặc "tls": mật khẩu không được gửi ở dạng đọc được'
+            )
         return self
 
 
@@ -48,7 +52,6 @@ class AppriseSettings(Section):
 
     urls: tuple[str, ...] = ()
     urls_file: str = ""
-    timeout: Duration = Field("30s", validate_default=True, ge=timedelta(seconds=1), le=timedelta(minutes=5))
 
     @model_validator(mode="after")
     def _somewhere(self) -> AppriseSettings:

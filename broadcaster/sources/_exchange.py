@@ -83,9 +83,7 @@ def exchange(
     raise FetchFailed(shown(where), "không có địa chỉ nào để kết nối", "Hệ thống sẽ tự thử lại.")
 
 
-def _from(
-    target: Target, ip: str, headers: dict[str, str], seconds: float, largest: int, sent: bytes | None
-) -> Answer:
+def _from(target: Target, ip: str, headers: dict[str, str], seconds: float, largest: int, sent: bytes | None) -> Answer:
     with _stopwatch(seconds) as trace:
         request = _client().build_request(
             "GET" if sent is None else "POST",

@@ -11,9 +11,7 @@ from .guard import Guard, Resolver, system_resolver
 _LARGEST = 1_000_000
 
 
-def post(
-    url: str, body: bytes, headers: dict[str, str], *, seconds: float, resolve: Resolver = system_resolver
-) -> int:
+def post(url: str, body: bytes, headers: dict[str, str], *, seconds: float, resolve: Resolver = system_resolver) -> int:
     """Send ``body``; returns the status of the answer, a redirect's as well. The host may be one of the town's own network.
 
     Raises AddressRefused and FetchFailed.

@@ -60,7 +60,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far a channel has told; -1 when it has told nothing yet. After a failure: since when, why, when it tries again."""
+    """How far a channel has told; -1 - n when it begins after change n and has yet to tell what was wrong then. After a failure: since
+    when, why, when it tries again."""
 
     target: str
     mark: int
@@ -141,7 +142,7 @@ def failed(
     first = {"target": target, "mark": mark, "failures": 1, "since": now, "retry_at": retry_at, "why": why}
     statement = insert(tx, alert_channels).values(name=channel, **first)
     columns = alert_channels.c
-    again = {"failures": columns.failures + 1, "since": sa.func.coalesce(columns.since, now)}
+    again: dict[str, Any] = {"failures": columns.failures + 1, "since": sa.func.coalesce(columns.since, now)}
     again |= {"target": target, "mark": mark, "retry_at": retry_at, "why": why}
     tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_=again))
 
