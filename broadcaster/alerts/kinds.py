@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from ..delivery import carried
 from ..delivery import followers as delivery
-from ..steps.voice import resting_voices
 from ..store import articles
 from . import slots
 from .condition import Workers, clock_problem, free_megabytes, frozen_words
@@ -89,9 +88,9 @@ def _store(_scene: Scene) -> Iterable[Finding]:
 
 
 def _voices(scene: Scene) -> Iterable[Finding]:
-    chain, resting = scene.station.settings.voices.chain, resting_voices(scene.station.chain)
-    if chain and all(name in resting for name in chain):
-        why = "; ".join(f"{name}: {resting[name].why.rstrip('.')}" for name in chain)
+    chain, down = scene.station.settings.voices.chain, scene.station.chain.down()
+    if chain and all(name in down for name in chain):
+        why = "; ".join(f"{name}: {down[name].rstrip('.')}" for name in chain)
         yield Finding(
             "", f"không giọng nào đọc được ({why}); bài mới không thành tiếng, bản tin phải dùng tệp dự phòng"
         )

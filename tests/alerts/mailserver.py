@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import shutil
+import socket
 import socketserver
 import ssl
 import subprocess
@@ -15,6 +16,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,6 +67,10 @@ class _Talk(socketserver.StreamRequestHandler):
             verb, _, rest = line.strip().decode("utf-8", "replace").partition(" ")
             if not self.answer(server, verb.upper(), rest, to):
                 return
+
+    def finish(self) -> None:
+        super().finish()
+        self.connection.close()
 
     def say(self, *lines: bytes) -> None:
         self.wfile.write(b"".join(line + b"\r\n" for line in lines))
@@ -123,7 +129,7 @@ class _Server(socketserver.ThreadingTCPServer):
     context: ssl.SSLContext | None = None
     mail: MailServer
 
-    def get_request(self) -> tuple[object, object]:
+    def get_request(self) -> tuple[socket.socket, Any]:
         connection, address = super().get_request()
         if self.mail.manners.tls and self.context is not None:
             connection = self.context.wrap_socket(connection, server_side=True)

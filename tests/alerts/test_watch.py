@@ -74,7 +74,9 @@ def test_what_repeats_itself_is_told_once_and_ends_when_it_stays_away(
         troubles.wrong = {("lua", "kho")} if minute % 2 == 0 else set()
         watch(station)
         clock.forward(minutes=1)
-    assert [begun for _, _, begun in told(station)] == [True, False, True], "the third beginning and those after are one"
+    assert [begun for _, _, begun in told(station)] == [True, False, True], (
+        "the third beginning and those after are one"
+    )
     assert known(station)["lua", "kho"].times == 10
     assert known(station)["lua", "kho"].is_open
     clock.forward(minutes=13)

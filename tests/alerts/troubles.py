@@ -32,7 +32,7 @@ class Troubles:
                 raise OSError("cannot look")
             return [Finding(subject, f"{name} {subject} hỏng") for kind, subject in sorted(self.wrong) if kind == name]
 
-        urgency = Urgency.NOW if name == "lua" else Urgency.SOON
+        urgency = Urgency.NOW if name in ("lua", "store") else Urgency.SOON
         return Kind(name, f"Loại {name}", urgency, look, saying(f"{name} đã được chữa"), f"Chữa {name}.")
 
 
@@ -44,8 +44,10 @@ class Ear:
     deaf: bool = False
     note: str | None = None
     heard: list[Message] = field(default_factory=list)
+    asked: int = 0
 
     def send(self, message: Message) -> str | None:
+        self.asked += 1
         if self.deaf:
             raise AlertNotSent("Tai", "không nghe", "Nói to lên.")
         self.heard.append(message)
