@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ..errors import BroadcasterError
-from ..store.alerts import Alert, Change, Key
+from ..store.alerts import Alert, Change, Key, What
 from .kinds import BY_NAME, Urgency
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One alert in a message: ``wrong`` is whether it still is; ``began``, when known, is since when it was."""
+    """One alert in a message: ``wrong`` is whether it still is; ``began``, when known, is since when it was. ``how`` says how it has
+    ended, ``mended`` whether all is well then."""
 
     kind: str
     subject: str
@@ -41,6 +42,8 @@ class Told:
     began: datetime | None
     ended: datetime | None
     times: int
+    how: str = ""
+    mended: bool = False
 
     @property
     def title(self) -> str:
@@ -68,11 +71,11 @@ def _one(several: Sequence[Change], alert: Alert | None) -> Told:
     begun = [change for change in several if change.begun]
     times = max(alert.times if alert else 1, len(begun))
     began = begun[0].at if begun else (alert.since if alert else None)
-    ended = None if last.begun else last.at
     words = begun[-1].words if begun else (alert.words if alert else "")
-    if not last.begun:
-        words = f"{words}: {last.words}" if words else last.words
-    return Told(last.kind, last.subject, words, last.begun, began, ended, times)
+    if last.begun:
+        return Told(last.kind, last.subject, words, True, began, None, times)
+    mended = last.what is What.MENDED
+    return Told(last.kind, last.subject, words, False, began, last.at, times, last.words, mended)
 
 
 def message(station: Station, told: Sequence[Told], still_open: int) -> Message:
@@ -85,7 +88,8 @@ def message(station: Station, told: Sequence[Told], still_open: int) -> Message:
     parts = (
         ("CẦN XỬ LÝ NGAY", [one for one in wrong if one.urgent]),
         ("CẦN XEM", [one for one in wrong if not one.urgent]),
-        ("ĐÃ ỔN", over),
+        ("ĐÃ ỔN", [one for one in over if one.mended]),
+        ("ĐÃ QUA", [one for one in over if not one.mended]),
     )
     for heading, these in parts:
         if these:
@@ -102,10 +106,12 @@ def message(station: Station, told: Sequence[Told], still_open: int) -> Message:
 
 
 def _lines(station: Station, one: Told) -> list[str]:
-    since = f" Từ {station.local(one.began):%H:%M ngày %d/%m}." if one.began is not None and one.wrong else ""
-    again = f" Lặp lại {one.times} lần." if one.times > 1 else ""
-    first = f"- {one.title}: {one_line(one.words).rstrip('.')}.{since}{again}"
-    return [first, f"  {one.remedy}"] if one.wrong and one.remedy else [first]
+    words, again = one_line(one.words).rstrip("."), f" Lặp lại {one.times} lần." if one.times > 1 else ""
+    if not one.wrong:
+        before = f" Trước đó: {words}." if words else ""
+        return [f"- {one.title}: {one_line(one.how).rstrip('.')}.{before}{again}"]
+    since = f" Từ {station.local(one.began):%H:%M ngày %d/%m}." if one.began is not None else ""
+    return [f"- {one.title}: {words}.{since}{again}", *([f"  {one.remedy}"] if one.remedy else [])]
 
 
 def _closing(station: Station, still_open: int) -> str:
@@ -130,10 +136,11 @@ def _subject(name: str, wrong: Sequence[Told], over: Sequence[Told]) -> str:
         mark = "Cần xử lý ngay" if wrong[0].urgent else "Cần xem"
         said = f"{mark}: {wrong[0].title}"
     elif len(over) == 1 and not wrong:
-        said = f"Đã ổn: {over[0].title}"
+        said = f"{'Đã ổn' if over[0].mended else 'Đã qua'}: {over[0].title}"
     else:
-        counts = [f"{len(wrong)} cảnh báo mới"] if wrong else []
-        said = ", ".join([*counts, f"{len(over)} việc đã ổn"] if over else counts)
+        mended = sum(one.mended for one in over)
+        counts = ((len(wrong), "cảnh báo mới"), (mended, "việc đã ổn"), (len(over) - mended, "việc đã qua"))
+        said = ", ".join(f"{count} {words}" for count, words in counts if count)
     return one_line(f"{said} ({name})")[:_MOST_OF_A_SUBJECT]
 
 
@@ -148,8 +155,10 @@ def _data(one: Told) -> dict[str, Any]:
         "subject": one.subject,
         "title": one.title,
         "words": one.words,
+        "how": one.how,
         "urgent": one.urgent,
         "wrong": one.wrong,
+        "mended": one.mended,
         "began": one.began.isoformat() if one.began else None,
         "ended": one.ended.isoformat() if one.ended else None,
         "times": one.times,

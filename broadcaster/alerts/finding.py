@@ -1,4 +1,4 @@
-"""What a look finds."""
+"""What a look finds, and how it ends."""
 
 from __future__ import annotations
 
@@ -11,3 +11,15 @@ class Finding:
 
     subject: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How an alert has ended, in words; ``mended`` is whether all is well, or its time is only past."""
+
+    words: str
+    mended: bool = True
+
+
+#: the time on air is over, for better or worse
+SLOT_OVER = Ended("khung giờ ấy đã qua", mended=False)

@@ -16,7 +16,7 @@ from ..delivery import followers as delivery
 from ..store import articles
 from . import slots
 from .condition import Workers, clock_problem, free_megabytes, frozen_words
-from .finding import Finding
+from .finding import Ended, Finding
 
 if TYPE_CHECKING:
     from ..station import Station
@@ -46,12 +46,12 @@ class Scene:
 
 
 Look = Callable[[Scene], Iterable[Finding]]
-HowEnded = Callable[["Station", "Alert"], str]
+HowEnded = Callable[["Station", "Alert"], Ended]
 
 
-def saying(words: str) -> HowEnded:
-    """Every alert of a kind ends in the same words."""
-    return lambda _station, _alert: words
+def mended(words: str) -> HowEnded:
+    """Every alert of a kind ends in the same words, and all is well then."""
+    return lambda _station, _alert: Ended(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,13 @@ def _sources(scene: Scene) -> Iterable[Finding]:
             yield Finding(name, f"nguồn «{source.title or name}» không có bài mới từ {since}{why}")
 
 
+def _how_silence_ended(station: Station, alert: Alert) -> Ended:
+    source = station.settings.sources.get(alert.subject)
+    if source is None or not source.enabled:
+        return Ended("nguồn không còn được ghé", mended=False)
+    return Ended("nguồn đã có bài mới")
+
+
 def _workers(scene: Scene) -> Iterable[Finding]:
     if scene.workers is not None and scene.workers.problem:
         yield Finding("", scene.workers.problem)
@@ -148,27 +155,27 @@ def _clock(scene: Scene) -> Iterable[Finding]:
 KINDS: tuple[Kind, ...] = (
     Kind("late", "Bản tin chưa sẵn sàng", Urgency.NOW, _late, slots.how_late_ended,
          "Mở bàn điều khiển, mục «Bản tin phát thanh», xem lý do rồi bấm «Làm bản tin ngay»."),
-    Kind("missed", "Lỡ giờ phát", Urgency.NOW, _missed, saying("khung giờ ấy đã qua"),
+    Kind("missed", "Lỡ giờ phát", Urgency.NOW, _missed, slots.how_missed_ended,
          "Báo cho người trực phát sóng dùng chương trình thay thế."),
     Kind("fallback", "Phát bản dự phòng", Urgency.NOW, _fallback, slots.how_fallback_ended,
          "Còn thời gian thì xem lý do ở mục «Bản tin phát thanh» rồi bấm «Làm bản tin ngay»."),
     Kind("not_pulled", "Chưa ai lấy bản tin", Urgency.NOW, _not_pulled, slots.how_not_pulled_ended,
          "Kiểm tra phần mềm phát sóng và đường mạng tới hệ thống."),
-    Kind("voices", "Mất mọi giọng đọc", Urgency.NOW, _voices, saying("đã có giọng đọc được"),
+    Kind("voices", "Mất mọi giọng đọc", Urgency.NOW, _voices, mended("đã có giọng đọc được"),
          "Kiểm tra mạng và các giọng: broadcaster voices test."),
-    Kind("disk", "Sắp hết chỗ trên đĩa", Urgency.NOW, _disk, saying("đĩa đã đủ chỗ"),
+    Kind("disk", "Sắp hết chỗ trên đĩa", Urgency.NOW, _disk, mended("đĩa đã đủ chỗ"),
          "Dọn bớt đĩa, hoặc giảm takes_megabytes trong [retention]."),
-    Kind("store", "Không ghi được cơ sở dữ liệu", Urgency.NOW, _store, saying("cơ sở dữ liệu đã ghi được"),
+    Kind("store", "Không ghi được cơ sở dữ liệu", Urgency.NOW, _store, mended("cơ sở dữ liệu đã ghi được"),
          "Kiểm tra đĩa và quyền ghi; hệ thống vẫn phát những gì đã có."),
-    Kind("workers", "Ngừng xử lý bài", Urgency.NOW, _workers, saying("việc xử lý bài đã chạy lại"),
+    Kind("workers", "Ngừng xử lý bài", Urgency.NOW, _workers, mended("việc xử lý bài đã chạy lại"),
          "Xem nhật ký; kéo dài thì dừng rồi chạy lại broadcaster."),
-    Kind("source", "Nguồn im lặng", Urgency.SOON, _sources, saying("nguồn đã có bài mới, hoặc đã tạm ngừng"),
+    Kind("source", "Nguồn im lặng", Urgency.SOON, _sources, _how_silence_ended,
          "Mở trang nguồn bằng trình duyệt, rồi thử: broadcaster doctor TÊN_NGUỒN."),
-    Kind("feed", "Nguồn cấp RSS giữ ở bản cũ", Urgency.SOON, _feeds, saying("nguồn cấp RSS đã cập nhật"),
+    Kind("feed", "Nguồn cấp RSS giữ ở bản cũ", Urgency.SOON, _feeds, mended("nguồn cấp RSS đã cập nhật"),
          "Mở bàn điều khiển, mục «Cần xử lý»."),
-    Kind("delivery", "Chậm đưa ra ngoài", Urgency.SOON, _delivery, saying("đã đưa ra hết"),
+    Kind("delivery", "Chậm đưa ra ngoài", Urgency.SOON, _delivery, mended("đã đưa ra hết"),
          "Kiểm tra mạng và khóa truy cập của nơi nhận."),
-    Kind("clock", "Đồng hồ chưa đúng", Urgency.SOON, _clock, saying("đồng hồ đã đúng"),
+    Kind("clock", "Đồng hồ chưa đúng", Urgency.SOON, _clock, mended("đồng hồ đã đúng"),
          "Bật đồng bộ giờ (NTP) trên máy này."),
 )
 # fmt: on

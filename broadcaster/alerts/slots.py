@@ -12,7 +12,7 @@ from ..delivery.latest import receipt_name
 from ..model import Bulletin, BulletinState
 from ..radio import Occurrence, next_occurrence
 from ..store import bulletins, receipts
-from .finding import Finding
+from .finding import SLOT_OVER, Ended, Finding
 
 if TYPE_CHECKING:
     from ..station import Station
@@ -71,22 +71,28 @@ def not_pulled(station: Station, now: datetime) -> Iterator[Finding]:
             yield Finding(due.subject, f"chưa phần mềm phát sóng nào lấy trọn {due.named(station)}")
 
 
-def how_late_ended(station: Station, alert: Alert) -> str:
-    return "bản tin đã sẵn sàng" if is_out(_bulletin_of(station, alert)) else "đến giờ phát bản tin vẫn chưa xong"
+def how_late_ended(station: Station, alert: Alert) -> Ended:
+    if is_out(_bulletin_of(station, alert)):
+        return Ended("bản tin đã sẵn sàng")
+    return Ended("đến giờ phát bản tin vẫn chưa xong", mended=False)
 
 
-def how_fallback_ended(station: Station, alert: Alert) -> str:
+def how_missed_ended(station: Station, alert: Alert) -> Ended:
+    return Ended("bản tin đã sẵn sàng, muộn giờ") if is_out(_bulletin_of(station, alert)) else SLOT_OVER
+
+
+def how_fallback_ended(station: Station, alert: Alert) -> Ended:
     known = _bulletin_of(station, alert)
     if known is None or known.state is BulletinState.FALLBACK:
-        return "khung giờ ấy đã qua"
-    return "bản tin chính đã thay bản dự phòng"
+        return SLOT_OVER
+    return Ended("bản tin chính đã thay bản dự phòng")
 
 
-def how_not_pulled_ended(station: Station, alert: Alert) -> str:
+def how_not_pulled_ended(station: Station, alert: Alert) -> Ended:
     known = _bulletin_of(station, alert)
     if known is not None and _is_pulled(station, known):
-        return "phần mềm phát sóng đã lấy bản tin"
-    return "khung giờ ấy đã qua"
+        return Ended("phần mềm phát sóng đã lấy bản tin")
+    return SLOT_OVER
 
 
 def _all_due(station: Station, now: datetime) -> Iterator[_Due]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from .. import logs
 from ..errors import BroadcasterError
 from ..store import alerts, leases
-from ..store.alerts import Change, Mark
+from ..store.alerts import Change, Mark, What
 from . import digest
 from .channels import Configured, channels_of
 
@@ -79,7 +79,7 @@ def _pending(tx: sa.Connection, mark: Mark) -> _Pending:
     if mark.mark < 0:
         later = {change.key for change in changes}
         wrong = [one for one in alerts.open_ones(tx) if one.key not in later]
-        changes = [*(Change(0, one.kind, one.subject, True, one.words, one.since) for one in wrong), *changes]
+        changes = [*(Change(0, one.kind, one.subject, What.BEGUN, one.words, one.since) for one in wrong), *changes]
     return _Pending(tuple(changes), until)
 
 

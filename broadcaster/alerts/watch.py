@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from .. import logs
 from ..store import alerts, leases
-from ..store.alerts import Alert, Key
+from ..store.alerts import Alert, Key, What
 from .condition import Workers
-from .finding import Finding
+from .finding import Ended, Finding
 from .kinds import BY_NAME, KINDS, Scene
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _LEASE = timedelta(minutes=2)
 Found = Mapping[Key, Finding]
-Step = tuple[Alert, bool | None, str]
-"""An alert as it is from now on; whether that is a beginning (True), an end (False) or neither; how it is told."""
+Step = tuple[Alert, What | None, str]
+"""An alert as it is from now on; what became of it, None where that is nothing to tell; how it is told."""
 
 
 def watch(station: Station, workers: Workers | None = None) -> None:
@@ -66,7 +66,7 @@ def _next_steps(station: Station, known: Mapping[Key, Alert], found: Found, fail
         if before is None or before.ended_at is not None:
             again = before is not None and before.ended_at is not None and now - before.ended_at < gather
             times = before.times + 1 if before is not None and again else 1
-            steps.append((Alert(*key, finding.words, now, times), True, finding.words))
+            steps.append((Alert(*key, finding.words, now, times), What.BEGUN, finding.words))
         elif before.cleared_at is not None:
             steps.append((replace(before, cleared_at=None, times=before.times + 1), None, ""))
     for key, one in known.items():
@@ -75,21 +75,23 @@ def _next_steps(station: Station, known: Mapping[Key, Alert], found: Found, fail
         if one.times > 1 and one.cleared_at is None:
             steps.append((replace(one, cleared_at=now), None, ""))
         elif one.times == 1 or (one.cleared_at is not None and now - one.cleared_at >= gather):
-            steps.append((replace(one, cleared_at=None, ended_at=now), False, _how_ended(station, one)))
+            how = _how_ended(station, one)
+            what = What.MENDED if how.mended else What.OVER
+            steps.append((replace(one, cleared_at=None, ended_at=now), what, how.words))
     return steps
 
 
-def _how_ended(station: Station, alert: Alert) -> str:
+def _how_ended(station: Station, alert: Alert) -> Ended:
     kind = BY_NAME.get(alert.kind)
-    return kind.ended(station, alert) if kind is not None else "không còn canh việc này"
+    return kind.ended(station, alert) if kind is not None else Ended("không còn canh việc này", mended=False)
 
 
-def _write(tx: sa.Connection, now: datetime, alert: Alert, begun: bool | None, words: str) -> None:
+def _write(tx: sa.Connection, now: datetime, alert: Alert, what: What | None, words: str) -> None:
     alerts.save(tx, alert)
-    if begun is not None:
-        alerts.add_change(tx, alert, begun=begun, words=words, now=now)
+    if what is not None:
+        alerts.add_change(tx, alert, what, words, now)
         log = logs.get("alerts").bind(kind=alert.kind, subject=alert.subject)
-        if begun:
+        if what is What.BEGUN:
             log.warning("alert", why=words)
         else:
             log.info("alert over", why=words)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -42,6 +43,14 @@ class Alert:
         return self.ended_at is None
 
 
+class What(StrEnum):
+    """What became of an alert."""
+
+    BEGUN = "begun"
+    MENDED = "mended"
+    OVER = "over"  #: nothing was mended, and nothing can be any more: the time on air is past
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """An alert began or ended; ``words`` say how."""
@@ -49,13 +58,17 @@ class Change:
     id: int
     kind: str
     subject: str
-    begun: bool
+    what: What
     words: str
     at: datetime
 
     @property
     def key(self) -> Key:
         return self.kind, self.subject
+
+    @property
+    def begun(self) -> bool:
+        return self.what is What.BEGUN
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +108,9 @@ def save(tx: sa.Connection, alert: Alert) -> None:
     tx.execute(statement.on_conflict_do_update(index_elements=["kind", "subject"], set_=rest))
 
 
-def add_change(tx: sa.Connection, alert: Alert, *, begun: bool, words: str, now: datetime) -> None:
+def add_change(tx: sa.Connection, alert: Alert, what: What, words: str, now: datetime) -> None:
     """Note that the alert began or ended, in the transaction that says so of its row."""
-    values = {"kind": alert.kind, "subject": alert.subject, "begun": begun, "words": words, "at": now}
+    values = {"kind": alert.kind, "subject": alert.subject, "what": what, "words": words, "at": now}
     tx.execute(alert_changes.insert().values(**values))
 
 
@@ -109,12 +122,12 @@ def newest_change(tx: sa.Connection) -> int:
 def changes_after(tx: sa.Connection, mark: int) -> list[Change]:
     """What began and ended after ``mark``, in its order."""
     query = sa.select(alert_changes).where(alert_changes.c.id > mark).order_by(alert_changes.c.id)
-    return [Change(*row) for row in tx.execute(query)]
+    return [Change(row.id, row.kind, row.subject, What(row.what), row.words, row.at) for row in tx.execute(query)]
 
 
 def kinds_begun(tx: sa.Connection, until: int, since: datetime) -> set[str]:
     """Kinds of which one began after ``since``, among the changes up to ``until``."""
-    recent = sa.and_(alert_changes.c.id <= until, alert_changes.c.begun, alert_changes.c.at > since)
+    recent = sa.and_(alert_changes.c.id <= until, alert_changes.c.what == What.BEGUN, alert_changes.c.at > since)
     return set(tx.execute(sa.select(alert_changes.c.kind).where(recent).distinct()).scalars())
 
 

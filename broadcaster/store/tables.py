@@ -281,7 +281,7 @@ alert_changes = sa.Table(
     key(),
     sa.Column("kind", sa.String(50), nullable=False),
     sa.Column("subject", sa.String(200), nullable=False),
-    sa.Column("begun", sa.Boolean(create_constraint=True, name="begun_is_bool"), nullable=False),
+    sa.Column("what", sa.String(10), nullable=False),
     sa.Column("words", sa.Text, nullable=False),
     sa.Column("at", Instant, nullable=False, index=True),
 )

@@ -76,7 +76,7 @@ class Alarm:
             self._threads[channel.name] = started
 
     def _tell(self, channel: Configured) -> None:
-        if channel.name in self._knowing and self._send(channel, self._of_store("", wrong=False)):
+        if channel.name in self._knowing and self._send(channel, self._of_store("")):
             self._knowing.discard(channel.name)
             if not self._knowing:
                 self._since = None
@@ -87,15 +87,15 @@ class Alarm:
         if channel.name in self._knowing or (tried is not None and timedelta() <= now - tried < _AGAIN):
             return
         self._tried[channel.name] = now
-        if self._send(channel, self._of_store(why, wrong=True)):
+        if self._send(channel, self._of_store(why)):
             self._knowing.add(channel.name)
 
-    def _of_store(self, why: str, *, wrong: bool) -> digest.Message:
-        ended = None if wrong else self._station.now()
-        words = why or "cơ sở dữ liệu đã ghi được"
-        return digest.message(
-            self._station, [digest.Told("store", "", words, wrong, self._since, ended, 1)], int(wrong)
-        )
+    def _of_store(self, why: str) -> digest.Message:
+        """That the store cannot be written, and ``why``; or, without one, that it can be again."""
+        ended = None if why else self._station.now()
+        how = "" if why else "cơ sở dữ liệu đã ghi được"
+        told = digest.Told("store", "", why, bool(why), self._since, ended, 1, how, mended=not why)
+        return digest.message(self._station, [told], int(bool(why)))
 
     def _send(self, channel: Configured, message: digest.Message) -> bool:
         try:

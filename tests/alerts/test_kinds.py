@@ -22,6 +22,7 @@ from broadcaster.model import Actor, Bulletin, BulletinState, Found, Master, Rec
 from broadcaster.radio import Occurrence, next_occurrence
 from broadcaster.station import Station
 from broadcaster.store import alerts, articles, bulletins, outbox, receipts
+from broadcaster.store.alerts import What
 from broadcaster.store.outbox import ChangeKind
 from tests.conftest import BROADCASTER, SOURCES, Clock, write_config
 
@@ -64,10 +65,11 @@ def seen(station: Station, workers: Workers | None = None) -> dict[str, str]:
     return {one.kind: one.words for one in standings(station)}
 
 
-def ending(station: Station) -> str:
-    """How the newest alert that is over has ended."""
+def ending(station: Station) -> tuple[str, bool]:
+    """How the newest alert that is over has ended, and whether all was well then."""
     with station.store.read() as tx:
-        return [change.words for change in alerts.changes_after(tx, 0) if not change.begun][-1]
+        last = [change for change in alerts.changes_after(tx, 0) if not change.begun][-1]
+    return last.words, last.what is What.MENDED
 
 
 def put(station: Station, due: Occurrence, *states: BulletinState, note: str | None = None) -> Bulletin:
@@ -91,7 +93,7 @@ def test_a_bulletin_is_late_until_it_lies_there(station: Station, clock: Clock, 
     assert "late" in seen(station), "chosen is not ready"
     put(station, due, BulletinState.READY)
     assert seen(station) == {}
-    assert ending(station) == "bản tin đã sẵn sàng"
+    assert ending(station) == ("bản tin đã sẵn sàng", True)
 
 
 def test_a_bulletin_that_is_not_there_on_air_is_missed(station: Station, clock: Clock, due: Occurrence) -> None:
@@ -100,10 +102,10 @@ def test_a_bulletin_that_is_not_there_on_air_is_missed(station: Station, clock: 
     assert "late" in seen(station)
     clock.now = due.airs
     assert seen(station) == {"missed": "«Bản tin sáng» phát lúc 05:30 ngày 15/08 đã đến giờ mà chưa xong"}
-    assert ending(station) == "đến giờ phát bản tin vẫn chưa xong"
+    assert ending(station) == ("đến giờ phát bản tin vẫn chưa xong", False)
     clock.now = due.airs + station.settings.slots["sang"].length
     assert seen(station) == {}
-    assert ending(station) == "khung giờ ấy đã qua"
+    assert ending(station) == ("khung giờ ấy đã qua", False)
 
 
 def test_a_fallback_is_told_when_it_should_be_the_bulletin(station: Station, clock: Clock, due: Occurrence) -> None:
@@ -116,7 +118,7 @@ def test_a_fallback_is_told_when_it_should_be_the_bulletin(station: Station, clo
     }
     put(station, due, BulletinState.READY)
     assert seen(station) == {}
-    assert ending(station) == "bản tin chính đã thay bản dự phòng"
+    assert ending(station) == ("bản tin chính đã thay bản dự phòng", True)
 
 
 def test_a_fallback_that_went_on_air_is_over_with_its_slot(station: Station, clock: Clock, due: Occurrence) -> None:
@@ -126,7 +128,7 @@ def test_a_fallback_that_went_on_air_is_over_with_its_slot(station: Station, clo
     assert "fallback" in seen(station)
     clock.now = due.airs + station.settings.slots["sang"].length
     assert seen(station) == {}
-    assert ending(station) == "khung giờ ấy đã qua"
+    assert ending(station) == ("khung giờ ấy đã qua", False)
 
 
 def pull(station: Station, bulletin: Bulletin, sha256: str = MASTER.sha256) -> None:
@@ -147,7 +149,7 @@ def test_a_bulletin_that_nobody_fetches(station: Station, clock: Clock, due: Occ
     assert "not_pulled" in seen(station), "other bytes were"
     pull(station, bulletin)
     assert seen(station) == {}
-    assert ending(station) == "phần mềm phát sóng đã lấy bản tin"
+    assert ending(station) == ("phần mềm phát sóng đã lấy bản tin", True)
 
 
 def test_who_named_no_time_is_not_asked_who_fetches(
@@ -176,7 +178,7 @@ def test_every_voice_is_down(two_voices: Station) -> None:
     )
     breakers[0].succeeded()
     assert "voices" not in seen(two_voices)
-    assert ending(two_voices) == "đã có giọng đọc được"
+    assert ending(two_voices) == ("đã có giọng đọc được", True)
 
 
 def test_a_disk_is_nearly_full_until_there_is_a_good_deal_more_room(station: Station, free: list[int]) -> None:
@@ -209,6 +211,28 @@ def test_a_source_on_the_web_is_silent_and_a_folder_never(
     with station.store.begin() as tx:
         articles.take_in(tx, "cd" * 32, Found(source, b"y", "text/plain"), clock.now)
     assert "source" not in seen(station)
+    if silent:
+        assert ending(station) == ("nguồn đã có bài mới", True)
+
+
+def test_a_source_that_is_paused_is_no_longer_watched(
+    station: Station, clock: Clock, open_station: Callable[[Path], Station]
+) -> None:
+    with station.store.begin() as tx:
+        articles.take_in(tx, "ab" * 32, Found("cong", b"x", "text/plain"), clock.now)
+    clock.forward(days=3)
+    assert "source" in seen(station)
+    paused = open_station(write_config(station.folder, sources=SOURCES + FEED + "enabled = false\n"))
+    assert "source" not in seen(paused)
+    assert ending(paused) == ("nguồn không còn được ghé", False)
+
+
+def test_a_bulletin_that_comes_while_it_should_be_on_air(station: Station, clock: Clock, due: Occurrence) -> None:
+    clock.now = due.airs
+    assert "missed" in seen(station)
+    put(station, due, BulletinState.FILLED, BulletinState.READY)
+    assert "missed" not in seen(station)
+    assert ending(station) == ("bản tin đã sẵn sàng, muộn giờ", True)
 
 
 def test_a_source_that_never_brought_anything_is_no_alert(station: Station, clock: Clock) -> None:
@@ -226,7 +250,7 @@ def test_a_source_that_never_brought_anything_is_no_alert(station: Station, cloc
 def test_workers_are_dead_or_wait(station: Station, workers: Workers, words: str) -> None:
     assert seen(station, workers)["workers"].startswith(words)
     assert seen(station, Workers(2, 2)) == {}
-    assert ending(station) == "việc xử lý bài đã chạy lại"
+    assert ending(station) == ("việc xử lý bài đã chạy lại", True)
 
 
 def test_a_feed_is_held_back(station: Station) -> None:

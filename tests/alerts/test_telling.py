@@ -84,7 +84,7 @@ def test_the_end_is_told_in_the_digest(station: Station, clock: Clock, troubles:
     assert len(ear.heard) == 1
     minutes.go(2)
     assert subjects(ear)[1:] == ["Đã ổn: Loại lua (Đài thử)"]
-    assert "Loại lua: lua kho hỏng: lua đã được chữa." in ear.heard[1].text
+    assert "- Loại lua: lua đã được chữa. Trước đó: lua kho hỏng." in ear.heard[1].text
 
 
 def test_what_flaps_is_told_with_how_often(station: Station, clock: Clock, troubles: Troubles) -> None:

@@ -11,7 +11,7 @@ from broadcaster.alerts import digest, kinds, watch
 from broadcaster.alerts.channels import Configured
 from broadcaster.alerts.digest import Message
 from broadcaster.alerts.finding import Finding
-from broadcaster.alerts.kinds import Kind, Scene, Urgency, saying
+from broadcaster.alerts.kinds import Kind, Scene, Urgency, mended
 from broadcaster.errors import AlertNotSent
 
 
@@ -33,7 +33,7 @@ class Troubles:
             return [Finding(subject, f"{name} {subject} hỏng") for kind, subject in sorted(self.wrong) if kind == name]
 
         urgency = Urgency.NOW if name in ("lua", "store") else Urgency.SOON
-        return Kind(name, f"Loại {name}", urgency, look, saying(f"{name} đã được chữa"), f"Chữa {name}.")
+        return Kind(name, f"Loại {name}", urgency, look, mended(f"{name} đã được chữa"), f"Chữa {name}.")
 
 
 @dataclass

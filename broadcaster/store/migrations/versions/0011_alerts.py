@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.Column("id", KEY, nullable=False),
         sa.Column("kind", sa.String(length=50), nullable=False),
         sa.Column("subject", sa.String(length=200), nullable=False),
-        sa.Column("begun", sa.Boolean(create_constraint=True, name="begun_is_bool"), nullable=False),
+        sa.Column("what", sa.String(length=10), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert_changes")),
