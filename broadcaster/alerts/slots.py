@@ -1,16 +1,16 @@
-"""What may be wrong with the bulletin that is next on air: late, missed, a fallback, fetched by nobody."""
+"""What may be wrong with a bulletin that is on air or soon will be: late, missed, a fallback, fetched by nobody."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ..bulletins.life import is_out
 from ..delivery.latest import receipt_name
 from ..model import Bulletin, BulletinState
-from ..radio import Occurrence, next_occurrence
+from ..radio import Occurrence, calendar_of, occurrences
 from ..store import bulletins, receipts
 from .finding import SLOT_OVER, Ended, Finding
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """A slot's next or present time on air, with what the store knows of its bulletin."""
+    """A time of a slot on air that is not over, with what the store knows of its bulletin."""
 
     slot: str
     title: str
@@ -96,12 +96,14 @@ def how_not_pulled_ended(station: Station, alert: Alert) -> Ended:
 
 
 def _all_due(station: Station, now: datetime) -> Iterator[_Due]:
+    """Those that should be ready or fetched by now; of a slot that is on air every hour there may be two."""
     for name, slot in station.settings.slots.items():
-        occurrence = next_occurrence(slot, now, station.settings.station.timezone)
-        with station.store.read() as tx:
-            known = bulletins.get(tx, name, occurrence.airs)
-        pulled = known is not None and _is_pulled(station, known)
-        yield _Due(name, slot.title, occurrence, known, pulled)
+        until = now + max(slot.ready_before, station.settings.alerts.pull_by) + timedelta(seconds=1)
+        for occurrence in occurrences(slot, now, until, calendar_of(station.settings, name)):
+            with station.store.read() as tx:
+                known = bulletins.get(tx, name, occurrence.airs)
+            pulled = known is not None and _is_pulled(station, known)
+            yield _Due(name, occurrence.title or slot.title, occurrence, known, pulled)
 
 
 def _is_pulled(station: Station, bulletin: Bulletin) -> bool:

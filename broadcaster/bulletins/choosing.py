@@ -12,6 +12,7 @@ from ..radio import (
     Choice,
     Occurrence,
     choose,
+    slot_for,
 )
 from ..store import bulletins, episodes
 
@@ -41,7 +42,7 @@ def choice_for(station: Station, name: str, occurrence: Occurrence) -> Choice:
     """What would fill the slot now: the episodes of its shows that it has not carried."""
     from ..publishing import select
 
-    slot, shows = station.settings.slots[name], station.settings.shows
+    slot, shows = slot_for(station.settings.slots[name], occurrence), station.settings.shows
     with station.store.read() as tx:
         carried = bulletins.already_carried(tx, name, occurrence.airs)
         public = episodes.newest(tx, station.now(), since=station.now() - _LOOK_BACK)

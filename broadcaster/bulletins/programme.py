@@ -13,7 +13,7 @@ from ..delivery.latest import receipt_name
 from ..delivery.names import bulletin_stem
 from ..errors import BroadcasterError, RadioError, StudioError
 from ..model import Bulletin, Chapter, Episode, Ledger, Mark, Master, Segment, SegmentKind, Tags, Take
-from ..radio import Choice, words_of_bulletin
+from ..radio import Choice, slot_at, words_of_bulletin
 from ..steps import Progress
 from ..steps.master import TakeMissing, master_key
 from ..steps.rejected import evidence_folder, forget
@@ -125,7 +125,7 @@ def _voiced(station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progr
     def build(takes: Sequence[str]) -> list[Part]:
         return list(_parts(station, pieces, takes, sounds))
 
-    slot = station.settings.slots[bulletin.slot]
+    slot = slot_at(station.settings, bulletin.slot, bulletin.airs)
     parts: Sequence[Part] = build(spoken.take_keys)
     if not slot.exact:
         return Programme(tuple(pieces), parts, key, mark)

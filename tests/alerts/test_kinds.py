@@ -19,7 +19,7 @@ from broadcaster.delivery import carried
 from broadcaster.delivery.latest import receipt_name
 from broadcaster.errors import VoiceRefused
 from broadcaster.model import Actor, Bulletin, BulletinState, Found, Master, Receipt
-from broadcaster.radio import Occurrence, next_occurrence
+from broadcaster.radio import Occurrence, calendar_of, next_occurrence
 from broadcaster.station import Station
 from broadcaster.store import alerts, articles, bulletins, outbox, receipts
 from broadcaster.store.alerts import What
@@ -56,7 +56,9 @@ def station(
 
 @pytest.fixture
 def due(station: Station) -> Occurrence:
-    return next_occurrence(station.settings.slots["sang"], station.now(), station.settings.station.timezone)
+    found = next_occurrence(station.settings.slots["sang"], station.now(), calendar_of(station.settings, "sang"))
+    assert found is not None
+    return found
 
 
 def seen(station: Station, workers: Workers | None = None) -> dict[str, str]:
@@ -213,6 +215,19 @@ def test_a_source_on_the_web_is_silent_and_a_folder_never(
     assert "source" not in seen(station)
     if silent:
         assert ending(station) == ("nguồn đã có bài mới", True)
+
+
+def test_two_times_of_one_slot_are_watched_side_by_side(
+    tmp_path: Path, open_station: Callable[[Path], Station], clock: Clock, due: Occurrence
+) -> None:
+    hourly = '[slots.sang]\ntitle = "Bản tin giờ"\nat = ["05:30", "06:00"]\nlength = "10m"\n'
+    station = open_station(write_config(tmp_path / "gio", BROADCASTER, programme=hourly))
+    clock.now = due.airs
+    watch(station)
+    assert {(one.kind, one.words[:34]) for one in standings(station)} >= {
+        ("missed", "«Bản tin giờ» phát lúc 05:30 ngày "),
+        ("late", "«Bản tin giờ» phát lúc 06:00 ngày "),
+    }
 
 
 def test_a_source_that_is_paused_is_no_longer_watched(
