@@ -63,6 +63,9 @@ revisions = sa.Table(
     sa.Column("actor", sa.String(100), nullable=False, server_default=""),
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("superseded_at", Instant),
+    sa.Column(
+        "refused_by", sa.String(20)
+    ),  # kind of actor that turned it down: a person, or the source that took it back
     sa.UniqueConstraint("article", "number"),
 )
 
