@@ -6,11 +6,12 @@ A look says what is wrong at this moment, one finding a thing; what it no longer
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from ..bulletins.deliverable import Looks
 from ..delivery import carried
 from ..delivery import followers as delivery
 from ..store import articles
@@ -37,12 +38,14 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What the looks are given: the station, the moment, its workers where this process has some, what is known to be wrong."""
+    """What the looks are given: the station, the moment, its workers where this process has some, what is known to be wrong, and what
+    files were seen to hold before, so that none is read again that has not changed."""
 
     station: Station
     now: datetime
     workers: Workers | None = None
     known: frozenset[tuple[str, str]] = frozenset()
+    looks: Looks = field(default_factory=Looks)
 
 
 Look = Callable[[Scene], Iterable[Finding]]
@@ -67,19 +70,19 @@ class Kind:
 
 
 def _late(scene: Scene) -> Iterable[Finding]:
-    return slots.late(scene.station, scene.now)
+    return slots.late(scene.station, scene.now, scene.looks)
 
 
 def _missed(scene: Scene) -> Iterable[Finding]:
-    return slots.missed(scene.station, scene.now)
+    return slots.missed(scene.station, scene.now, scene.looks)
 
 
 def _fallback(scene: Scene) -> Iterable[Finding]:
-    return slots.fallback(scene.station, scene.now)
+    return slots.fallback(scene.station, scene.now, scene.looks)
 
 
 def _not_pulled(scene: Scene) -> Iterable[Finding]:
-    return slots.not_pulled(scene.station, scene.now)
+    return slots.not_pulled(scene.station, scene.now, scene.looks)
 
 
 def _store(_scene: Scene) -> Iterable[Finding]:

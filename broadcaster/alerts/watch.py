@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from .. import logs
+from ..bulletins.deliverable import Looks
 from ..store import alerts, leases
 from ..store.alerts import Alert, Key, What
 from .condition import Workers
@@ -29,12 +30,12 @@ Step = tuple[Alert, What | None, str]
 """An alert as it is from now on; what became of it, None where that is nothing to tell; how it is told."""
 
 
-def watch(station: Station, workers: Workers | None = None) -> None:
+def watch(station: Station, workers: Workers | None = None, looks: Looks | None = None) -> None:
     """Look at everything once. Writes only when something has changed. Raises StoreError where that cannot be kept."""
     with station.store.read() as tx:
         known = alerts.all_of(tx)
     wrong = frozenset(key for key, one in known.items() if one.is_open)
-    found, failed = _look(Scene(station, station.now(), workers, wrong))
+    found, failed = _look(Scene(station, station.now(), workers, wrong, looks or Looks()))
     if not _next_steps(station, known, found, failed):
         return
     with station.store.begin() as tx:

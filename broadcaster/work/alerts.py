@@ -18,6 +18,7 @@ from ..alerts import digest, telling
 from ..alerts.channels import Configured, channels_of
 from ..alerts.condition import Workers
 from ..alerts.watch import watch
+from ..bulletins.deliverable import Looks
 from ..errors import AlertNotSent, BroadcasterError
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Alarm:
         self._station = station
         self._workers = workers
         self._threads: dict[str, threading.Thread] = {}
+        self._looks = Looks()
         self._failures = 0
         self._since: datetime | None = None
         self._knowing: set[str] = set()
@@ -45,7 +47,7 @@ class Alarm:
     def look(self) -> None:
         """Look once, tell what is due. Returns within seconds of the looking, however slow a channel is."""
         try:
-            watch(self._station, self._workers())
+            watch(self._station, self._workers(), self._looks)
         except BroadcasterError as error:
             self._failures += 1
             logs.get("alerts").error("not watched", why=str(error))

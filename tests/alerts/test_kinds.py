@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.alerts import condition, kinds
+from broadcaster.alerts import condition, kinds, slots
 from broadcaster.alerts.condition import Workers
 from broadcaster.alerts.kinds import KINDS, Urgency
 from broadcaster.alerts.standing import standings
 from broadcaster.alerts.watch import watch
+from broadcaster.bulletins import deliverable
+from broadcaster.bulletins.making import make_bulletin
 from broadcaster.delivery import carried
 from broadcaster.delivery.latest import receipt_name
 from broadcaster.errors import VoiceRefused
@@ -31,6 +33,7 @@ BOUNDS = '\n[alerts]\npull_by = "10m"\nsource_silent = "3d"\ndisk_megabytes = 10
 FEED = '\n[sources.cong]\nkind = "feed"\nurl = "https://cong.thu.example/rss"\ntitle = "Cổng thị xã"\n'
 MASTER = Master("k", "podcast", "audio/bulletins/x.mp3", "audio/mpeg", 5, 100, 10, -16.0, -1.0, 3.0, "ab" * 32)
 CLOCK = Actor.clock()
+READY = (BulletinState.FILLED, BulletinState.MASTERED, BulletinState.READY)
 
 
 @pytest.fixture
@@ -47,6 +50,7 @@ def station(
 ) -> Station:
     """A station that nothing is wrong with."""
     monkeypatch.setattr(condition, "is_kept_in_step", lambda: True)
+    monkeypatch.setattr(slots, "faults", lambda *_: [])
     station = open_station(write_config(tmp_path / "dai", BROADCASTER + BOUNDS, sources=SOURCES + FEED))
     watch(station)
     assert standings(station) == ()
@@ -93,9 +97,44 @@ def test_a_bulletin_is_late_until_it_lies_there(station: Station, clock: Clock, 
     }
     put(station, due, BulletinState.FILLED)
     assert "late" in seen(station), "chosen is not ready"
-    put(station, due, BulletinState.READY)
+    put(station, due, *READY[1:])
     assert seen(station) == {}
     assert ending(station) == ("bản tin đã sẵn sàng", True)
+
+
+def test_what_lies_at_the_address_counts_and_not_what_a_row_says(
+    station: Station, clock: Clock, due: Occurrence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(station, due, *READY)
+    clock.now = due.ready_by
+    assert seen(station) == {}
+    monkeypatch.setattr(slots, "faults", lambda *_: ["thiếu latest.mp3"])
+    assert seen(station) == {
+        "late": "tệp của «Bản tin sáng» phát lúc 05:30 ngày 15/08 không nằm đúng ở địa chỉ: thiếu latest.mp3"
+    }
+    clock.now = due.airs
+    assert seen(station)["missed"] == (
+        "«Bản tin sáng» phát lúc 05:30 ngày 15/08 đã đến giờ mà tệp không nằm đúng ở địa chỉ: thiếu latest.mp3"
+    )
+
+
+def test_a_file_that_was_changed_at_the_address_is_seen(
+    station: Station, clock: Clock, due: Occurrence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slots, "faults", deliverable.faults)
+    make_bulletin(station, "sang")
+    clock.now = due.ready_by
+    assert "late" not in seen(station)
+    (station.feeds / "station/sang/latest.mp3").write_bytes(b"else")
+    assert "latest.mp3" in seen(station)["late"]
+
+
+def test_a_bulletin_that_was_taken_down_is_not_ready(station: Station, clock: Clock, due: Occurrence) -> None:
+    bulletin = put(station, due, *READY)
+    with station.store.begin() as tx:
+        bulletins.move(tx, bulletin, BulletinState.WITHDRAWN, clock.now, actor=Actor.step())
+    clock.now = due.ready_by
+    assert "late" in seen(station)
 
 
 def test_a_bulletin_that_is_not_there_on_air_is_missed(station: Station, clock: Clock, due: Occurrence) -> None:
@@ -140,7 +179,7 @@ def pull(station: Station, bulletin: Bulletin, sha256: str = MASTER.sha256) -> N
 
 
 def test_a_bulletin_that_nobody_fetches(station: Station, clock: Clock, due: Occurrence) -> None:
-    bulletin = put(station, due, BulletinState.FILLED, BulletinState.READY)
+    bulletin = put(station, due, *READY)
     clock.now = due.airs - timedelta(minutes=11)
     assert seen(station) == {}
     clock.now = due.airs - timedelta(minutes=10)
@@ -158,7 +197,7 @@ def test_who_named_no_time_is_not_asked_who_fetches(
     tmp_path: Path, open_station: Callable[[Path], Station], clock: Clock, due: Occurrence
 ) -> None:
     quiet = open_station(write_config(tmp_path / "khac"))
-    put(quiet, due, BulletinState.FILLED, BulletinState.READY)
+    put(quiet, due, *READY)
     clock.now = due.airs
     assert "not_pulled" not in seen(quiet)
 
@@ -245,7 +284,7 @@ def test_a_source_that_is_paused_is_no_longer_watched(
 def test_a_bulletin_that_comes_while_it_should_be_on_air(station: Station, clock: Clock, due: Occurrence) -> None:
     clock.now = due.airs
     assert "missed" in seen(station)
-    put(station, due, BulletinState.FILLED, BulletinState.READY)
+    put(station, due, *READY)
     assert "missed" not in seen(station)
     assert ending(station) == ("bản tin đã sẵn sàng, muộn giờ", True)
 
