@@ -158,8 +158,8 @@ def test_apscheduler_fires_for_real(station: Station, clock: Clock) -> None:
 
 
 def test_every_source_slot_and_the_house_have_a_job(station: Station) -> None:
-    jobs = jobs_of(station.settings, pick_up=print, bulletin=print, housekeeping=print, watch=print)
-    assert [job.name for job in jobs] == ["pickup:thu", "bulletin:sang", "housekeeping", "watch"]
+    jobs = jobs_of(station.settings, pick_up=print, bulletin=print, housekeeping=print, watch=print, alerts=print)
+    assert [job.name for job in jobs] == ["pickup:thu", "bulletin:sang", "housekeeping", "watch", "alerts"]
 
 
 @pytest.mark.parametrize("name", ["thu"])
@@ -171,7 +171,8 @@ def test_jobs_call_what_they_are_named_for(station: Station, name: str) -> None:
         bulletin=called.append,
         housekeeping=lambda: called.append("house"),
         watch=lambda: called.append("watch"),
+        alerts=lambda: called.append("alerts"),
     )
     for job in jobs:
         job.run()
-    assert called == [name, "sang", "house", "watch"]
+    assert called == [name, "sang", "house", "watch", "alerts"]
