@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from .portal import Mood
+from .station_folder import VOICES
 
 if TYPE_CHECKING:
     from .month import Month
@@ -22,6 +23,7 @@ class Attack:
     """``begin`` spoils something, ``end`` lets it be; ``lasts`` are the shortest and longest minutes between them.
 
     ``before`` says how many minutes before air it begins: one of them is drawn. ``weight`` is how often it is dealt.
+    ``words`` stand in the picture, which is for those who run a station.
     """
 
     name: str
@@ -77,11 +79,28 @@ def _set_right(month: Month) -> None:
 
 
 def _silence(month: Month, _airing: Airing) -> None:
-    month.silence(True)
+    month.hold_voices(VOICES)
+
+
+def _silence_chain(month: Month, _airing: Airing) -> None:
+    month.hold_voices(VOICES[:1])
+    month.lose_takes()
+
+
+def _make_one_unsayable(month: Month, airing: Airing) -> None:
+    number = month.newsroom.coming(airing)
+    month.hold_voices(unsayable=(number, number))
+    month.lose_takes()
+
+
+def _make_all_unsayable(month: Month, _airing: Airing) -> None:
+    newest = len(month.newsroom.articles)
+    month.hold_voices(unsayable=(newest - 50, newest + 1000))
+    month.lose_takes()
 
 
 def _give_voice(month: Month) -> None:
-    month.silence(False)
+    month.hold_voices()
 
 
 def _spoil_portal(mood: Mood) -> Callable[[Month, Airing], None]:
@@ -133,23 +152,27 @@ def _old_file(month: Month, airing: Airing) -> None:
 
 
 ATTACKS: tuple[Attack, ...] = (
-    Attack("kill in a gap", "K", "SIGKILL between two writes of a making", _kill_in_gap, (*_EARLY, 95.0, 84.0, 30.0), weight=12),
-    Attack("kill", "Z", "SIGKILL at any moment", _kill, (*_EARLY, *_DUE, *_LATE), weight=2),
-    Attack("restart", "R", "stopped in order, started 1–120 min later", _stop, (*_EARLY, *_DUE, *_LATE), weight=2),
-    Attack("disk full", "D", "not one byte left on the disk", _fill, (*_EARLY, *_DUE, *_LATE), _free, weight=4),
-    Attack("database locked", "L", "another program holds the database", _lock, (*_DUE, *_LATE), _unlock, (2, 40), weight=3),
-    Attack("clock set back", "B", "the machine's clock is wrong by minutes to a day", _set_back, (*_EARLY, *_DUE, 30.0), _set_right, weight=3),
-    Attack("voices dead", "V", "no voice speaks", _silence, (*_EARLY, *_DUE, *_LATE), _give_voice, (20, 240), weight=3),
-    Attack("portal dead", "P", "the portal hangs up", _spoil_portal(Mood.DEAD), _EARLY, _mend_portal, (60, 600)),
-    Attack("portal slow", "S", "the portal answers after the timeout", _spoil_portal(Mood.SLOW), _EARLY, _mend_portal, (60, 300)),
-    Attack("portal hostile", "H", "bombs, garbage, a sign-in page", _spoil_portal(Mood.HOSTILE), _EARLY, _mend_portal, (60, 300)),
-    Attack("corrected", "C", "an article is corrected just before air", _correct, (9.0, 25.0, 72.0), weight=3),
-    Attack("withdrawn", "W", "an article is withdrawn just before air", _withdraw, (4.0, 20.0, 71.0), weight=3),
-    Attack("expiring", "X", "an article's last day ends before air", _let_expire, (360.0,), weight=3),
-    Attack("flood", "F", "200 articles at once", _flood, (200.0,), weight=1),
-    Attack("file lost", "M", "a foreign hand deletes what lies at the address", _lose_file, (78.0, 8.0)),
-    Attack("file cut", "T", "a foreign hand cuts it in half", _cut_file, (77.0, 7.0)),
-    Attack("old file", "O", "a foreign hand puts an older one there", _old_file, (76.0, 6.0)),
+    Attack("kill in a gap", "K", "kill −9 giữa hai lần ghi khi đang làm bản tin", _kill_in_gap, (*_EARLY, 95.0, 84.0, 30.0), weight=12),
+    Attack("kill", "Z", "kill −9 bất kỳ lúc nào", _kill, (*_EARLY, *_DUE, *_LATE), weight=2),
+    Attack("restart", "R", "tắt đúng cách, 1–120 phút sau mới bật", _stop, (*_EARLY, *_DUE, *_LATE), weight=2),
+    Attack("disk full", "D", "đĩa không còn một byte trống", _fill, (*_EARLY, *_DUE, *_LATE), _free, weight=4),
+    Attack("database locked", "L", "chương trình khác giữ cơ sở dữ liệu", _lock, (*_DUE, *_LATE), _unlock, (2, 40), weight=3),
+    Attack("clock set back", "B", "đồng hồ máy bị lùi vài phút đến một ngày", _set_back, (*_EARLY, *_DUE, 30.0), _set_right, weight=3),
+    Attack("voices dead", "V", "mọi giọng đều hỏng", _silence, (*_EARLY, *_DUE, *_LATE), _give_voice, (20, 240), weight=3),
+    Attack("voices dead long", "Y", "mọi giọng hỏng hơn một ngày", _silence, _EARLY, _give_voice, (1500, 1900)),
+    Attack("chain dead", "N", "giọng chính hỏng, kho câu đã đọc bị xóa", _silence_chain, (*_EARLY, *_DUE), _give_voice, (60, 240)),
+    Attack("one unsayable", "U", "một bài không giọng nào đọc được", _make_one_unsayable, (*_EARLY, *_DUE), _give_voice, (60, 240)),
+    Attack("all unsayable", "A", "không bài mới nào đọc được", _make_all_unsayable, (*_EARLY, *_DUE), _give_voice, (60, 240)),
+    Attack("portal dead", "P", "cổng thông tin ngắt kết nối", _spoil_portal(Mood.DEAD), _EARLY, _mend_portal, (60, 600)),
+    Attack("portal slow", "S", "cổng thông tin trả lời quá chậm", _spoil_portal(Mood.SLOW), _EARLY, _mend_portal, (60, 300)),
+    Attack("portal hostile", "H", "cổng thông tin trả về thứ độc hại", _spoil_portal(Mood.HOSTILE), _EARLY, _mend_portal, (60, 300)),
+    Attack("corrected", "C", "một bài được đính chính sát giờ phát", _correct, (9.0, 25.0, 72.0), weight=3),
+    Attack("withdrawn", "W", "một bài bị gỡ sát giờ phát", _withdraw, (4.0, 20.0, 71.0), weight=3),
+    Attack("expiring", "X", "một bài hết hạn trước giờ phát", _let_expire, (360.0,), weight=3),
+    Attack("flood", "F", "200 bài cùng lúc", _flood, (200.0,), weight=1),
+    Attack("file lost", "M", "tay lạ xóa tệp tại địa chỉ", _lose_file, (78.0, 8.0)),
+    Attack("file cut", "T", "tay lạ cắt đôi tệp", _cut_file, (77.0, 7.0)),
+    Attack("old file", "O", "tay lạ đặt tệp cũ vào", _old_file, (76.0, 6.0)),
 )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """In the station's process: what the harness may ask of it while it runs, over a socket, one JSON object a line.
 
 ``settle`` lets everything that is due happen and answers when nothing is left to do; ``kill_at`` arms a gap; ``act`` does what an
-operator does in the console. While the file ``voices-dead`` lies in the control folder, no voice speaks.
+operator does in the console. ``voices.json`` in the control folder says which voices are dead,
+and of which articles no voice can say the headline.
 """
 
 from __future__ import annotations
@@ -16,13 +17,15 @@ from typing import Any
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from broadcaster.errors import BroadcasterError, VoiceUnavailable
+from broadcaster.model import Segment
 from broadcaster.station import Station
 from broadcaster.work.pool import Pool
 
+from .articles import known_again
 from .clock import SharedClock
 from .gaps import Gaps
 
-SOCKET, VOICES_DEAD = "control.sock", "voices-dead"
+SOCKET, VOICES = "control.sock", "voices.json"
 _LOOK = 0.01
 _NUDGE = 0.2
 _QUIET_LOOKS = 2
@@ -72,10 +75,10 @@ class Control:
     def _hold_voices(self) -> None:
         from broadcaster.voices.espeak import EspeakVoice
 
-        speak, dead = EspeakVoice.speak, self._folder / VOICES_DEAD
+        speak, told = EspeakVoice.speak, self._folder / VOICES
 
-        def held(voice: EspeakVoice, segment: Any) -> Any:
-            if dead.exists():
+        def held(voice: EspeakVoice, segment: Segment) -> Any:
+            if told.exists() and _is_held(json.loads(told.read_text("utf-8")), voice.name, segment):
                 raise VoiceUnavailable(f"Giọng {voice.name}", "không trả lời", "Chờ một lát rồi thử lại.")
             return speak(voice, segment)
 
@@ -140,6 +143,12 @@ class Control:
                 return False
         workers = [worker for pool in self._pools for worker in pool._workers if worker is not None]
         return bool(workers) and all(self._idle_since.get(worker.ident or 0, 0.0) >= since for worker in workers)
+
+
+def _is_held(told: dict[str, Any], voice: str, segment: Segment) -> bool:
+    known = known_again(segment.written)
+    first, last = told.get("unsayable", (1, 0))
+    return voice in told.get("dead", ()) or (known is not None and first <= known[0] <= last)
 
 
 def _remember(kind: type, made: list[Any]) -> None:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from .station_folder import Airing
 
 WANTED = 3
-_DEATHS_A_MAKING = 4
+_DEATHS_A_MAKING = 6
+#: how often a making is asked for at once; else after a while, should none have come by itself
+_PRESSED, _PATIENCE = 0.3, timedelta(minutes=5)
 _SHORT_OUTAGE = (1.0, 4.0)
 #: a gap that is passed at least so often is one that the campaign can aim at
 _PASSED = 3
@@ -66,10 +68,14 @@ class Kills:
         self._month, self.trace = month, trace
         self._until: datetime | None = None
         self._left = 0
+        self._slot = ""
 
     def begin(self, airing: Airing) -> None:
+        self._slot = airing.slot.name
         self._until, self._left = airing.airs + timedelta(minutes=2), _DEATHS_A_MAKING
         self.arm()
+        if self._month.chance.random() < _PRESSED:
+            self._press()
 
     def arm(self) -> None:
         """Tell the process that lives now; nothing when no making is aimed at."""
@@ -81,6 +87,12 @@ class Kills:
             self._month.ask("kill_at", gap="", skip=0)
             return
         self._month.ask("kill_at", gap=gap, skip=self._month.chance.choice((0, 0, 0, 1)))
+        self._month.at(self._month.clock.now() + _PATIENCE, self._press)
+
+    def _press(self) -> None:
+        """An operator presses «Làm bản tin ngay», so that there is a making to die in."""
+        if self._until is not None:
+            self._month.act("make", self._slot)
 
     def outage(self) -> timedelta:
         """How long the process stays dead: short while there is another gap to hit, at last up to two hours."""

@@ -139,7 +139,8 @@ class WholeFiles:
         found: set[str] = set()
         for folder in self._folders:
             for place in folder.rglob("*.mp3"):
-                if place.name.startswith(("latest.", ".")):
+                at_address = place.name.startswith("latest.") and place.parent.parent.name == "station"
+                if at_address or place.name.endswith(".part"):
                     continue
                 try:
                     stat = place.stat()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import heapq
+import importlib
 import itertools
+import json
 import random
+import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +23,14 @@ from . import newsroom
 from .attacks import MINUTE, dealt
 from .books import Books
 from .clock import SharedClock
-from .control import VOICES_DEAD
+from .control import VOICES as VOICES_FILE
 from .disk import SmallDisk
 from .kills import Kills, Trace
 from .ledger import Ledger
 from .measure import Seen, WholeFiles, fetch, read_file, sidecar, weigh
 from .portal import Portal
 from .process import Ended, Process
-from .station_folder import SLOTS, ZONE, Airing
+from .station_folder import SLOTS, VOICES, ZONE, Airing
 
 #: how far time is put forward at once while nothing is due, and while a slot is near
 _FAR, _NEAR = 5 * MINUTE, MINUTE
@@ -75,6 +79,19 @@ class Lock:
             self._held = None
 
 
+class Timer:
+    """The timer unit that looks at the addresses each minute where no station runs; the standard library only."""
+
+    def __init__(self, folder: Path) -> None:
+        self._slots = folder / "feeds" / "station"
+
+    def tick(self, now: datetime) -> None:
+        for slot in SLOTS:
+            if (self._slots / slot.name).is_dir():
+                with contextlib.suppress(OSError, ImportError):
+                    importlib.import_module("broadcaster.delivery.flip").flip(self._slots / slot.name, now)
+
+
 class Month:
     """``run()`` lives through it; what was seen is in ``diary`` and ``ledger`` then."""
 
@@ -86,6 +103,7 @@ class Month:
         self.control, self.folder = control, folder
         self.clock = SharedClock(control / "clock", begin=begin)
         self.books, self.ledger, self.diary = Books(folder), Ledger(), Diary()
+        self.timer = Timer(folder)
         self.lock = Lock(folder / "broadcaster.db")
         self.newsroom = newsroom.Newsroom(self)
         self.kills = Kills(self, Trace(control / "trace"))
@@ -105,8 +123,8 @@ class Month:
     def run(self, process: Process, portal: Portal, disk: SmallDisk) -> None:
         self.process, self.portal, self.disk = process, portal, disk
         self._plan()
-        self.silence(True)  # day one: no voice has ever spoken here, what ships with the program must do
-        self.at(self.airings[0].airs + 5 * MINUTE, lambda: self.silence(False))
+        self.hold_voices(VOICES)  # day one: no voice has ever spoken here, what ships with the program must do
+        self.at(self.airings[0].airs + 5 * MINUTE, lambda: self.hold_voices())
         self._start()
         while self._agenda:
             moment, _, happens = heapq.heappop(self._agenda)
@@ -149,6 +167,7 @@ class Month:
         while (now := self.clock.now()) < moment:
             if not self.process.is_up:
                 self.clock.forward_to(moment)
+                self.timer.tick(datetime.fromtimestamp(self.clock.seen_seconds(), UTC))
                 return
             near = any(one.ready_by - _BEFORE <= now <= one.airs + _AFTER for one in self._around(now))
             self.clock.forward_to(min(moment, now + (_NEAR if near else _FAR)))
@@ -232,12 +251,16 @@ class Month:
 
     # --- the world
 
-    def silence(self, dead: bool) -> None:
-        place = self.control / VOICES_DEAD
-        if dead:
-            place.touch()
-        else:
-            place.unlink(missing_ok=True)
+    def hold_voices(self, dead: Sequence[str] = (), unsayable: tuple[int, int] = (1, 0)) -> None:
+        """Let these voices be dead from now on, and the headlines of these articles be what no voice can say."""
+        place = self.control / VOICES_FILE
+        part = place.with_suffix(".part")
+        part.write_text(json.dumps({"dead": dead, "unsayable": unsayable}), "utf-8")
+        part.replace(place)
+
+    def lose_takes(self) -> None:
+        """A foreign hand empties the store of spoken sentences, which is a cache and may be."""
+        shutil.rmtree(self.folder / "audio" / "takes", ignore_errors=True)
 
     def bring_inbox(self) -> None:
         newsroom.bring(self)

@@ -66,6 +66,11 @@ class Newsroom:
             self.let_expired.add(chosen.number)
             self._month.act("expiry", str(chosen.article), day=last.isoformat())
 
+    def coming(self, airing: Airing) -> int:
+        """The number of one that the slot will carry, as far as can be known; 0 while there is none."""
+        chosen = self._chosen(airing)
+        return chosen.number if chosen is not None else 0
+
     def _chosen(self, airing: Airing) -> Published | None:
         """One that lies at the slot's address now, else one of the newest; never one that is over or taken back."""
         known = self._month.books.published()

@@ -48,10 +48,10 @@ def picture(month: Month) -> str:
     """Each cell has two halves: above at ready-by, below at air. SVG, UTF-8."""
     days = sorted({airing.day for airing in month.airings})
     width = _LEFT + len(days) * _WIDTH + 20
-    rows = (len(ATTACKS) + 3) // 4
+    rows = (len(ATTACKS) + 2) // 3
     height = _TOP + len(SLOTS) * _HEIGHT + 60 + rows * 16
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {max(width, 720)} {height}" font-family="sans-serif" font-size="11">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {max(width, 940)} {height}" font-family="sans-serif" font-size="11">',
         f"<title>Một tháng mô phỏng: {len(month.airings)} lượt phát</title>",
         '<rect width="100%" height="100%" fill="white"/>',
         '<text x="10" y="20" font-size="14">Tệp tại địa chỉ của từng khung giờ: nửa trên lúc phải sẵn sàng, nửa dưới lúc lên sóng</text>',
@@ -90,10 +90,10 @@ def _cell(month: Month, slot: str, day: object, x: int, y: int) -> str:
 def _legend(y: int) -> list[str]:
     parts = []
     for place, (kind, words) in enumerate(_LEGEND):
-        x = 10 + place * 125
+        x = 10 + place * 155
         parts.append(f'<rect x="{x}" y="{y}" width="10" height="10" fill="{_COLOURS[kind]}"/>')
         parts.append(f'<text x="{x + 14}" y="{y + 9}" font-size="9">{words}</text>')
     for place, attack in enumerate(ATTACKS):
-        x, line = 10 + place % 4 * 180, y + 28 + place // 4 * 16
+        x, line = 10 + place % 3 * 310, y + 28 + place // 3 * 16
         parts.append(f'<text x="{x}" y="{line}" font-size="9">{attack.letter}: {escape(attack.words)}</text>')
     return parts

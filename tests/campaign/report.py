@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 from collections import Counter
@@ -17,12 +18,8 @@ from .station_folder import SLOTS
 if TYPE_CHECKING:
     from .month import Month
 
-#: the rungs of the ladder, each with what the log says where it is stepped on
-RUNGS: dict[str, str] = {
-    "evergreen": r"không có tin mới vừa khung giờ, phát lại bài còn giá trị",
-    "notice": r"không có tin mới vừa khung giờ, chỉ có lời báo",
-    "spare": r"the spare goes out",
-}
+#: how the log names a rung that held
+_RUNG = re.compile(r'"rung": "([^"]+)"[^\n]*"event": "(?:rung|stale file flipped)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +116,8 @@ def _items(month: Month) -> list[Figure]:
 
 def _rest(month: Month) -> list[Figure]:
     log = (month.control / "log").read_text("utf-8", errors="replace")
-    unseen = [rung for rung, words in RUNGS.items() if not re.search(words, log)]
+    stepped = set(_RUNG.findall(log))
+    unseen = [name for name in _rungs() if name not in stepped]
     gaps = month.kills.trace.missing() if month.days > 7 else {}
     crashes = month.diary.deaths["by itself"] + month.diary.deaths["at start"]
     return [
@@ -127,6 +125,14 @@ def _rest(month: Month) -> list[Figure]:
         Figure("gaps hit fewer than three times", len(gaps), tuple(f"{name}: {times}" for name, times in gaps.items())),
         Figure("the process ended by itself", crashes),
     ]
+
+
+def _rungs() -> list[str]:
+    try:
+        ladder = importlib.import_module("broadcaster.bulletins.ladder")
+    except ImportError:
+        return []
+    return [rung.name for rung in ladder.RUNGS]
 
 
 def _facts(month: Month, took: timedelta, seed: int) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 TOLERANCE = timedelta(seconds=0.5)
+#: the voices of the station: the one that reads, and one that is asked when the chain fails
+VOICES = ("espeak", "du-phong")
 PORTAL, INBOX = "cong", "hop-thu"
 
 
@@ -58,6 +60,11 @@ chain = ["espeak"]
 [voices.engines.espeak]
 engine = "espeak"
 rate = 330
+
+[voices.engines.du-phong]
+engine = "espeak"
+voice = "vi"
+rate = 350
 
 [review]
 mode = "off"

@@ -123,10 +123,14 @@ def test_the_address_is_read_as_it_lies(tmp_path: Path) -> None:
 
 
 def test_whole_files_are_those_kept_not_what_lies_at_the_address(tmp_path: Path) -> None:
-    (tmp_path / "kept.mp3").write_bytes(b"whole")
-    (tmp_path / "latest.mp3").write_bytes(b"half")
-    (tmp_path / ".kept.mp3.part").write_bytes(b"part")
+    slot = tmp_path / "station" / SLOT.name
+    (slot / ".spare").mkdir(parents=True)
+    (slot / ".spare" / "latest.mp3").write_bytes(b"spare")
+    (slot / "whole.mp3").write_bytes(b"whole")
+    (slot / "latest.mp3").write_bytes(b"half")
+    (slot / ".whole.mp3.part").write_bytes(b"part")
     whole = WholeFiles(tmp_path, tmp_path / "nothing here")
-    assert whole.sums() == {hashlib.sha256(b"whole").hexdigest()}
-    (tmp_path / "kept.mp3").unlink()
-    assert whole.sums() == {hashlib.sha256(b"whole").hexdigest()}
+    expected = {hashlib.sha256(body).hexdigest() for body in (b"whole", b"spare")}
+    assert whole.sums() == expected
+    (slot / "whole.mp3").unlink()
+    assert whole.sums() == expected
