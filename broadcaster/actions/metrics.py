@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..model import ArticleState, BulletinState
-from ..radio import next_occurrence
+from ..radio import calendar_of, next_occurrence
 from ..sources import Timetable
 from ..steps.voice import resting_voices
 from ..store import articles, bulletins, episodes
@@ -72,9 +72,11 @@ def _slots(station: Station, tx: sa.Connection, now: datetime) -> Iterator[Metri
     seconds: Samples = {}
     ready: Samples = {}
     for name, slot in station.settings.slots.items():
-        occurrence = next_occurrence(slot, now, station.settings.station.timezone)
+        occurrence = next_occurrence(slot, now, calendar_of(station.settings, name))
+        if occurrence is None:  # not on air in the coming year
+            continue
         seconds[name,] = (occurrence.airs - now).total_seconds()
-        made = bulletins.get(tx, name, occurrence.day)
+        made = bulletins.get(tx, name, occurrence.airs)
         there = any((station.feeds / "station" / name).glob("latest.*"))
         ready[name,] = float(made is not None and made.state in _MADE and there)
     told = "Seconds until the slot is on air; below 0 while it is."

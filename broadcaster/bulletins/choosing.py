@@ -12,6 +12,7 @@ from ..radio import (
     Choice,
     Occurrence,
     choose,
+    slot_for,
 )
 from ..store import bulletins, episodes
 
@@ -41,9 +42,9 @@ def choice_for(station: Station, name: str, occurrence: Occurrence) -> Choice:
     """What would fill the slot now: the episodes of its shows that it has not carried."""
     from ..publishing import select
 
-    slot, shows = station.settings.slots[name], station.settings.shows
+    slot, shows = slot_for(station.settings.slots[name], occurrence), station.settings.shows
     with station.store.read() as tx:
-        carried = bulletins.already_carried(tx, name, occurrence.day)
+        carried = bulletins.already_carried(tx, name, occurrence.airs)
         public = episodes.newest(tx, station.now(), since=station.now() - _LOOK_BACK)
     if slot.shows:
         wanted = {episode.guid for show in slot.shows for episode in select(shows[show], public)}

@@ -42,7 +42,7 @@ def mastered(station: Station, bulletin: Bulletin, actor: Actor) -> None:
 
 def _before_ready(station: Station, bulletin: Bulletin, state: BulletinState, actor: Actor) -> None:
     with station.store.begin() as tx:
-        known = bulletins.get(tx, bulletin.slot, bulletin.date)
+        known = bulletins.get(tx, bulletin.slot, bulletin.airs)
         if not is_out(known):
             bulletins.save(tx, bulletin, state, station.now(), actor=actor)
 
@@ -59,7 +59,7 @@ def out(station: Station, bulletin: Bulletin, actor: Actor, state: BulletinState
     with station.store.begin() as tx:
         bulletins.save(tx, bulletin, state, station.now(), actor=actor)
         follow_receipts(tx, station, replace(bulletin, state=state))
-        known = bulletins.get(tx, bulletin.slot, bulletin.date)
+        known = bulletins.get(tx, bulletin.slot, bulletin.airs)
     assert known is not None, "it has just been written"
     return known
 
@@ -72,7 +72,7 @@ def follow_receipts(tx: sa.Connection, station: Station, bulletin: Bulletin) -> 
     if receipt is not None:
         why = "phần mềm phát sóng đã lấy trọn tệp"
         now, actor = station.now(), Actor.step(receipt.where)
-        bulletins.move(tx, bulletin.slot, bulletin.date, BulletinState.PULLED, now, actor=actor, why=why)
+        bulletins.move(tx, bulletin, BulletinState.PULLED, now, actor=actor, why=why)
 
 
 def follow_withdrawals(station: Station) -> None:
@@ -88,8 +88,8 @@ def follow_withdrawals(station: Station) -> None:
                 continue
             gone = episodes.withdrawn_among(tx, [item.guid for item in one.items if item.guid])
             why = "gỡ vì có bài đã gỡ: " + ", ".join(f"«{item.title}»" for item in one.items if item.guid in gone)
-            bulletins.move(tx, one.slot, one.date, BulletinState.WITHDRAWN, now, actor=actor, why=why)
-            outbox.add(tx, outbox.ChangeKind.BULLETIN, f"{one.slot}:{one.date}", now, actor)
+            bulletins.move(tx, one, BulletinState.WITHDRAWN, now, actor=actor, why=why)
+            outbox.add(tx, outbox.ChangeKind.BULLETIN, one.name, now, actor)
 
 
 def miss_overdue(station: Station) -> None:
@@ -102,4 +102,4 @@ def miss_overdue(station: Station) -> None:
             if one.airs <= station.now():
                 why = "đến giờ phát mà bản tin chưa xong"
                 missed = BulletinState.MISSED
-                bulletins.move(tx, one.slot, one.date, missed, station.now(), actor=Actor.clock("canh giờ"), why=why)
+                bulletins.move(tx, one, missed, station.now(), actor=Actor.clock("canh giờ"), why=why)

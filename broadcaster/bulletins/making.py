@@ -23,8 +23,10 @@ from ..model import (
 from ..radio import (
     Choice,
     Occurrence,
+    calendar_of,
     next_occurrence,
-    occurrence_on,
+    occurrences_on,
+    slot_for,
 )
 from ..steps import Progress, quiet
 from ..store import bulletins, episodes, leases
@@ -52,8 +54,8 @@ def make_bulletin(
     if slot is None:
         known = ", ".join(station.settings.slots) or "chưa có khung giờ nào"
         raise RadioError(name, "không có khung giờ này trong programme.toml", f"Các khung giờ đã khai: {known}.")
-    zone = station.settings.station.timezone
-    occurrence = occurrence_on(slot, day, zone) if day else next_occurrence(slot, station.now(), zone)
+    occurrence = _coming(station, name, slot, day)
+    slot = slot_for(slot, occurrence)
     with station.store.begin() as tx:
         if not leases.take(tx, f"bulletin:{name}", station.owner, station.now(), _LEASE):
             raise RadioError(name, "bản tin này đang được làm ở nơi khác", "Chờ một lát rồi thử lại.")
@@ -64,14 +66,29 @@ def make_bulletin(
             leases.give_back(tx, f"bulletin:{name}", station.owner)
 
 
+def _coming(station: Station, name: str, slot: SlotSettings, day: date | None) -> Occurrence:
+    """The slot's next time on air; of ``day`` the first that is not over, or its last. Raises RadioError when there is none."""
+    calendar, now = calendar_of(station.settings, name), station.now()
+    if day is None:
+        coming = next_occurrence(slot, now, calendar)
+    else:
+        of_day = occurrences_on(slot, day, calendar)
+        coming = next((one for one in of_day if one.ends > now), of_day[-1] if of_day else None)
+    if coming is None:
+        when = f"ngày {day:%d/%m/%Y}" if day else "trong một năm tới"
+        remedy = "Chạy «broadcaster programme week» để xem lịch phát; sửa days, weekend, holidays hoặc [[specials]]."
+        raise RadioError(name, f"khung giờ này không phát {when}", remedy)
+    return coming
+
+
 def _make(
     station: Station, name: str, slot: SlotSettings, occurrence: Occurrence, progress: Progress, actor: Actor
 ) -> Bulletin:
     with station.store.read() as tx:
-        before = bulletins.get(tx, name, occurrence.day)
+        before = bulletins.get(tx, name, occurrence.airs)
     corrected = outdated(station.store, before) if before is not None and is_out(before) else ()
     choice = choice_for(station, name, occurrence)
-    bulletin = _planned(name, slot, occurrence, choice)
+    bulletin = _planned(station, name, slot, occurrence, choice)
     filled(station, bulletin, actor)
     try:
         bulletin, choice = _mastered(station, bulletin, choice, progress)
@@ -98,8 +115,8 @@ def _let_go(station: Station, made: Bulletin, before: Bulletin | None) -> None:
         remove_replaced(station, made.date, made=made.slot)
 
 
-def _planned(name: str, slot: SlotSettings, occurrence: Occurrence, choice: Choice) -> Bulletin:
-    return Bulletin(
+def _planned(station: Station, name: str, slot: SlotSettings, occurrence: Occurrence, choice: Choice) -> Bulletin:
+    planned = Bulletin(
         slot=name,
         date=occurrence.day,
         airs=occurrence.airs,
@@ -107,7 +124,15 @@ def _planned(name: str, slot: SlotSettings, occurrence: Occurrence, choice: Choi
         valid_until=occurrence.valid_until,
         title=slot.title,
         items=_items(choice),
+        time=occurrence.time,
     )
+    with station.store.read() as tx:
+        others = [one for one in bulletins.on(tx, name, occurrence.day) if one.airs != occurrence.airs]
+    if any(
+        one.name == planned.name for one in others
+    ):  # the slot was moved to another time after its bulletin was made
+        return replace(planned, time=f"T{station.local(occurrence.airs):%H%M}")
+    return planned
 
 
 def _items(choice: Choice) -> tuple[BulletinItem, ...]:

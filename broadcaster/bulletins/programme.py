@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import logs
+from ..delivery.latest import receipt_name
+from ..delivery.names import bulletin_stem
 from ..errors import BroadcasterError, RadioError, StudioError
 from ..model import Bulletin, Chapter, Episode, Ledger, Mark, Master, Segment, SegmentKind, Tags, Take
-from ..radio import Choice, words_of_bulletin
+from ..radio import Choice, slot_at, words_of_bulletin
 from ..steps import Progress
 from ..steps.master import TakeMissing, master_key
 from ..steps.rejected import evidence_folder, forget
 from ..steps.voice import charged, occasion_of_bulletin
 from ..store import episodes, revisions
-from ..vietnamese.slugs import slug
 from .exact import excess
 from .exact import fitted as exactly
 
@@ -101,7 +102,7 @@ def voiced(station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progre
 
     For an exact slot the programme is brought to its length. Raises NoVoiceLeft, TooLong when whole items must go.
     """
-    with charged(station, f"bulletin:{bulletin.slot}:{bulletin.date}"):
+    with charged(station, receipt_name(bulletin)):
         return _voiced(station, bulletin, pieces, progress)
 
 
@@ -124,7 +125,7 @@ def _voiced(station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progr
     def build(takes: Sequence[str]) -> list[Part]:
         return list(_parts(station, pieces, takes, sounds))
 
-    slot = station.settings.slots[bulletin.slot]
+    slot = slot_at(station.settings, bulletin.slot, bulletin.airs)
     parts: Sequence[Part] = build(spoken.take_keys)
     if not slot.exact:
         return Programme(tuple(pieces), parts, key, mark)
@@ -169,7 +170,7 @@ def make_master(
             station.profiles(station.settings.studio.bulletin_profiles),
             tags,
             station.path(place),
-            f"{bulletin.date:%Y-%m-%d}-{slug(bulletin.slot)}",
+            bulletin_stem(bulletin),
             key=lambda profile: master_key(programme.key, profile),
             tolerance=station.settings.studio.tolerance_lufs,
             evidence=evidence_folder(station, bulletin.slot),

@@ -17,9 +17,7 @@ from ..model import (
     BulletinItem,
     Master,
 )
-from ..radio import (
-    next_occurrence,
-)
+from ..radio import calendar_of, next_occurrence
 from ..steps import quiet
 from ..store import memory
 from ..store.codec import from_json, to_json
@@ -33,7 +31,9 @@ if TYPE_CHECKING:
 def prepare_spare(station: Station, name: str) -> None:
     """Make the slot's spare file while all is well; does nothing when the words, the voice and the sounds are the same."""
     slot = station.settings.slots[name]
-    occurrence = next_occurrence(slot, station.now(), station.settings.station.timezone)
+    occurrence = next_occurrence(slot, station.now(), calendar_of(station.settings, name))
+    if occurrence is None:
+        return
     spare = Bulletin(
         slot=name,
         date=date(2000, 1, 1),  # no day is said in it, so that it is never yesterday's news

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .. import logs
 from ..errors import BroadcasterError
 from ..model import WORKING, Actor, Bulletin, BulletinState
-from ..radio import MAKING_TIME, next_occurrence
+from ..radio import MAKING_TIME, calendar_of, next_occurrence
 from ..store import articles, bulletins
 from .choosing import choice_for, outdated
 from .life import follow_withdrawals, is_out, miss_overdue
@@ -31,9 +31,11 @@ def remake_taken_down(station: Station) -> None:
     """Make those bulletins again at once that carried a withdrawn episode and have not aired; others wait for the watch."""
     follow_withdrawals(station)
     for name, slot in station.settings.slots.items():
-        occurrence = next_occurrence(slot, station.now(), station.settings.station.timezone)
+        occurrence = next_occurrence(slot, station.now(), calendar_of(station.settings, name))
+        if occurrence is None:
+            continue
         with station.store.read() as tx:
-            known = bulletins.get(tx, name, occurrence.day)
+            known = bulletins.get(tx, name, occurrence.airs)
         if _waits_again(station, known):
             _make(station, name)
 
@@ -52,10 +54,12 @@ def _waits_again(station: Station, known: Bulletin | None) -> bool:
 
 def needs_bulletin(station: Station, name: str) -> bool:
     """Whether the slot's file should be made now, outside its planned time. Articles under way are waited for while there is time."""
-    slot, zone, now = station.settings.slots[name], station.settings.station.timezone, station.now()
-    occurrence = next_occurrence(slot, now, zone)
+    slot, now = station.settings.slots[name], station.now()
+    occurrence = next_occurrence(slot, now, calendar_of(station.settings, name))
+    if occurrence is None:
+        return False
     with station.store.read() as tx:
-        known = bulletins.get(tx, name, occurrence.day)
+        known = bulletins.get(tx, name, occurrence.airs)
         counts = articles.counts(tx)
     if _waits_again(station, known):
         return True

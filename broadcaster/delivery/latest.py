@@ -28,7 +28,7 @@ LISTS = ("latest.m3u", "latest.pls", "latest.xspf", "latest.json")
 
 def receipt_name(bulletin: Bulletin) -> str:
     """What the bulletin is called in receipts."""
-    return f"bulletin:{bulletin.slot}:{bulletin.date}"
+    return f"bulletin:{bulletin.name}"
 
 
 def put_out(station: Station, bulletin: Bulletin, actor: Actor) -> None:
@@ -58,4 +58,4 @@ def put_out(station: Station, bulletin: Bulletin, actor: Actor) -> None:
     with station.store.begin() as tx:
         receipts.add(tx, receipt)
         files.note_in(tx, station, paths)
-        outbox.add(tx, outbox.ChangeKind.BULLETIN, f"{bulletin.slot}:{bulletin.date}", station.now(), actor)
+        outbox.add(tx, outbox.ChangeKind.BULLETIN, bulletin.name, station.now(), actor)

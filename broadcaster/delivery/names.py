@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from ..model import Bulletin
 from ..vietnamese.slugs import slug
 
 
@@ -20,3 +21,8 @@ def episode_folder(title: str, identity: str) -> str:
 def guid_of(authority: str, year: int, identity: str) -> str:
     """A tag URI (RFC 4151): ``tag:<host>,<year>:<article identity>``."""
     return f"tag:{authority},{year}:{identity}"
+
+
+def bulletin_stem(bulletin: Bulletin) -> str:
+    """What the names of a bulletin's files begin with: ``2026-08-14-sang``, or ``2026-08-14T1100-sang``."""
+    return f"{bulletin.date:%Y-%m-%d}{bulletin.time}-{slug(bulletin.slot)}"

@@ -16,6 +16,7 @@ from ..store import bulletins, episodes, memory, numbers, receipts
 from ..store.codec import from_json, to_json
 from . import carried, files
 from .carried import MOST_AHEAD
+from .latest import receipt_name
 
 if TYPE_CHECKING:
     from ..publishing import Feed, LeftOut, Number, Pages
@@ -226,14 +227,14 @@ def _bulletin_episodes(station: Station, pages: Pages, rebuild: set[int]) -> tup
     about = station.about
     with station.store.begin() as tx:
         made: list[Bulletin] = bulletins.newest(tx, since=station.local(since).date(), limit=None)
-        names = {f"bulletin:{one.slot}:{one.date}": one for one in made}
+        names = {receipt_name(one): one for one in made}
         moments = receipts.first_published(tx, list(names))
         host = memory.fact_once(tx, "tag authority", urlsplit(about.base_url).hostname)
     heard: list[Episode] = []
     gone: set[str] = set()
     for what, moment in moments.items():
         one = names[what]
-        guid = f"tag:{host},{one.date:%Y-%m-%d}:bulletin:{one.slot}"
+        guid = f"tag:{host},{one.date:%Y-%m-%d}:bulletin:{one.slot}" + (f":{one.time}" if one.time else "")
         episode = bulletin_episode(one, about, guid=guid, published=moment)
         if episode is not None and is_heard(station, one):
             heard.append(episode)

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +18,9 @@ from ..model import Actor, Bulletin, BulletinItem, BulletinState, Master
 from ..store import bulletins, episodes, leases, memory
 from ..store.codec import from_json
 from ..store.outbox import ChangeKind
-from ..vietnamese.slugs import slug
 from . import files, gone
-from .latest import LISTS, put_out
+from .latest import LISTS, put_out, receipt_name
+from .names import bulletin_stem
 
 if TYPE_CHECKING:
     from ..station import Station
@@ -66,7 +66,7 @@ def _folder(bulletin: Bulletin) -> str:
 
 def _files_of(station: Station, bulletin: Bulletin) -> Iterator[str]:
     """The public paths of every file that was made for the bulletin, replaced ones as well."""
-    name = re.compile(rf"{bulletin.date:%Y-%m-%d}-{re.escape(slug(bulletin.slot))}-[0-9a-f]{{8}}\.[a-z0-9]+")
+    name = re.compile(rf"{re.escape(bulletin_stem(bulletin))}-[0-9a-f]{{8}}\.[a-z0-9]+")
     for place in sorted(station.path(_folder(bulletin)).glob("*")):
         if name.fullmatch(place.name):
             yield f"{_folder(bulletin)}{place.name}"
@@ -76,7 +76,7 @@ def _remove(station: Station, bulletin: Bulletin, paths: list[str]) -> None:
     there = [path for path in paths if station.path(path).is_file()]
     if there:
         with station.store.begin() as tx:
-            gone.remember(tx, f"bulletin:{bulletin.slot}:{bulletin.date}", there)
+            gone.remember(tx, receipt_name(bulletin), there)
         files.remove(station, there)
 
 
@@ -87,7 +87,7 @@ def _clear_latest(station: Station, sidecar: Path) -> None:
     with station.store.read() as tx:
         if not episodes.withdrawn_among(tx, guids):
             return
-        known = bulletins.get(tx, said["slot"], date.fromisoformat(said["date"]))
+        known = bulletins.get(tx, said["slot"], datetime.fromisoformat(said["airs"]).astimezone(UTC))
         spare = memory.fact(tx, f"spare:{said['slot']}")
     if known is not None and spare and station.path(spare["master"]["path"]).is_file():
         items = (BulletinItem("notice", "Bản tin dự phòng"),)

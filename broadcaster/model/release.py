@@ -121,7 +121,8 @@ class BulletinItem:
 
 @dataclass(frozen=True, slots=True)
 class Bulletin:
-    """What fills one slot on one local date; (slot, date) is its key."""
+    """What fills one slot once; the slot and the moment on air are its key. ``time`` (``T1100``, the station's clock) tells it from others of
+    its slot and date where there are several, and is empty where it is the only one."""
 
     slot: str
     date: Day
@@ -134,3 +135,9 @@ class Bulletin:
     chapters: tuple[Chapter, ...] = ()
     note: str | None = None
     state: BulletinState = BulletinState.PLANNED  # as the store has it; see :mod:`broadcaster.bulletins.life`
+    time: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called in receipts, changes and charges: ``sang:2026-08-14``, or ``sang:2026-08-14:T1100``."""
+        return f"{self.slot}:{self.date}" + (f":{self.time}" if self.time else "")

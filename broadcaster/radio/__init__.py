@@ -5,20 +5,35 @@ Pure functions of settings and episodes; :mod:`broadcaster.steps.bulletin` carri
 
 from .choosing import Choice, choose
 from .playlists import m3u, pls, sidecar, xspf
-from .slots import MAKING_TIME, Occurrence, next_occurrence, occurrence_on
+from .slots import (
+    MAKING_TIME,
+    Calendar,
+    Occurrence,
+    calendar_of,
+    next_occurrence,
+    occurrences,
+    occurrences_on,
+    slot_at,
+    slot_for,
+)
 from .wording import WordsOfBulletin, words_of_bulletin
 
 __all__ = [
     "MAKING_TIME",
+    "Calendar",
     "Choice",
     "Occurrence",
     "WordsOfBulletin",
+    "calendar_of",
     "choose",
     "m3u",
     "next_occurrence",
-    "occurrence_on",
+    "occurrences",
+    "occurrences_on",
     "pls",
     "sidecar",
+    "slot_at",
+    "slot_for",
     "words_of_bulletin",
     "xspf",
 ]

@@ -7,7 +7,8 @@
 from ._load import Settings, load_settings
 from ._types import Duration, Section, parse_duration
 from .cleaning import CleaningSettings
-from .programme import SlotSettings
+from .holidays import HolidaySettings
+from .programme import PartSettings, ProgrammeSettings, SlotSettings, SpecialSettings
 from .publishing import PublisherSettings, PublishingSettings
 from .reading import ReadingSettings
 from .shows import ShowSettings
@@ -68,12 +69,15 @@ __all__ = [
     "FptSettings",
     "GoogleSettings",
     "GttsSettings",
+    "HolidaySettings",
     "ListingSettings",
     "OnlineSection",
+    "PartSettings",
     "PauseSettings",
     "PickupSettings",
     "PiperSettings",
     "ProfileSettings",
+    "ProgrammeSettings",
     "PublisherSettings",
     "PublishingSettings",
     "ReadingSettings",
@@ -86,6 +90,7 @@ __all__ = [
     "SlotSettings",
     "SoundsSettings",
     "SourceSettings",
+    "SpecialSettings",
     "StationSettings",
     "StoreSettings",
     "StudioSettings",

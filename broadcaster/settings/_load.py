@@ -12,9 +12,12 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from ..defaults import default_config
 from ..errors import ConfigError
+from ._programme_faults import programme_faults
 from .cleaning import CleaningSettings
-from .programme import SlotName, SlotSettings
+from .holidays import HolidaySettings
+from .programme import ProgrammeSettings, SlotName, SlotSettings, SpecialSettings
 from .publishing import PublishingSettings
 from .reading import ReadingSettings
 from .shows import ShowName, ShowSettings
@@ -32,9 +35,20 @@ from .voices import VoicesSettings
 
 PREFIX = "BROADCASTER__"
 
-#: the files that hold one table of named tables each; every other table stands in broadcaster.toml
-NAMED_TABLES = {"sources": "sources.toml", "shows": "shows.toml", "slots": "programme.toml"}
+#: the tables that stand in a file of their own; every other one stands in broadcaster.toml
+NAMED_TABLES = {
+    "sources": "sources.toml",
+    "shows": "shows.toml",
+    "slots": "programme.toml",
+    "specials": "programme.toml",
+    "programme": "programme.toml",
+    "holidays": "holidays.toml",
+}
 MAIN_FILE = "broadcaster.toml"
+#: how such a table is headed, where it is not ``[table.NAME]``
+_HEADINGS = {"specials": "[[specials]]", "programme": "[programme]"}
+#: a station folder that was made before these existed goes by the shipped ones
+_OPTIONAL = frozenset({"holidays.toml"})
 
 
 class Settings(BaseSettings):
@@ -63,6 +77,9 @@ class Settings(BaseSettings):
     sources: dict[str, SourceSettings] = {}
     shows: dict[ShowName, ShowSettings] = {}
     slots: dict[SlotName, SlotSettings] = {}
+    specials: tuple[SpecialSettings, ...] = ()
+    programme: ProgrammeSettings = ProgrammeSettings()
+    holidays: dict[str, HolidaySettings] = {}
 
     @classmethod
     def settings_customise_sources(
@@ -85,19 +102,27 @@ def load_settings(folder: Path) -> Settings:
         problems.append(f"{MAIN_FILE}: bảng [{table}] phải nằm trong {NAMED_TABLES[table]}")
         main.pop(table)
     data.update(main)
-    for table, name in NAMED_TABLES.items():
-        content = _read_toml(folder / "config" / name, problems)
+    for name in dict.fromkeys(NAMED_TABLES.values()):
+        tables = [table for table, file in NAMED_TABLES.items() if file == name]
+        headings = ", ".join(_HEADINGS.get(table, f"[{table}.TÊN]") for table in tables)
+        content = _read_toml(_file_of(folder, name), problems)
         problems += [
-            f"{name}: không có bảng [{other}]; tệp này chỉ chứa [{table}.TÊN]" for other in content if other != table
+            f"{name}: không có bảng [{other}]; tệp này chỉ chứa {headings}" for other in content if other not in tables
         ]
-        data[table] = content.get(table, {})
+        data |= {table: content[table] for table in tables if table in content}
     problems += _unknown_variables(os.environ)
     settings = _validate(data, problems)
     if settings is not None:
         problems += _unknown_references(settings)
+        problems += programme_faults(settings.slots, settings.specials, settings.holidays, settings.programme)
     if settings is None or problems:
         raise ConfigError(problems)
     return settings.model_copy(update={"slots": {name: slot for name, slot in settings.slots.items() if slot.enabled}})
+
+
+def _file_of(folder: Path, name: str) -> Path:
+    path = folder / "config" / name
+    return default_config(name) if name in _OPTIONAL and not path.exists() else path
 
 
 def _read_toml(path: Path, problems: list[str]) -> dict[str, Any]:
@@ -152,6 +177,10 @@ def _unknown_references(settings: Settings) -> list[str]:
         used.append((f"shows.toml: shows.{name}.voice", (show.voice,) if show.voice else (), settings.voices.engines))
     for name, slot in settings.slots.items():
         used.append((f"programme.toml: slots.{name}.shows", slot.shows, settings.shows))
+        for number, part in enumerate(slot.parts, 1):
+            used.append((f"programme.toml: slots.{name}.parts[{number}].shows", part.shows, settings.shows))
+    for number, special in enumerate(settings.specials, 1):
+        used.append((f"programme.toml: specials[{number}].slot", (special.slot,), settings.slots))
     return [
         f"{place}: chưa khai «{word}»; đã khai: {', '.join(sorted(known)) or 'chưa có gì'}"
         for place, words, known in used
@@ -181,15 +210,18 @@ _SAYINGS = {
 
 def _describe(detail: dict[str, Any]) -> str:
     """One mistake as ``file: key = value: what is allowed``."""
-    location = [str(part) for part in detail["loc"]]
+    location = [f"[{part + 1}]" if isinstance(part, int) else str(part) for part in detail["loc"]]
     file = NAMED_TABLES.get(location[0], MAIN_FILE) if location else MAIN_FILE
     kind, context = detail["type"], detail.get("ctx", {})
-    key = ".".join(part for part in location if not _is_union_tag(part, location))
+    key = ".".join(part for part in location if not _is_union_tag(part, location)).replace(".[", "[")
     if kind == "extra_forbidden":
         return f"{file}: {key}: không có khóa này{_nearest(location)}"
     if kind == "missing":
         return f"{file}: {key}: {_SAYINGS[kind]}"
-    return f"{file}: {key} = {detail['input']!r}: {_rule(kind, context, detail['msg'])}"
+    rule = _rule(kind, context, detail["msg"])
+    if isinstance(detail["input"], dict):  # what a table says is read in the file
+        return f"{file}: {key}: {rule}"
+    return f"{file}: {key} = {detail['input']!r}: {rule}"
 
 
 def _rule(kind: str, context: Mapping[str, Any], message: str) -> str:
@@ -244,6 +276,8 @@ def _keys_at(location: list[str]) -> list[str]:
             here = here.model_fields[part].annotation
         elif get_origin(here) is dict:
             here = get_args(here)[1]
+        elif get_origin(here) is tuple:
+            here = get_args(here)[0]
         else:
             members = [member for member in _union_members(here) if part in _literal_tags(member)]
             here = members[0] if members else None

@@ -206,10 +206,11 @@ bulletins = sa.Table(
     key(),
     sa.Column("slot", sa.String(100), nullable=False),
     sa.Column("date", sa.Date, nullable=False),
+    sa.Column("airs", Instant, nullable=False),
     sa.Column("state", sa.String(20), nullable=False, index=True),
     sa.Column("body", sa.JSON, nullable=False),
     sa.Column("updated_at", Instant, nullable=False),
-    sa.UniqueConstraint("slot", "date"),
+    sa.UniqueConstraint("slot", "airs"),
 )
 
 #: which episodes a bulletin has carried

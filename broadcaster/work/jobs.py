@@ -12,9 +12,9 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from ..radio import MAKING_TIME
+from ..radio import MAKING_TIME, Calendar, calendar_of
 from ..settings import SlotSettings, SourceSettings
-from ..settings.programme import EVERY_DAY
+from .making_times import MakingTimes
 from .schedule import Job
 
 if TYPE_CHECKING:
@@ -34,15 +34,9 @@ def source_trigger(name: str, source: SourceSettings, zone: object) -> BaseTrigg
     return IntervalTrigger(seconds=every.total_seconds(), start_date=_EPOCH + every * share, timezone=UTC)
 
 
-def slot_trigger(slot: SlotSettings, zone: object) -> BaseTrigger:
-    """When the making of the slot's bulletin begins: early enough to be ready ``ready_before`` the slot."""
-    before = slot.ready_before + MAKING_TIME
-    start = timedelta(hours=slot.at.hour, minutes=slot.at.minute, seconds=slot.at.second) - before
-    shift, rest = divmod(start, timedelta(days=1))
-    days = ",".join(EVERY_DAY[(EVERY_DAY.index(day) + shift) % 7] for day in slot.days)
-    seconds = int(rest.total_seconds())
-    clock = {"hour": seconds // 3600, "minute": seconds // 60 % 60, "second": seconds % 60}
-    return CronTrigger(day_of_week=days, **clock, timezone=zone)
+def slot_trigger(slot: SlotSettings, calendar: Calendar) -> BaseTrigger:
+    """When the making of the slot's bulletins begins: early enough to be ready ``ready_before`` the slot."""
+    return MakingTimes(slot, calendar, slot.ready_before + MAKING_TIME)
 
 
 def jobs_of(
@@ -63,7 +57,7 @@ def jobs_of(
     jobs += [
         Job(
             f"bulletin:{name}",
-            slot_trigger(slot, zone),
+            slot_trigger(slot, calendar_of(settings, name)),
             partial(bulletin, name),
             slot.ready_before + MAKING_TIME,
         )

@@ -44,7 +44,7 @@ def client(station: Station) -> Iterator[TestClient]:
 
 def now(station: Station, bulletin: Bulletin) -> Bulletin:
     with station.store.read() as tx:
-        known = bulletins.get(tx, bulletin.slot, bulletin.date)
+        known = bulletins.get(tx, bulletin.slot, bulletin.airs)
     assert known is not None
     return known
 
@@ -171,7 +171,7 @@ def test_a_ready_bulletin_is_not_missed_and_a_fetched_one_not_planned_again(
     life.miss_overdue(station)
     assert now(station, made).state is BulletinState.READY
     with station.store.begin() as tx, pytest.raises(MoveRefused, match="bản tin sang 15/08/2026: đang «sẵn sàng»"):
-        bulletins.move(tx, made.slot, made.date, BulletinState.PLANNED, station.now(), actor=ME)
+        bulletins.move(tx, made, BulletinState.PLANNED, station.now(), actor=ME)
 
 
 @pytest.mark.parametrize("fallback", [False, True])

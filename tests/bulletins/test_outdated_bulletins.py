@@ -44,7 +44,7 @@ def made(station: Station) -> Bulletin:
 
 def as_it_stands(station: Station, made: Bulletin) -> Bulletin:
     with station.store.begin() as tx:
-        bulletin = bulletins.get(tx, made.slot, made.date)
+        bulletin = bulletins.get(tx, made.slot, made.airs)
     assert bulletin is not None
     return bulletin
 

@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.model import Bulletin, BulletinItem, BulletinState, Episode, Master, Priority
-from broadcaster.radio import choose, m3u, next_occurrence, occurrence_on, pls, sidecar, words_of_bulletin, xspf
+from broadcaster.radio import (
+    Calendar,
+    choose,
+    m3u,
+    next_occurrence,
+    occurrences_on,
+    pls,
+    sidecar,
+    words_of_bulletin,
+    xspf,
+)
 from broadcaster.settings import SlotSettings
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -94,12 +104,14 @@ def test_the_slot_is_never_overrun(lengths: list[float]) -> None:
 def test_next_occurrence_crosses_days_and_keeps_local_time() -> None:
     slot = SlotSettings(title="x", at=time(5, 30), days=("mon", "fri"), length="15m", ready_before="70m")
     friday = datetime(2026, 8, 14, 5, 40, tzinfo=HANOI)
-    assert next_occurrence(slot, friday, HANOI).day == date(2026, 8, 14)
-    occurrence = next_occurrence(slot, friday + timedelta(minutes=10), HANOI)
+    running = next_occurrence(slot, friday, Calendar(HANOI))
+    assert running is not None and running.day == date(2026, 8, 14)
+    occurrence = next_occurrence(slot, friday + timedelta(minutes=10), Calendar(HANOI))
+    assert occurrence is not None
     assert occurrence.day == date(2026, 8, 17)
     assert occurrence.airs == datetime(2026, 8, 16, 22, 30, tzinfo=UTC)
     assert occurrence.ready_by == occurrence.airs - timedelta(minutes=70)
-    assert occurrence_on(slot, date(2026, 8, 17), HANOI) == occurrence
+    assert occurrences_on(slot, date(2026, 8, 17), Calendar(HANOI)) == (occurrence,)
 
 
 def test_words_say_what_is_true() -> None:

@@ -31,7 +31,7 @@ def test_the_repository_is_a_station_folder() -> None:
 
 def test_values_are_typed(folder: Path) -> None:
     settings = load_settings(folder)
-    assert settings.slots["sang"].at == time(5, 30)
+    assert settings.slots["sang"].at == (time(5, 30),)
     assert settings.slots["sang"].length == timedelta(minutes=10)
     assert settings.sources["thu"].every == timedelta(hours=1)
 

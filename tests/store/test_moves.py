@@ -66,7 +66,7 @@ def test_every_state_and_every_actor(store: Store) -> None:
 
 def test_every_state_of_a_bulletin_and_every_actor(store: Store) -> None:
     with store.begin() as tx:
-        known: dict[str, Any] = {"slot": "sang", "date": date(2026, 8, 14), "body": {}}
+        known: dict[str, Any] = {"slot": "sang", "date": date(2026, 8, 14), "airs": NOW, "body": {}}
         number = moves.make_bulletin(tx, BulletinState.PLANNED, NOW, actor=Actor.clock(), **known)
         for old, new, actor in product(BulletinState, BulletinState, ACTORS):
             tx.execute(bulletin_rows.update().values(state=old))

@@ -14,7 +14,7 @@ from broadcaster.bulletins.making import make_bulletin
 from broadcaster.delivery.refresh import refresh
 from broadcaster.model import Actor
 from broadcaster.pipeline import advance, finish
-from broadcaster.radio import next_occurrence
+from broadcaster.radio import calendar_of, next_occurrence
 from broadcaster.station import Station
 from broadcaster.store import bulletins
 from broadcaster.web.app import create_app
@@ -53,7 +53,9 @@ def test_every_page_answers_while_another_writes(client: TestClient, station: St
 
 def test_choosing_and_watching_only_look(client: TestClient, station: Station) -> None:
     refresh(station)
-    occurrence = next_occurrence(station.settings.slots["sang"], station.now(), station.settings.station.timezone)
+    calendar = calendar_of(station.settings, "sang")
+    occurrence = next_occurrence(station.settings.slots["sang"], station.now(), calendar)
+    assert occurrence is not None
     with station.store.begin():
         assert not watch.needs_bulletin(station, "sang")
         choice_for(station, "sang", occurrence)

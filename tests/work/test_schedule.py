@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.radio import MAKING_TIME
+from broadcaster.radio import MAKING_TIME, Calendar
 from broadcaster.settings import FolderSettings, SlotSettings
 from broadcaster.station import Station
 from broadcaster.work.jobs import jobs_of, slot_trigger, source_trigger
@@ -57,7 +57,7 @@ def test_cron_keeps_the_station_s_own_clock() -> None:
 
 def test_a_bulletin_is_begun_in_time_even_before_midnight() -> None:
     slot = SlotSettings(title="Sáng", at=time(0, 30), days=("mon",), ready_before="70m")
-    planned = latest_planned(slot_trigger(slot, HANOI), local("2026-08-17T00:00"))
+    planned = latest_planned(slot_trigger(slot, Calendar(HANOI)), local("2026-08-17T00:00"))
     assert planned == local("2026-08-17T00:30") - timedelta(minutes=70) - MAKING_TIME
 
 
@@ -68,7 +68,7 @@ def test_a_bulletin_is_begun_in_time_even_before_midnight() -> None:
 )
 def test_making_begins_at_the_promised_distance(at: time, before: int, now: datetime) -> None:
     slot = SlotSettings(title="x", at=at, ready_before=f"{before}m")
-    moment = slot_trigger(slot, HANOI).get_next_fire_time(None, now.replace(tzinfo=HANOI))
+    moment = slot_trigger(slot, Calendar(HANOI)).get_next_fire_time(None, now.replace(tzinfo=HANOI))
     airs = moment + timedelta(minutes=before) + MAKING_TIME
     assert airs.astimezone(HANOI).time() == at
 
@@ -102,7 +102,7 @@ def test_a_firing_of_a_clock_that_was_years_ahead_hides_no_missed_one(station: S
 
 def test_what_is_too_late_is_left(station: Station, clock: Clock) -> None:
     slot = SlotSettings(title="Sáng", at=time(5, 30), days=("fri",))
-    job = Job("bulletin:sang", slot_trigger(slot, HANOI), lambda: None, slot.ready_before + MAKING_TIME)
+    job = Job("bulletin:sang", slot_trigger(slot, Calendar(HANOI)), lambda: None, slot.ready_before + MAKING_TIME)
     clock.now = local("2026-08-14T05:00").astimezone(UTC)
     assert Schedule(station, [job]).missed(job)
     clock.now = local("2026-08-14T06:00").astimezone(UTC)
