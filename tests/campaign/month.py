@@ -30,7 +30,7 @@ from .ledger import Ledger
 from .measure import Seen, WholeFiles, fetch, read_file, sidecar, weigh
 from .portal import Portal
 from .process import Ended, Process
-from .station_folder import SLOTS, VOICES, ZONE, Airing
+from .station_folder import SLOTS, VOICES, ZONE, Airing, airings_on
 
 #: how far time is put forward at once while nothing is due, and while a slot is near
 _FAR, _NEAR = 5 * MINUTE, MINUTE
@@ -116,7 +116,7 @@ class Month:
         self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
         self._order = itertools.count()
         first = begin.astimezone(ZONE).date()
-        self.airings = [Airing(slot, first + timedelta(days=day)) for day in range(days) for slot in SLOTS]
+        self.airings = [airing for day in range(days) for airing in airings_on(first + timedelta(days=day))]
 
     # --- the life of it
 
@@ -176,7 +176,7 @@ class Month:
 
     def _around(self, now: datetime) -> list[Airing]:
         today = now.astimezone(ZONE).date()
-        return [Airing(slot, today + timedelta(days=day)) for slot in SLOTS for day in (0, 1)]
+        return [*airings_on(today), *airings_on(today + timedelta(days=1))]
 
     def settle(self) -> None:
         if self.disk_full:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
 from .attacks import ATTACKS
 from .measure import Seen
-from .station_folder import SLOTS
+from .station_folder import Airing, airings_on
 
 if TYPE_CHECKING:
     from .month import Month
@@ -49,7 +50,8 @@ def picture(month: Month) -> str:
     days = sorted({airing.day for airing in month.airings})
     width = _LEFT + len(days) * _WIDTH + 20
     rows = (len(ATTACKS) + 2) // 3
-    height = _TOP + len(SLOTS) * _HEIGHT + 60 + rows * 16
+    lines = airings_on(days[0])
+    height = _TOP + len(lines) * _HEIGHT + 60 + rows * 16
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {max(width, 940)} {height}" font-family="sans-serif" font-size="11">',
         f"<title>Một tháng mô phỏng: {len(month.airings)} lượt phát</title>",
@@ -58,32 +60,27 @@ def picture(month: Month) -> str:
     ]
     for column, day in enumerate(days):
         parts.append(f'<text x="{_LEFT + column * _WIDTH + 4}" y="{_TOP - 8}">{day:%d/%m}</text>')
-    for row, slot in enumerate(SLOTS):
+    for row, airing in enumerate(lines):
         y = _TOP + row * _HEIGHT
-        parts.append(f'<text x="8" y="{y + 22}">{escape(slot.title)}</text>')
-        parts += [_cell(month, slot.name, day, _LEFT + column * _WIDTH, y) for column, day in enumerate(days)]
-    parts += _legend(_TOP + len(SLOTS) * _HEIGHT + 18)
+        parts.append(f'<text x="8" y="{y + 16}">{escape(airing.slot.title)}</text>')
+        parts.append(f'<text x="8" y="{y + 30}">{airing.at:%H:%M}</text>')
+        parts += [_cell(month, replace(airing, day=day), _LEFT + column * _WIDTH, y) for column, day in enumerate(days)]
+    parts += _legend(_TOP + len(lines) * _HEIGHT + 18)
     return "\n".join([*parts, "</svg>\n"])
 
 
-def _cell(month: Month, slot: str, day: object, x: int, y: int) -> str:
+def _cell(month: Month, airing: Airing, x: int, y: int) -> str:
     half = (_HEIGHT - 6) // 2
     halves = []
     for place, when in enumerate(("ready", "air")):
-        seen = [
-            look.seen
-            for look in month.diary.looks
-            if look.airing.slot.name == slot and look.airing.day == day and look.when == when
-        ]
+        seen = [look.seen for look in month.diary.looks if look.airing == airing and look.when == when]
         told = ", ".join(dict.fromkeys(one.kind for one in seen)) or "chưa xem"
         faults = ", ".join(sorted({fault for one in seen for fault in one.faults}))
         halves.append(
             f'<rect x="{x}" y="{y + place * half}" width="{_WIDTH - 3}" height="{half - 1}" fill="{colour(seen)}">'
-            f"<title>{day} {escape(slot)} {when}: {escape(faults or told)}</title></rect>"
+            f"<title>{airing.airs:%d/%m %H:%M} {escape(airing.slot.title)} {when}: {escape(faults or told)}</title></rect>"
         )
-    letters = "".join(
-        letter for airing, letter, _ in month.diary.attacks if airing.slot.name == slot and airing.day == day
-    )
+    letters = "".join(letter for attacked, letter, _ in month.diary.attacks if attacked == airing)
     return "".join(halves) + f'<text x="{x + 3}" y="{y + half + 4}" fill="white" font-weight="bold">{letters}</text>'
 
 

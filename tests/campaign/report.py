@@ -67,9 +67,9 @@ def _slots(month: Month) -> list[Figure]:
     figures = []
     for fault in Fault:
         looks = [look for look in month.diary.looks if fault in look.seen.faults]
-        told = [f"{look.airing.day} {look.airing.slot.name} {look.when} ({look.via})" for look in looks]
+        told = [f"{look.airing.airs:%Y-%m-%d %H:%M} {look.airing.slot.name} {look.when} ({look.via})" for look in looks]
         for when in ("ready", "air"):
-            slots = {(look.airing.day, look.airing.slot.name) for look in looks if look.when == when}
+            slots = {look.airing for look in looks if look.when == when}
             detail = tuple(line for line in told if f" {when} " in line)
             figures.append(Figure(f"slots with a {fault} file at {when}", len(slots), detail))
     return figures

@@ -18,7 +18,7 @@ PORTAL, INBOX = "cong", "hop-thu"
 class Slot:
     name: str
     title: str
-    at: time
+    at: tuple[time, ...]
     length: timedelta
     exact: bool = False
     evergreen: tuple[str, ...] = ()
@@ -26,26 +26,34 @@ class Slot:
 
 
 SLOTS = (
-    Slot("sang", "Bản tin sáng", time(5, 30), timedelta(minutes=8)),
-    Slot("trua", "Bản tin trưa", time(11, 15), timedelta(minutes=5), exact=True, evergreen=("khu-pho",)),
-    Slot("toi", "Bản tin tối", time(19, 0), timedelta(minutes=8), evergreen=("khu-pho",)),
+    Slot("sang", "Bản tin sáng", (time(5, 30),), timedelta(minutes=8)),
+    Slot(
+        "trua", "Bản tin trưa", (time(11, 15), time(16, 10)), timedelta(minutes=5), exact=True, evergreen=("khu-pho",)
+    ),
+    Slot("toi", "Bản tin tối", (time(19, 0),), timedelta(minutes=8), evergreen=("khu-pho",)),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Airing:
-    """One slot on one day of the campaign; moments are aware."""
+    """One slot at one time of one day; moments are aware."""
 
     slot: Slot
     day: date
+    at: time
 
     @property
     def airs(self) -> datetime:
-        return datetime.combine(self.day, self.slot.at, ZONE)
+        return datetime.combine(self.day, self.at, ZONE)
 
     @property
     def ready_by(self) -> datetime:
         return self.airs - self.slot.ready_before
+
+
+def airings_on(day: date) -> list[Airing]:
+    """All of a day, in their order."""
+    return sorted((Airing(slot, day, at) for slot in SLOTS for at in slot.at), key=lambda one: one.airs)
 
 
 _MAIN = """
@@ -118,7 +126,7 @@ description = "Tin để thử."
 _SLOT = """
 [slots.{name}]
 title = "{title}"
-at = "{at:%H:%M}"
+at = [{at}]
 length = "{seconds:.0f}s"
 items = 60
 exact = {exact}
@@ -141,7 +149,7 @@ def _slot(slot: Slot) -> str:
     return _SLOT.format(
         name=slot.name,
         title=slot.title,
-        at=slot.at,
+        at=", ".join(f'"{at:%H:%M}"' for at in slot.at),
         seconds=slot.length.total_seconds(),
         exact=str(slot.exact).lower(),
         evergreen=", ".join(f'"{category}"' for category in slot.evergreen),

@@ -25,10 +25,10 @@ from .month import Diary, Look
 from .picture import picture
 from .portal import Mood, Portal
 from .process import REPOSITORY
-from .station_folder import SLOTS, Airing, furnish
+from .station_folder import SLOTS, airings_on, furnish
 
 BEGIN = datetime(2026, 12, 1, tzinfo=UTC)
-AIRINGS = [Airing(slot, date(2026, 12, day)) for day in range(1, 31) for slot in SLOTS]
+AIRINGS = [airing for day in range(1, 31) for airing in airings_on(date(2026, 12, day))]
 
 
 def test_the_clock_is_put_forward_never_back_and_errs_on_request(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from .station_folder import SLOTS, Airing
 
 SLOT = SLOTS[0]
 DAY = date(2026, 12, 5)
-AIRING, NEXT = Airing(SLOT, DAY), Airing(SLOT, DAY + timedelta(days=1))
+AIRING, NEXT = Airing(SLOT, DAY, SLOT.at[0]), Airing(SLOT, DAY + timedelta(days=1), SLOT.at[0])
 LONG_AGO = datetime(2026, 12, 1, tzinfo=UTC)
 ONE = Published(1, 1, "guid", 11, LONG_AGO, LONG_AGO, None, None)
 
@@ -61,7 +61,7 @@ def test_a_repeat_is_wrong_unless_it_is_announced_or_corrected() -> None:
 
 def test_the_other_slot_may_say_it_too() -> None:
     ledger = heard((1, 1))
-    ledger.hear(Airing(SLOTS[1], DAY), Seen(items=((1, 1),)), {1: ONE})
+    ledger.hear(Airing(SLOTS[1], DAY, SLOTS[1].at[0]), Seen(items=((1, 1),)), {1: ONE})
     assert kinds(ledger) == []
 
 

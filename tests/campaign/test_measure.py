@@ -17,7 +17,7 @@ from .measure import Fault, Seen, WholeFiles, read_file, sidecar, weigh
 from .station_folder import SLOTS, Airing
 
 SLOT = SLOTS[0]
-AIRING = Airing(SLOT, date(2026, 12, 5))
+AIRING = Airing(SLOT, date(2026, 12, 5), SLOT.at[0])
 RATE = 24000
 
 
