@@ -19,7 +19,7 @@ from .process import Process
 from .report import Report
 from .station_folder import ZONE, furnish
 
-_SHORT_DAYS, _SHORT_ARTICLES, _SHORT_LETTERS, _SHORT_SEED = 2, 12, "KDKWVKLK", 7
+_SHORT_DAYS, _SHORT_ARTICLES, _SHORT_LETTERS, _SHORT_SEED = 2, 12, "KDWKVLCKBT", 7
 _BEGIN = datetime(2026, 12, 1, 0, 5, tzinfo=ZONE)
 
 

@@ -83,8 +83,15 @@ def weigh(airing: Airing, body: bytes | None, told: dict[str, Any], whole: Colle
         faults.append(Fault.STALE)
     if seconds > (airing.slot.length + TOLERANCE).total_seconds():
         faults.append(Fault.OVERLONG)
-    kind = "spare" if day is None else str(ours.get("state", "unnamed"))
-    return Seen(tuple(faults), kind, seconds, sha256, day, items, _announced(ours), ours)
+    listed = [one for item in ours.get("items", ()) if (one := known_again(str(item.get("title", "")))) is not None]
+    items = tuple(dict.fromkeys((*items, *listed)))  # a repeat has no chapters of its own
+    return Seen(tuple(faults), _kind(day, ours), seconds, sha256, day, items, _announced(ours), ours)
+
+
+def _kind(day: date | None, told: dict[str, Any]) -> str:
+    if day is None or told.get("kind") == "spare":
+        return "spare"
+    return "repeat" if told.get("kind") == "repeat" else str(told.get("state", "unnamed"))
 
 
 def _decoded(body: bytes) -> tuple[float, bool]:

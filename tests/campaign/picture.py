@@ -21,6 +21,7 @@ _COLOURS = {
     "aired": "#3a7d44",
     "corrected": "#6aa84f",
     "fallback": "#e0b040",
+    "repeat": "#e0b040",
     "spare": "#c98a2b",
     "unnamed": "#8fb4c9",
     "faulty": "#c0392b",

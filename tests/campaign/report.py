@@ -18,6 +18,7 @@ from .station_folder import SLOTS
 if TYPE_CHECKING:
     from .month import Month
 
+_LONG_DAYS = 20
 #: how the log names a rung that held
 _RUNG = re.compile(r'"rung": "([^"]+)"[^\n]*"event": "(?:rung|stale file flipped)"')
 
@@ -117,8 +118,9 @@ def _items(month: Month) -> list[Figure]:
 def _rest(month: Month) -> list[Figure]:
     log = (month.control / "log").read_text("utf-8", errors="replace")
     stepped = set(_RUNG.findall(log))
-    unseen = [name for name in _rungs() if name not in stepped]
-    gaps = month.kills.trace.missing() if month.days > 7 else {}
+    is_long = month.days >= _LONG_DAYS  # a short one has no time for every rung and every gap
+    unseen = [name for name in _rungs() if name not in stepped] if is_long else []
+    gaps = month.kills.trace.missing() if is_long else {}
     crashes = month.diary.deaths["by itself"] + month.diary.deaths["at start"]
     return [
         Figure("rungs of the ladder not in the log", len(unseen), tuple(unseen)),

@@ -106,7 +106,9 @@ def test_what_is_repeated_with_a_word_of_it_is_announced() -> None:
         {"kind": "evergreen", "title": "Tin số 3: thi"},
         {"kind": "episode", "title": "Tin số 4: thi"},
     ]
-    assert seen(sound(2, TODAY), items=items).announced == {3}
+    found = seen(sound(2, TODAY, "Tin số 4: thi"), items=items)
+    assert (found.announced, set(found.items)) == ({3}, {(3, 1), (4, 1)})
+    assert seen(sound(2, TODAY), kind="repeat").kind == "repeat"
 
 
 def test_the_address_is_read_as_it_lies(tmp_path: Path) -> None:
