@@ -13,7 +13,7 @@ from typing import Any
 
 from .articles import Article
 
-_NEWEST = 80
+_NEWEST = 400
 _SLOW_SECONDS = 3.0
 
 
