@@ -32,9 +32,9 @@ from .portal import Portal
 from .process import Ended, Process
 from .station_folder import SLOTS, VOICES, ZONE, Airing, airings_on
 
-#: how far time is put forward at once while nothing is due, and while a slot is near
+#: how far time is put forward at once while nothing is due, and around ready-by and air
 _FAR, _NEAR = 5 * MINUTE, MINUTE
-_BEFORE, _AFTER = 25 * MINUTE, 12 * MINUTE
+_AROUND_READY, _AROUND_AIR = (15 * MINUTE, 5 * MINUTE), (30 * MINUTE, 8 * MINUTE)
 _SETTLE_SECONDS = 240.0
 #: hours of the day at which articles come, so that makings are never alone
 _HOURS = (0.5, 3.9, 4.9, 6.5, 8.0, 9.6, 10.6, 12.5, 14.0, 15.5, 17.2, 18.3, 20.0, 22.0)
@@ -77,6 +77,11 @@ class Lock:
             self._held.rollback()
             self._held.close()
             self._held = None
+
+
+def _is_near(now: datetime, airing: Airing) -> bool:
+    around = ((airing.ready_by, _AROUND_READY), (airing.airs, _AROUND_AIR))
+    return any(moment - before <= now <= moment + after for moment, (before, after) in around)
 
 
 class Timer:
@@ -169,7 +174,7 @@ class Month:
                 self.clock.forward_to(moment)
                 self.timer.tick(datetime.fromtimestamp(self.clock.seen_seconds(), UTC))
                 return
-            near = any(one.ready_by - _BEFORE <= now <= one.airs + _AFTER for one in self._around(now))
+            near = any(_is_near(now, airing) for airing in self._around(now))
             self.clock.forward_to(min(moment, now + (_NEAR if near else _FAR)))
             if self.clock.now() < moment:
                 self.settle()
