@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import heapq
-import importlib
 import itertools
 import json
 import random
 import shutil
-import sqlite3
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,7 +25,8 @@ from .ledger import Ledger
 from .measure import Seen, WholeFiles, fetch, read_file, sidecar, weigh
 from .portal import Portal
 from .process import Ended, Process
-from .station_folder import SLOTS, VOICES, ZONE, Airing, airings_on
+from .station_folder import VOICES, ZONE, Airing, airings_on
+from .world import Diary, Lock, Look, Timer
 
 #: how far time is put forward at once while nothing is due, and around ready-by and air
 _FAR, _NEAR = 5 * MINUTE, MINUTE
@@ -40,61 +36,9 @@ _SETTLE_SECONDS = 240.0
 _HOURS = (0.5, 3.9, 4.9, 6.5, 8.0, 9.6, 10.6, 12.5, 14.0, 15.5, 17.2, 18.3, 20.0, 22.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What was at the address of an airing, ``ready`` or ``air``, in the ``file`` or by ``http``."""
-
-    airing: Airing
-    when: str
-    via: str
-    seen: Seen
-
-
-@dataclass
-class Diary:
-    """Everything that happened."""
-
-    looks: list[Look] = field(default_factory=list)
-    attacks: list[tuple[Airing, str, str]] = field(default_factory=list)
-    troubles: list[tuple[datetime, str]] = field(default_factory=list)
-    deaths: Counter[str] = field(default_factory=Counter)
-
-
-class Lock:
-    """The station's database, held by another program."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._held: sqlite3.Connection | None = None
-
-    def take(self) -> None:
-        if self._held is None and self._path.exists():
-            self._held = sqlite3.connect(self._path, timeout=10, isolation_level=None)
-            self._held.execute("BEGIN IMMEDIATE")
-
-    def give_back(self) -> None:
-        if self._held is not None:
-            self._held.rollback()
-            self._held.close()
-            self._held = None
-
-
 def _is_near(now: datetime, airing: Airing) -> bool:
     around = ((airing.ready_by, _AROUND_READY), (airing.airs, _AROUND_AIR))
     return any(moment - before <= now <= moment + after for moment, (before, after) in around)
-
-
-class Timer:
-    """The timer unit that looks at the addresses each minute where no station runs; the standard library only."""
-
-    def __init__(self, folder: Path) -> None:
-        self._slots = folder / "feeds" / "station"
-
-    def tick(self, now: datetime) -> None:
-        for slot in SLOTS:
-            if (self._slots / slot.name).is_dir():
-                with contextlib.suppress(OSError, ImportError):
-                    importlib.import_module("broadcaster.delivery.flip").flip(self._slots / slot.name, now)
 
 
 class Month:

@@ -21,11 +21,11 @@ from .clock import SharedClock
 from .disk import SmallDisk
 from .kills import Trace
 from .measure import Fault, Seen
-from .month import Diary, Look
 from .picture import picture
 from .portal import Mood, Portal
 from .process import REPOSITORY
 from .station_folder import SLOTS, airings_on, furnish
+from .world import Diary, Look
 
 BEGIN = datetime(2026, 12, 1, tzinfo=UTC)
 AIRINGS = [airing for day in range(1, 31) for airing in airings_on(date(2026, 12, day))]
