@@ -64,10 +64,12 @@ class Books:
                     found[known[0]] = Published(*known, row.guid, row.article, *moments)
         return found
 
-    def booked(self) -> set[tuple[str, str]]:
-        """(slot, guid) of what some bulletin of the slot is said to have carried or to carry."""
-        query = sa.select(bulletins.c.slot, bulletin_episodes.c.guid).join(
-            bulletin_episodes, bulletin_episodes.c.bulletin == bulletins.c.id
+    def booked(self, before: datetime) -> set[tuple[str, str]]:
+        """(slot, guid) of what the slot's bulletins that were on air before that moment are said to have carried."""
+        query = (
+            sa.select(bulletins.c.slot, bulletin_episodes.c.guid)
+            .join(bulletin_episodes, bulletin_episodes.c.bulletin == bulletins.c.id)
+            .where(bulletins.c.airs <= before)
         )
         with self._open() as tx:
             return {(row.slot, row.guid) for row in tx.execute(query)} if tx is not None else set()
@@ -78,8 +80,8 @@ class Books:
             return {str(state): count for state, count in tx.execute(query)} if tx is not None else {}
 
     def backlog(self, slots: Sequence[str], now: datetime) -> set[tuple[str, int]]:
-        """(slot, number) of what is still to come: young enough for the slot and in no bulletin of it yet."""
-        booked, known = self.booked(), self.published()
+        """(slot, number) of what is still to come: young enough for the slot, and in no bulletin of it that has been on air."""
+        booked, known = self.booked(now), self.published()
         return {
             (slot, number)
             for number, one in known.items()

@@ -91,7 +91,7 @@ def _items(month: Month) -> list[Figure]:
     end = month.clock.now()
     backlog = month.books.backlog(slots, end)
     lost = month.ledger.unaccounted(slots, known, backlog, end)
-    booked = month.books.booked()
+    booked = month.books.booked(end)
     numbers = {one.guid: number for number, one in known.items()}
     unheard = sorted(
         (slot, numbers[guid])
