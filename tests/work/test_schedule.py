@@ -103,13 +103,19 @@ def test_a_firing_of_a_clock_that_was_years_ahead_hides_no_missed_one(station: S
 def test_a_clock_that_is_set_back_keeps_nobody_from_watching(station: Station, clock: Clock) -> None:
     looked: list[str] = []
     jobs = jobs_of(
-        station.settings, pick_up=print, bulletin=print, housekeeping=print, watch=lambda: looked.append("x")
+        station.settings,
+        pick_up=print,
+        bulletin=print,
+        housekeeping=print,
+        watch=lambda: looked.append("x"),
+        alerts=print,
     )
     schedule = Schedule(station, jobs)
-    schedule.fire(jobs[-1])
+    (watch,) = [job for job in jobs if job.name == "watch"]
+    schedule.fire(watch)
     clock.forward(hours=-1)
-    schedule.fire(jobs[-1])
-    assert schedule.missed(jobs[-1])
+    schedule.fire(watch)
+    assert schedule.missed(watch)
     assert len(looked) == 2
 
 
