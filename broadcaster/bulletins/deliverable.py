@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -24,12 +25,12 @@ class Looks:
     """What was read of files, kept until they change."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[Path, Callable[[Path], Any]], tuple[tuple[int, ...], Any]] = {}
+        self._known: dict[tuple[str, Callable[[str], Any]], tuple[tuple[int, ...], Any]] = {}
 
-    def at(self, path: Path, read: Callable[[Path], T]) -> T | None:
+    def at(self, path: str, read: Callable[[str], T]) -> T | None:
         """``read(path)``, or what it gave when the file was last looked at; None where there is no file that can be read."""
         try:
-            stat = path.stat()
+            stat = os.stat(path)  # noqa: PTH116 - many times a look
             signature = (stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
             known = self._known.get((path, read))
             if known is None or known[0] != signature:
@@ -41,24 +42,25 @@ class Looks:
         return found
 
 
-def faults(station: Station, bulletin: Bulletin, looks: Looks | None = None) -> list[str]:
-    """What is not as the bulletin's row says at the slot's address, in words for the operator; empty when all is well."""
-    return list(_faults(station, bulletin, looks or Looks()))
+def faults(station: Station, bulletin: Bulletin, looks: Looks | None = None, address: str = "") -> list[str]:
+    """What is not as the bulletin's row says at the slot's address, in words for the operator; empty when all is well. ``address`` is the
+    station's, for those who have it at hand."""
+    return list(_faults(station, bulletin, looks or Looks(), address or station.address))
 
 
 def is_whole(station: Station, master: Master) -> bool:
     """Whether the master lies where it was made, with the bytes that it had then."""
-    return Looks().at(station.path(master.path), sha256_of) == master.sha256
+    return Looks().at(str(station.path(master.path)), sha256_of) == master.sha256
 
 
-def _faults(station: Station, bulletin: Bulletin, looks: Looks) -> Iterator[str]:
+def _faults(station: Station, bulletin: Bulletin, looks: Looks, address: str) -> Iterator[str]:
     master = bulletin.master
     if master is None:
         yield "bản tin chưa có tệp"
         return
-    folder = station.feeds / "station" / bulletin.slot
-    sound = f"latest{Path(master.path).suffix}"
-    told = looks.at(folder / "latest.json", _told)
+    folder = f"{station.folder}/feeds/station/{bulletin.slot}"
+    sound = f"latest{os.path.splitext(master.path)[1]}"  # noqa: PTH122 - many times a look
+    told = looks.at(f"{folder}/latest.json", _told)
     if told is None:
         yield "thiếu latest.json"
         told = {}
@@ -66,25 +68,18 @@ def _faults(station: Station, bulletin: Bulletin, looks: Looks) -> Iterator[str]
         yield f"latest.json nói khác về {difference}"
     files = {sound: (master.size, master.sha256), **_named(told)}
     for name, (size, sha256) in files.items():
-        yield from _sound_faults(folder / name, size, sha256, looks)
+        found = looks.at(f"{folder}/{name}", sha256_of)
+        if found is None:
+            yield f"thiếu {name}"
+        elif found != sha256:
+            actual = Path(folder, name).stat().st_size
+            yield f"{name} không phải tệp đã làm" if actual == size else f"{name} dài {actual} byte, đáng lẽ {size}"
     for name in _PLAYLISTS:
-        text = looks.at(folder / name, _text)
+        text = looks.at(f"{folder}/{name}", _text)
         if text is None:
             yield f"thiếu {name}"
-        elif f"{station.address}/station/{bulletin.slot}/" not in text:
-            yield f"{name} không trỏ tới {station.address}"
-
-
-def _sound_faults(path: Path, size: int, sha256: str, looks: Looks) -> Iterator[str]:
-    try:
-        found = path.stat().st_size
-    except OSError:
-        yield f"thiếu {path.name}"
-        return
-    if found != size:
-        yield f"{path.name} dài {found} byte, đáng lẽ {size}"
-    elif looks.at(path, sha256_of) != sha256:
-        yield f"{path.name} không phải tệp đã làm"
+        elif f"{address}/station/{bulletin.slot}/" not in text:
+            yield f"{name} không trỏ tới {address}"
 
 
 def _difference(bulletin: Bulletin, told: dict[str, Any]) -> str | None:
@@ -125,19 +120,19 @@ def _named(told: dict[str, Any]) -> dict[str, tuple[int, str]]:
     return found
 
 
-def sha256_of(path: Path) -> str:
-    with path.open("rb") as handle:
+def sha256_of(path: str) -> str:
+    with Path(path).open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def _told(path: Path) -> dict[str, Any]:
+def _told(path: str) -> dict[str, Any]:
     """What the sidecar says; nothing where it is none."""
     try:
-        said = json.loads(path.read_bytes())
+        said = json.loads(Path(path).read_bytes())
     except ValueError:
         return {}
     return said if isinstance(said, dict) else {}
 
 
-def _text(path: Path) -> str:
-    return path.read_bytes().decode("utf-8", "replace")
+def _text(path: str) -> str:
+    return Path(path).read_bytes().decode("utf-8", "replace")

@@ -130,6 +130,7 @@ class SlotWatch:
         self._stamps: dict[tuple[str, datetime], Stamp] = {}
         self._mark = -1
         self._frame = ""
+        self._address = ""
         self._looking = threading.Lock()
 
     def ready(self, name: str) -> None:
@@ -163,6 +164,7 @@ class SlotWatch:
             with _told():
                 follow_withdrawals(self._station)
             self._read()
+        self._address = self._station.address
         slots = sorted(self._slots.values(), key=lambda slot: slot.occurrence.airs)
         for work in (self._mend, self._renew, self._prepare):
             for slot in slots:
@@ -236,7 +238,7 @@ class SlotWatch:
             self._make(slot, Reason.UNMADE)
         if not slot.is_ready or known is None:
             return
-        wrong = faults(station, known, self._looks)
+        wrong = faults(station, known, self._looks, self._address)
         if not wrong:
             return
         with right_to_make(station, slot.name):
