@@ -620,7 +620,7 @@ def test_a_broken_jingle_costs_no_bulletin(tmp_path: Path, open_station: Callabl
 
 def test_when_it_cannot_be_made_again_what_is_there_stays(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(station, *WATER)
-    made = make_bulletin(station, "sang")
+    make_bulletin(station, "sang")
     before = (station.feeds / "station/sang/latest.mp3").read_bytes()
     monkeypatch.setattr(station.chain, "speak", _no_voice)
     with pytest.raises(RadioError, match="bản đang có ở địa chỉ giữ nguyên"):

@@ -9,7 +9,8 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from ..station import Station
 
 T = TypeVar("T")
+#: so often the addresses are looked after at least
+_LOOK_AFTER = timedelta(minutes=10)
 _PLAYLISTS = ("latest.m3u", "latest.pls", "latest.xspf")
 
 
@@ -40,6 +43,51 @@ class Looks:
             return None
         found: T = known[1]
         return found
+
+
+class Addresses:
+    """When the slots' addresses were last looked after, and what they were then: sidecars, spares, and until when nothing changes by the
+    clock alone."""
+
+    def __init__(self, looks: Looks) -> None:
+        self._looks = looks
+        self._known: tuple[object, ...] | None = None
+        self._since = self._until = datetime.max.replace(tzinfo=UTC)
+
+    def has_changed(self, station: Station, now: datetime) -> bool:
+        """Whether anything may be otherwise than it was left."""
+        is_time = not self._since <= now < self._until
+        return is_time or self._known is None or self._known != self._files(station)
+
+    def saw(self, station: Station, now: datetime) -> None:
+        """They have been looked after now."""
+        self._known, self._since = self._files(station), now
+        moments = [moment for slot in station.settings.slots for moment in self._moments(station, slot) if moment > now]
+        self._until = min([now + _LOOK_AFTER, *moments])
+
+    def forget(self) -> None:
+        """Whatever they are, they are looked after next time."""
+        self._known = None
+
+    def _files(self, station: Station) -> tuple[object, ...]:
+        base = f"{station.folder}/feeds/station"
+        places = (f"{base}/{slot}{set_}/latest.json" for slot in station.settings.slots for set_ in ("", "/.spare"))
+        return tuple(map(_stamp, places))
+
+    def _moments(self, station: Station, slot: str) -> Iterator[datetime]:
+        """When what lies there comes on air, and from when on it may not be fetched."""
+        told = self._looks.at(f"{station.folder}/feeds/station/{slot}/latest.json", _told) or {}
+        for key in ("airs", "valid_until"):
+            with suppress(ValueError, TypeError):
+                yield datetime.fromisoformat(told[key]) if told.get(key) else datetime.max.replace(tzinfo=UTC)
+
+
+def _stamp(path: str) -> tuple[int, int] | None:
+    try:
+        stat = os.stat(path)  # noqa: PTH116 - many times a look
+    except OSError:
+        return None
+    return stat.st_size, stat.st_mtime_ns
 
 
 def faults(station: Station, bulletin: Bulletin, looks: Looks | None = None, address: str = "") -> list[str]:
