@@ -16,8 +16,10 @@ from .script import Certainty, Script, Segment, SegmentKind, Span, SpanKind
 from .states import (
     APPROVING_MOVES,
     ARTICLE_MOVES,
+    AT_THE_ADDRESS,
     BULLETIN_MOVES,
     STUCK,
+    UNREADY,
     WORKING,
     ArticleState,
     BulletinState,
@@ -30,8 +32,10 @@ from .wishes import Wish, WishKind
 __all__ = [
     "APPROVING_MOVES",
     "ARTICLE_MOVES",
+    "AT_THE_ADDRESS",
     "BULLETIN_MOVES",
     "STUCK",
+    "UNREADY",
     "WORKING",
     "Actor",
     "ActorKind",

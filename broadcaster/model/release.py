@@ -138,6 +138,10 @@ class Bulletin:
     note: str | None = None
     state: BulletinState = BulletinState.PLANNED  # as the store has it; see :mod:`broadcaster.bulletins.life`
     time: str = ""
+    #: the key of everything it was made from; empty for the spare, which is made from nothing of today's
+    wish: str = ""
+    #: when it came to its address as it is now
+    made: datetime | None = None
 
     @property
     def name(self) -> str:
