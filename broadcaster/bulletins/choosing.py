@@ -19,6 +19,7 @@ from ..store import episodes, outbox
 from ..store import said as said_by
 from ..store import wishes as wished
 from ..store.said import SaidBulletin
+from .emergency import without_room_of
 from .parts import shows_of_parts
 
 if TYPE_CHECKING:
@@ -101,10 +102,10 @@ class Look:
         return tuple(open_.values())
 
 
-def look(tx: sa.Connection, now: datetime, slots: Iterable[str]) -> Look:
-    """Look at everything once, at one moment of the store."""
+def look(tx: sa.Connection, now: datetime, slots: Iterable[str], *, back_to: datetime | None = None) -> Look:
+    """Look at everything once, at one moment of the store; at what slots have said further ``back_to`` some moment."""
     since = now - LOOK_BACK
-    said = said_by.said(tx, since=since - _SLACK, before=now + LOOK_BACK)
+    said = said_by.said(tx, since=min(since, back_to or since) - _SLACK, before=now + LOOK_BACK)
     guids = {item.guid for bulletin in said for item in bulletin.items}
     wishes = [wish for slot in slots for wish in wished.of_slot(tx, slot)]
     public = episodes.newest(tx, now, since=since)
@@ -124,7 +125,7 @@ def choice_for(station: Station, name: str, occurrence: Occurrence, seen: Look |
             seen = look(tx, station.now(), [name])
     slot, airs = slot_for(station.settings.slots[name], occurrence), occurrence.airs
     choice = choose(
-        slot,
+        without_room_of(station, slot, airs),
         of_its_shows(station, slot, seen.public),
         seen.carried(name, airs),
         airs,
