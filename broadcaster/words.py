@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .model import Actor, ActorKind, ArticleState, BulletinState, EmergencyState
+from .model import Actor, ActorKind, ArticleState, BulletinState, EmergencyState, Priority
 
 ARTICLE_STATES: dict[ArticleState, str] = {
     ArticleState.FOUND: "mới lấy về",
@@ -41,6 +41,13 @@ EMERGENCY_STATES: dict[EmergencyState, str] = {
     EmergencyState.REPLACED: "đã thay bằng thông báo khác",
     EmergencyState.REFUSED: "không phát được",
     EmergencyState.EXERCISE: "diễn tập đã xong",
+}
+
+#: the three classes of what is aired, as the rules for commune stations call them
+PRIORITIES: dict[Priority, str] = {
+    Priority.NORMAL: "thông thường",
+    Priority.PRIORITY: "ưu tiên",
+    Priority.EMERGENCY: "khẩn cấp",
 }
 
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ..bulletins.making import make_bulletin
+from ..bulletins.pulls import Evidence, Word, confirm, named
 from ..errors import ArticleError, BroadcasterError, RadioError, SourceError
 from ..model import Actor
 from ..pipeline import pick_up
 from ..store import episodes
+from ..words import actor_words
 from . import approving, decisions, emergencies, groups, readings, texts
 from .rules import RULES, allowed, article_number, refusal, standing_of
 
@@ -157,6 +159,20 @@ def _visit(station: Station, name: str, _actor: Actor, _: Values) -> None:
     pick_up(station, name)
 
 
+def _aired(station: Station, slot: str, actor: Actor, values: Values) -> None:
+    day, _, at = values.get("when", "").strip().replace("T", " ").partition(" ")
+    try:
+        chosen = date.fromisoformat(day) if day else None
+        moment = time.fromisoformat(at) if at else None
+    except ValueError as error:
+        remedy = "Ghi như 2026-11-30 05:30, hoặc để trống để xác nhận bản tin vừa tới giờ phát."
+        raise RadioError("Giờ phát", f"«{values['when']}» không phải một ngày giờ", remedy) from error
+    bulletin = named(station, slot, day=chosen, at=moment)
+    if bulletin is None:
+        raise RadioError(slot, "không có bản tin nào như vậy đã tới giờ phát", "Kiểm tra khung giờ, ngày và giờ.")
+    confirm(station, bulletin, Word("aired", actor_words(actor), actor, Evidence.OPERATOR))
+
+
 def _make(station: Station, slot: str, actor: Actor, _: Values) -> None:
     make_bulletin(station, slot, actor=actor)
 
@@ -225,6 +241,8 @@ _ROWS = (
     Act("cancel", On.EMERGENCY, "Hủy thông báo", Role.EDITOR, _cancel, (_WHY,), grave=True),
     Act("air", On.EMERGENCY, "Đã phát sóng", Role.EDITOR, _air),
     Act("acknowledge", On.EMERGENCY, "Đã biết", Role.EDITOR, _acknowledge),
+    Act("aired", On.BULLETIN, "Xác nhận đã phát sóng", Role.EDITOR, _aired, (
+        Field("when", "Ngày và giờ phát, như 2026-11-30 05:30; để trống là bản tin gần nhất", 20),)),
 )  # fmt: skip
 
 #: every act by its name, in the order in which a page shows them

@@ -22,6 +22,7 @@ from ..store import bulletins, emergencies, episodes, outbox
 from ..store.bulletins import Stamp
 from ..store.outbox import ChangeKind
 from . import emergency
+from .addresses import keep_addresses
 from .choosing import choice_for
 from .coming import coming, following, slot_then
 from .deliverable import Looks, faults, is_whole
@@ -151,6 +152,8 @@ class SlotWatch:
             self._look()
 
     def _look(self) -> None:
+        with _told():
+            keep_addresses(self._station)
         with _told():
             miss_overdue(self._station)
         news = self._read()

@@ -45,6 +45,7 @@ VERBS: dict[str, Verb] = {
     "clean": Verb("clean", _LOOK, "Phần sẽ được đọc của một trang · what of a page will be heard"),
     "links": Verb("links", _LOOK, "Liên kết bài viết trên một trang danh mục · article links of a list page"),
     "doctor": Verb("doctor", _LOOK, "Thử một nguồn: sẽ lấy được những bài nào; không lưu gì · what a source sees"),
+    "receipts": Verb("receipts", _LOOK, "Nhật ký phát sóng của tháng, biên nhận của đài · the air log, receipts"),
     "check": Verb("check", _LOOK, "Kiểm tra mọi tệp đã phát còn đủ và đúng · verify what is published"),
     "audio": Verb("audio", _LOOK, "Đo và vẽ một tệp âm thanh · measure and picture a sound file"),
     "lexicon": Verb("lexicon", _TUNE, "Bảng cách đọc: kiểm tra, giải thích, nhập, xuất · the reading tables"),

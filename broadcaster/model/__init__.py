@@ -4,7 +4,7 @@ Conventions: times are aware ``datetime`` values in UTC unless a name ends in ``
 samples where a name says ``samples``, in seconds as float otherwise; loudness is LUFS of the mono file, peaks are dBTP.
 
 It is a package because the words belong to eight ideas, in the order in which an article meets them: ``states``, ``actor``,
-``article``, ``script``, ``voice``, ``master``, ``emergency``, ``release``; each module may use the words of those before it only.
+``article``, ``script``, ``voice``, ``master``, ``emergency``, ``release``, ``wishes``; each module may use the words of those before it only.
 Everybody imports from here (``from ..model import Segment``), so that a word may move without any room noticing.
 """
 
@@ -28,6 +28,7 @@ from .states import (
     Priority,
 )
 from .voice import Charge, Take, Voice, VoiceLimits, WordTime
+from .wishes import Wish, WishKind
 
 __all__ = [
     "ALIVE",
@@ -80,5 +81,7 @@ __all__ = [
     "Take",
     "Voice",
     "VoiceLimits",
+    "Wish",
+    "WishKind",
     "WordTime",
 ]

@@ -130,7 +130,7 @@ BULLETIN_MOVES: Moves[BulletinState] = moves(
     ),
     # what receipts tell
     ((BulletinState.READY, BulletinState.CORRECTED), (BulletinState.PULLED,), (By.STEP,)),
-    ((*AT_THE_ADDRESS, BulletinState.PULLED), (BulletinState.AIRED,), (By.STEP,)),
+    ((*AT_THE_ADDRESS, BulletinState.PULLED), (BulletinState.AIRED,), (By.STEP, By.PERSON)),
     (UNREADY, (BulletinState.MISSED,), (By.CLOCK,)),
     # an episode that it carries was withdrawn: taken down with it, and made again where it has not aired
     ((*AT_THE_ADDRESS, BulletinState.PULLED, BulletinState.AIRED), (BulletinState.WITHDRAWN,), (By.STEP,)),

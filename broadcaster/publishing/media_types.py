@@ -9,6 +9,7 @@ from typing import NamedTuple
 FEED = "public, max-age=60, stale-while-revalidate=600"
 PAGE = "public, max-age=60, stale-while-revalidate=600"
 COMPANION = "public, max-age=300, stale-while-revalidate=3600"
+PROGRAMME = "public, max-age=60"
 FOREVER = "public, max-age=31536000, immutable"
 ALWAYS_ASK = "no-cache"
 NEVER_KEEP = "no-store"
@@ -37,6 +38,7 @@ _KINDS = {
     "webmanifest": Kind("application/manifest+json", text=True),
     "m3u": Kind("audio/x-mpegurl; charset=utf-8", text=True, shared=True),
     "m3u8": Kind("application/vnd.apple.mpegurl", text=True, shared=True),
+    "xspf": Kind("application/xspf+xml; charset=utf-8", text=True, shared=True),
     "pls": Kind("audio/x-scpls; charset=utf-8", text=True, shared=True),
     "mp3": Kind("audio/mpeg", shared=True),
     "m4a": Kind("audio/mp4", shared=True),
@@ -87,14 +89,17 @@ def is_feed(path: str) -> bool:
 
 
 def cache_control(path: str, kind: Kind) -> str:
-    """What is an emergency is asked for each time; ``latest.*`` is another sound tomorrow; a name with a hash never is; a feed may be a minute old."""
-    name = path.rpartition("/")[2]
+    """What is an emergency is asked for each time; ``latest.*`` is another sound tomorrow; a name with a hash never is; a feed or the
+    programme may be a minute old."""
+    folder, _, name = path.rpartition("/")
     if _EMERGENCY.match(path):
         return NEVER_KEEP
     if name.startswith("latest.") or name == "sw.js":
         return ALWAYS_ASK
-    if _HASHED.search(name) and (path.startswith(("audio/", "art/", "static/"))):
+    if _HASHED.search(name) and (path.startswith(("audio/", "art/", "static/", "station/"))):
         return FOREVER
+    if folder == "station":
+        return PROGRAMME
     if kind in (_RSS, _JSON_FEED):
         return FEED
     return PAGE if kind.media_type.startswith("text/html") else COMPANION

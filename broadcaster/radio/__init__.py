@@ -5,6 +5,7 @@ Pure functions of settings and episodes; :mod:`broadcaster.steps.bulletin` carri
 
 from .choosing import Choice, choose
 from .playlists import m3u, pls, sidecar, xspf
+from .retractions import Retraction, retraction_lines
 from .slots import (
     MAKING_TIME,
     Calendar,
@@ -16,13 +17,19 @@ from .slots import (
     slot_at,
     slot_for,
 )
+from .turns import LONGEST_WAIT
+from .wishes import NO_WISHES, Wishes, wishes_for
 from .wording import WordsOfBulletin, words_of_bulletin
 
 __all__ = [
+    "LONGEST_WAIT",
     "MAKING_TIME",
+    "NO_WISHES",
     "Calendar",
     "Choice",
     "Occurrence",
+    "Retraction",
+    "Wishes",
     "WordsOfBulletin",
     "calendar_of",
     "choose",
@@ -31,9 +38,11 @@ __all__ = [
     "occurrences",
     "occurrences_on",
     "pls",
+    "retraction_lines",
     "sidecar",
     "slot_at",
     "slot_for",
+    "wishes_for",
     "words_of_bulletin",
     "xspf",
 ]

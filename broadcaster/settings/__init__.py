@@ -7,10 +7,12 @@
 from ._load import Settings, load_settings
 from ._types import Duration, Section, parse_duration
 from .cleaning import CleaningSettings
+from .drops import DropSettings
 from .emergency import CapRule, CapSettings, EmergencySettings, KindSettings
 from .holidays import HolidaySettings
 from .programme import PartSettings, ProgrammeSettings, SlotSettings, SpecialSettings
 from .publishing import PublisherSettings, PublishingSettings
+from .radio import PullingStation, RadioSettings
 from .reading import ReadingSettings
 from .shows import ShowSettings
 from .sources import (
@@ -63,6 +65,7 @@ __all__ = [
     "CloudSection",
     "CustomSourceSettings",
     "CustomVoiceSettings",
+    "DropSettings",
     "Duration",
     "EdgeSettings",
     "EmergencySettings",
@@ -85,6 +88,8 @@ __all__ = [
     "ProgrammeSettings",
     "PublisherSettings",
     "PublishingSettings",
+    "PullingStation",
+    "RadioSettings",
     "ReadingSettings",
     "RetentionSettings",
     "ReviewSettings",

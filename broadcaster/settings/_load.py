@@ -16,10 +16,12 @@ from ..defaults import default_config
 from ..errors import ConfigError
 from ._programme_faults import programme_faults
 from .cleaning import CleaningSettings
+from .drops import DropName, DropSettings
 from .emergency import EmergencySettings
 from .holidays import HolidaySettings
 from .programme import ProgrammeSettings, SlotName, SlotSettings, SpecialSettings
 from .publishing import PublishingSettings
+from .radio import RadioSettings
 from .reading import ReadingSettings
 from .shows import ShowName, ShowSettings
 from .sources import PickupSettings, SourceSettings
@@ -43,6 +45,7 @@ NAMED_TABLES = {
     "slots": "programme.toml",
     "specials": "programme.toml",
     "programme": "programme.toml",
+    "drops": "programme.toml",
     "holidays": "holidays.toml",
     "emergency": "emergency.toml",
 }
@@ -80,11 +83,13 @@ class Settings(BaseSettings):
     voices: VoicesSettings = VoicesSettings()
     studio: StudioSettings = StudioSettings()
     publishing: PublishingSettings = PublishingSettings()
+    radio: RadioSettings = RadioSettings()
     sources: dict[str, SourceSettings] = {}
     shows: dict[ShowName, ShowSettings] = {}
     slots: dict[SlotName, SlotSettings] = {}
     specials: tuple[SpecialSettings, ...] = ()
     programme: ProgrammeSettings = ProgrammeSettings()
+    drops: dict[DropName, DropSettings] = {}
     holidays: dict[str, HolidaySettings] = {}
     emergency: EmergencySettings = EmergencySettings()
 
@@ -186,6 +191,9 @@ def _unknown_references(settings: Settings) -> list[str]:
         used.append((f"programme.toml: slots.{name}.shows", slot.shows, settings.shows))
         for number, part in enumerate(slot.parts, 1):
             used.append((f"programme.toml: slots.{name}.parts[{number}].shows", part.shows, settings.shows))
+    for name, drop in settings.drops.items():
+        used.append((f"programme.toml: drops.{name}.slots", drop.slots, settings.slots))
+        used.append((f"programme.toml: drops.{name}.carts", tuple(drop.carts), settings.slots))
     for number, special in enumerate(settings.specials, 1):
         used.append((f"programme.toml: specials[{number}].slot", (special.slot,), settings.slots))
     used.append(("emergency.toml: emergency.profile", (settings.emergency.profile,), settings.studio.profiles))

@@ -110,6 +110,9 @@ class SlotSettings(Section):
     freeze: Duration = Field("2m", validate_default=True)
     newest: Duration = Field("3d", validate_default=True)
     items: int = Field(12, ge=1)
+    most_per_source: int = Field(0, ge=0)
+    most_per_category: int = Field(0, ge=0)
+    withdrawn: Literal["date", "title", "off"] = "date"
     shows: tuple[str, ...] = ()
     evergreen: tuple[str, ...] = ()
     parts: tuple[PartSettings, ...] = ()

@@ -14,10 +14,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from .. import __version__
-from .api import acts, callbacks, metrics, status
-from .console import emergency, forms, pages, readings, signin, texts
+from .api import acts, callbacks, metrics, station_calls, status
+from .console import air_log, emergency, forms, pages, readings, signin, texts
 from .console.rendering import invalid, refused
 from .context import Context
+from .public.departures import TellingProtocol
 from .public.emergency_receipts import EmergencyReceipts
 from .public.pull_receipts import PullReceipts
 from .public.site import public_routes
@@ -37,9 +38,11 @@ def create_app(station: Station, pool: Pool | None = None, board: Board | None =
         status,
         metrics,
         callbacks,
+        station_calls,
         acts,
         signin,
         pages,
+        air_log,
         readings,
         texts,
         emergency,
@@ -72,5 +75,10 @@ class _Server(uvicorn.Server):
 
 def web_server(app: FastAPI) -> uvicorn.Server:
     """A server for sockets that are already listening."""
-    options: dict[str, Any] = {"log_level": "warning", "access_log": False, "server_header": False}
+    options: dict[str, Any] = {
+        "log_level": "warning",
+        "access_log": False,
+        "server_header": False,
+        "http": TellingProtocol,
+    }
     return _Server(uvicorn.Config(app, **options, timeout_graceful_shutdown=5, proxy_headers=False))
