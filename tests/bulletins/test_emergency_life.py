@@ -124,7 +124,7 @@ def test_how_it_ends_follows_from_what_is_known(
     out = life.accept(station, message(station))
     assert out.master is not None
     if "fetched" in heard:
-        life.fetched(station, out.master.sha256, "10.0.0.7", "Liquidsoap")
+        life.fetched(station, out.master.sha256, "phuong", agent="Liquidsoap")
     if "aired" in heard:
         life.aired(station, out.key, AN)
     clock.forward(minutes=61)
@@ -149,7 +149,7 @@ def test_an_alarm_lasts_until_a_person_knows_of_it(station: Station, clock: Cloc
 @pytest.mark.usefixtures("silent_studio")
 def test_bytes_of_another_file_are_nobody_s_fetch(station: Station, clock: Clock) -> None:
     out = life.accept(station, message(station))
-    life.fetched(station, "0" * 64, "10.0.0.7", "curl")
+    life.fetched(station, "0" * 64, "phuong", agent="curl")
     clock.forward(minutes=61)
     life.tend(station)
     assert stored(station, out.key).state is S.UNHEARD
