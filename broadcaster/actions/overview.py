@@ -12,10 +12,10 @@ from ..delivery import address, carried
 from ..delivery import followers as delivery
 from ..delivery.carried import Heard, heard
 from ..errors import BroadcasterError
-from ..model import STUCK, WORKING, ArticleState, Bulletin
+from ..model import STUCK, WORKING, ArticleState, Bulletin, Emergency
 from ..steps.rejected import Rejected, rejected
 from ..steps.voice import resting_voices, spending
-from ..store import articles, bulletins, episodes
+from ..store import articles, bulletins, emergencies, episodes
 from ..store.articles import StoredArticle
 from ..store.held import HeldGroup
 from . import groups
@@ -47,7 +47,9 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Overview:
     """The station at one moment. ``workers`` is None where another process, or none, does the work; ``clock`` is what may be wrong with
-    the machine's clock, None when a server keeps it right. ``delivery`` is what has still to leave the station, by who carries it; ``shows`` is how each feed stands, ``unselected`` what stands in none. ``alerts`` are those that the watch has raised and that are not over."""
+    the machine's clock, None when a server keeps it right. ``delivery`` is what has still to leave the station, by who carries it; ``shows`` is
+    how each feed stands, ``unselected`` what stands in none; ``unheard`` the emergency messages that nobody heard; ``alerts`` are those that
+    the watch has raised and that are not over."""
 
     name: str
     episodes: int
@@ -70,6 +72,7 @@ class Overview:
     shows: tuple[carried.ShowStanding, ...] = ()
     groups: tuple[Group, ...] = ()
     unselected: tuple[carried.Missing, ...] = ()
+    unheard: tuple[Emergency, ...] = ()
     alerts: tuple[alerting.Standing, ...] = ()
     channels: tuple[alerting.ChannelStanding, ...] = ()
 
@@ -82,6 +85,7 @@ class Overview:
             or any(one.warning for one in self.spending)
             or any(rest.refused for rest in self.resting.values())
             or self.lexicon
+            or self.unheard
             or any(one.why for one in self.delivery)
             or any(one.frozen or one.left_out for one in self.shows)
             or (self.workers is not None and self.workers.problem)
@@ -101,6 +105,7 @@ def overview(station: Station, workers: Workers | None = None) -> Overview:
         together = tuple(_group(tx, one) for one in groups.groups(tx))
         gone = articles.gone_but_heard(tx, limit=_TROUBLED)
         made = bulletins.newest(tx, limit=_BULLETINS)
+        unheard = tuple(emergencies.unheard(tx))
     settings = station.settings
     return Overview(
         name=settings.station.name,
@@ -124,6 +129,7 @@ def overview(station: Station, workers: Workers | None = None) -> Overview:
         shows=carried.standings(station),
         groups=together,
         unselected=carried.unselected(station.store),
+        unheard=unheard,
         alerts=alerting.standings(station),
         channels=alerting.channels(station),
     )
@@ -176,6 +182,7 @@ def as_json(seen: Overview) -> dict[str, Any]:
         "spending": [asdict(one) for one in seen.spending],
         "resting": {name: asdict(rest) for name, rest in seen.resting.items()},
         "lexicon": list(seen.lexicon),
+        "unheard": [{"key": one.key, "title": one.title, "why": one.why} for one in seen.unheard],
         "clock": seen.clock,
         "address": seen.address,
         "address_warnings": list(seen.address_warnings),

@@ -72,6 +72,6 @@ def jobs_of(
     return [
         *jobs,
         Job("housekeeping", hourly, housekeeping, timedelta(days=1)),
-        Job("watch", often, watch, timedelta(minutes=5)),
+        Job("watch", often, watch, timedelta(minutes=5), once=False),
         Job("alerts", after_the_watch, alerts, timedelta(minutes=5)),
     ]

@@ -6,7 +6,7 @@ from alembic import op
 from broadcaster.store.tables import Instant
 
 revision = "0011"
-down_revision = "0008"
+down_revision = "0010"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
