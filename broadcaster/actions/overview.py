@@ -12,10 +12,10 @@ from ..delivery import address, carried
 from ..delivery import followers as delivery
 from ..delivery.carried import Heard, heard
 from ..errors import BroadcasterError
-from ..model import STUCK, WORKING, ArticleState, Bulletin
+from ..model import STUCK, WORKING, ArticleState, Bulletin, Emergency
 from ..steps.rejected import Rejected, rejected
 from ..steps.voice import resting_voices, spending
-from ..store import articles, bulletins, episodes, history
+from ..store import articles, bulletins, emergencies, episodes, history
 from ..store.articles import StoredArticle
 from ..store.held import HeldGroup
 from . import groups
@@ -66,7 +66,7 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Overview:
     """The station at one moment. ``workers`` is None where another process, or none, does the work; ``clock`` is what may be wrong with
-    the machine's clock, None when a server keeps it right. ``delivery`` is what has still to leave the station, by who carries it; ``shows`` is how each feed stands, ``unselected`` what stands in none."""
+    the machine's clock, None when a server keeps it right. ``delivery`` is what has still to leave the station, by who carries it; ``shows`` is how each feed stands, ``unselected`` what stands in none; ``unheard`` the emergency messages that nobody heard."""
 
     name: str
     episodes: int
@@ -89,6 +89,7 @@ class Overview:
     shows: tuple[carried.ShowStanding, ...] = ()
     groups: tuple[Group, ...] = ()
     unselected: tuple[carried.Missing, ...] = ()
+    unheard: tuple[Emergency, ...] = ()
 
     @property
     def needs_attention(self) -> bool:
@@ -99,6 +100,7 @@ class Overview:
             or any(one.warning for one in self.spending)
             or any(rest.refused for rest in self.resting.values())
             or self.lexicon
+            or self.unheard
             or any(one.why for one in self.delivery)
             or any(one.frozen or one.left_out for one in self.shows)
             or (self.workers is not None and self.workers.problem)
@@ -116,6 +118,7 @@ def overview(station: Station, workers: Workers | None = None) -> Overview:
         together = tuple(_group(tx, one) for one in groups.groups(tx))
         gone = articles.gone_but_heard(tx, limit=_TROUBLED)
         made = bulletins.newest(tx, limit=_BULLETINS)
+        unheard = tuple(emergencies.unheard(tx))
     settings = station.settings
     return Overview(
         name=settings.station.name,
@@ -139,6 +142,7 @@ def overview(station: Station, workers: Workers | None = None) -> Overview:
         shows=carried.standings(station),
         groups=together,
         unselected=carried.unselected(station.store),
+        unheard=unheard,
     )
 
 
@@ -208,6 +212,7 @@ def as_json(seen: Overview) -> dict[str, Any]:
         "spending": [asdict(one) for one in seen.spending],
         "resting": {name: asdict(rest) for name, rest in seen.resting.items()},
         "lexicon": list(seen.lexicon),
+        "unheard": [{"key": one.key, "title": one.title, "why": one.why} for one in seen.unheard],
         "clock": seen.clock,
         "address": seen.address,
         "address_warnings": list(seen.address_warnings),

@@ -19,6 +19,7 @@ from ..store import episodes, outbox
 from ..store import said as said_by
 from ..store import wishes as wished
 from ..store.said import SaidBulletin
+from .emergency import without_room_of
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -116,7 +117,7 @@ def choice_for(station: Station, name: str, occurrence: Occurrence, seen: Look |
             seen = look(tx, station.now(), [name])
     slot, airs = slot_for(station.settings.slots[name], occurrence), occurrence.airs
     choice = choose(
-        slot,
+        without_room_of(station, slot, airs),
         of_its_shows(station, slot, seen.public),
         seen.carried(name, airs),
         airs,

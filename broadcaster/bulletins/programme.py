@@ -19,6 +19,7 @@ from ..steps.master import TakeMissing, master_key
 from ..steps.rejected import evidence_folder, forget
 from ..steps.voice import charged, occasion_of_bulletin
 from ..store import episodes, revisions
+from . import emergency
 from .exact import excess
 from .exact import fitted as exactly
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from ..station import Station
     from ..store import Store
     from ..studio import Part, Pause, Speech
-    from ..voices import TakeCache
+    from ..voices import Chain, TakeCache
 
 _AROUND_SOUNDS_MS = 300
 
@@ -58,6 +59,7 @@ def pieces_of(station: Station, bulletin: Bulletin, choice: Choice) -> list[Piec
     how = settings.slots[bulletin.slot].withdrawn
     opening = (*words.opening[:1], *retraction_lines(choice.retracted, how), *words.opening[1:])
     pieces = [Piece(lines_of_station(station.reader, opening), bulletin.title)]
+    pieces += [Piece(said, item.title) for item, said in emergency.segments_for(station, bulletin.items)]
     for episode in choice.episodes:
         lead_in = (
             lines_of_station(station.reader, (words.before[episode.guid],)) if episode.guid in words.before else ()
@@ -99,21 +101,25 @@ class Programme:
     note: str | None = None
 
 
-def voiced(station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progress: Progress) -> Programme:
-    """One voice for the whole bulletin; sentences that it has spoken before come from the cache.
+def voiced(
+    station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progress: Progress, chain: Chain | None = None
+) -> Programme:
+    """One voice for the whole bulletin, of ``chain`` or else the station's; sentences that it has spoken before come from the cache.
 
     For an exact slot the programme is brought to its length. Raises NoVoiceLeft, TooLong when whole items must go.
     """
     with charged(station, receipt_name(bulletin)):
-        return _voiced(station, bulletin, pieces, progress)
+        return _voiced(station, bulletin, pieces, progress, chain or station.chain)
 
 
-def _voiced(station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progress: Progress) -> Programme:
+def _voiced(
+    station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progress: Progress, chain: Chain
+) -> Programme:
     from ..voices import mark_of
 
     segments = [segment for piece in pieces for segment in piece.segments]
     occasion = occasion_of_bulletin(station, bulletin)
-    spoken = station.chain.speak(segments, progress=lambda done, of: progress("speak", done, of), occasion=occasion)
+    spoken = chain.speak(segments, progress=lambda done, of: progress("speak", done, of), occasion=occasion)
     mark = mark_of(
         spoken.voice_name,
         spoken.voice_label,
@@ -121,7 +127,7 @@ def _voiced(station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progr
         station.settings.voices.engines,
         station.local(bulletin.airs).date(),  # the spare has no day of its own, but one that it was first made for
     )
-    sounds = _sound_paths(station)
+    sounds = sound_paths(station)
     key = (*spoken.take_keys, *map(_sound_key, sounds.values()))
 
     def build(takes: Sequence[str]) -> list[Part]:
@@ -144,9 +150,9 @@ def _voiced(station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progr
 
 
 def make_master(
-    station: Station, bulletin: Bulletin, programme: Programme, progress: Progress
+    station: Station, bulletin: Bulletin, programme: Programme, progress: Progress, *, dated: bool = True
 ) -> tuple[Master, tuple[Chapter, ...]]:
-    """The bulletin's one file and its chapters."""
+    """The bulletin's file, with those of the other profiles beside it, and its chapters. What is not ``dated`` names no day."""
     from ..studio import make_masters
 
     place = f"audio/bulletins/{bulletin.date:%Y-%m-%d}"
@@ -154,12 +160,12 @@ def make_master(
 
     def tags(ledger: Ledger) -> Tags:
         chapters.extend(_chapters(ledger, programme.pieces))
-        when = f"{bulletin.date:%d/%m/%Y}"
+        day = bulletin.repeats or bulletin.date
         return Tags(
-            title=f"{bulletin.title} {when}",
+            title=f"{bulletin.title} {day:%d/%m/%Y}" if dated else bulletin.title,
             artist=station.settings.station.name,
             album=bulletin.title,
-            date=f"{bulletin.date:%Y-%m-%d}",
+            date=f"{day:%Y-%m-%d}" if dated else "",
             comment=f"Giọng đọc máy: {programme.mark.voice}.",
             chapters=tuple(chapters),
             mark=programme.mark,
@@ -179,8 +185,8 @@ def make_master(
         )
     except TakeMissing as missing:
         raise RadioError(bulletin.title, f"một câu mất khỏi kho âm thanh ({missing})", "Làm lại bản tin.") from missing
-    master = made.masters[0]
-    return replace(master, path=f"{place}/{master.path}"), tuple(chapters)
+    master, *others = (replace(master, path=f"{place}/{master.path}") for master in made.masters)
+    return replace(master, beside=tuple(others)), tuple(chapters)
 
 
 def _counted(programme: Programme, progress: Progress) -> Iterator[Part]:
@@ -189,7 +195,7 @@ def _counted(programme: Programme, progress: Progress) -> Iterator[Part]:
         progress("master", done, len(programme.parts))
 
 
-def _sound_paths(station: Station) -> dict[str, Path]:
+def sound_paths(station: Station) -> dict[str, Path]:
     """The station's sounds that are set and usable; one that is missing or broken is told, and costs no bulletin."""
     from ..studio.sounds import load_sound
 
@@ -247,13 +253,13 @@ def _speech_of(station: Station, piece: Piece, takes: Sequence[str], first: int)
 
     pauses = station.settings.voices.pauses
     for place, segment in enumerate(piece.segments):
-        yield Speech(partial(_take, station.takes, takes[first + place]), first + place)
+        yield Speech(partial(take_of, station.takes, takes[first + place]), first + place)
         following = piece.segments[place + 1] if place + 1 < len(piece.segments) else None
         if following is not None:
             yield Pause(pause_after(segment, following, pauses))
 
 
-def _take(takes: TakeCache, key: str) -> Take:
+def take_of(takes: TakeCache, key: str) -> Take:
     take = takes.get(key)
     if take is None:
         raise TakeMissing(key)

@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING
 
 from .. import logs
 from ..errors import BroadcasterError
-from ..model import Actor, Bulletin, BulletinState, Priority
+from ..model import Actor, Bulletin, BulletinState, Emergency, Priority
 from ..radio import Occurrence
-from ..store import bulletins, episodes, outbox
+from ..store import bulletins, emergencies, episodes, outbox
 from ..store.bulletins import Stamp
 from ..store.outbox import ChangeKind
+from . import emergency
+from .addresses import keep_addresses
 from .choosing import choice_for
 from .coming import coming, following, slot_then
 from .deliverable import Looks, faults, is_whole
@@ -121,6 +123,7 @@ class SlotWatch:
         self._slots: dict[str, _Slot] = {}
         self._silent: dict[str, datetime] = {}
         self._stamps: dict[tuple[str, datetime], Stamp] = {}
+        self._alive: list[Emergency] = []
         self._mark = -1
         self._frame = ""
         self._looking = threading.Lock()
@@ -150,6 +153,8 @@ class SlotWatch:
 
     def _look(self) -> None:
         with _told():
+            keep_addresses(self._station)
+        with _told():
             miss_overdue(self._station)
         news = self._read()
         if news.written:
@@ -169,6 +174,7 @@ class SlotWatch:
         station = self._station
         with station.store.read() as tx:
             news = self._news(tx)
+            self._alive = emergencies.alive(tx)
             stamps = bulletins.stamps(tx, list(station.settings.slots), station.now() - _DAY)
             for name in station.settings.slots:
                 slot = self._slot(name)
@@ -251,6 +257,8 @@ class SlotWatch:
         moment = Moment(station.now(), slot.occurrence, slot.settings.freeze)
         if known is None or not is_out(known):
             return Reason.UNMADE
+        if known.state is not BulletinState.WITHDRAWN and emergency.changed_since(station, known, self._alive):
+            return Reason.EMERGENCY
         if slot.stamp is not None and slot.stamp.is_making:
             return Reason.UNFINISHED
         if moment.is_on_air:
@@ -288,19 +296,19 @@ class SlotWatch:
             slot.stamp, slot.known = None, bulletins.get(tx, slot.name, slot.occurrence.airs)
 
     def _until(self, slot: _Slot, reason: Reason) -> datetime | None:
-        """What is on air is not exchanged, but where nothing right lies at the address."""
-        if reason is Reason.LOST:
+        """What is on air is not exchanged, but where nothing right lies at the address, or an emergency must be said."""
+        if reason in (Reason.LOST, Reason.EMERGENCY):
             return slot.ends
         return slot.occurrence.airs - (timedelta(0) if reason.holds_frozen else slot.settings.freeze)
 
 
 def _make(job: Job, reason: Reason) -> None:
-    """Make the bulletin; what was begun goes on, for any other reason only when nothing was."""
+    """Make the bulletin; what was begun goes on, unless an emergency must be said in it."""
     with right_to_make(job.station, job.slot):
         logs.get("radio").info(
             "bulletin is made", slot=job.slot, airs=job.occurrence.airs.isoformat(), why=reason.words
         )
-        if job.making() is None:
+        if job.making() is None or reason is Reason.EMERGENCY:
             begin(job)
         go_on(job)
 

@@ -33,6 +33,7 @@ VERBS: dict[str, Verb] = {
         "publish", _WORK, "Làm nốt việc dở, dựng lại nguồn cấp RSS và trang nghe · finish work, rebuild feeds"
     ),
     "bulletin": Verb("bulletin", _WORK, "Làm bản tin cho một khung giờ · make a slot's bulletin"),
+    "emergency": Verb("emergency", _WORK, "Phát thông báo khẩn ngay, xem, hủy · say an emergency message at once"),
     "act": Verb("act", _WORK, "Duyệt, thử lại, gỡ … như trong bàn điều khiển · any act of the console"),
     "withdraw": Verb("withdraw", _WORK, "Gỡ một tập đã phát khỏi mọi nơi · withdraw an episode everywhere"),
     "say": Verb("say", _WORK, "Đọc một câu ra tệp âm thanh · speak a sentence to a file"),
@@ -44,6 +45,7 @@ VERBS: dict[str, Verb] = {
     "clean": Verb("clean", _LOOK, "Phần sẽ được đọc của một trang · what of a page will be heard"),
     "links": Verb("links", _LOOK, "Liên kết bài viết trên một trang danh mục · article links of a list page"),
     "doctor": Verb("doctor", _LOOK, "Thử một nguồn: sẽ lấy được những bài nào; không lưu gì · what a source sees"),
+    "receipts": Verb("receipts", _LOOK, "Nhật ký phát sóng của tháng, biên nhận của đài · the air log, receipts"),
     "check": Verb("check", _LOOK, "Kiểm tra mọi tệp đã phát còn đủ và đúng · verify what is published"),
     "audio": Verb("audio", _LOOK, "Đo và vẽ một tệp âm thanh · measure and picture a sound file"),
     "lexicon": Verb("lexicon", _TUNE, "Bảng cách đọc: kiểm tra, giải thích, nhập, xuất · the reading tables"),

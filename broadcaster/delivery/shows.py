@@ -14,7 +14,7 @@ from ..errors import FeedRejected, PublishError
 from ..model import Actor, Bulletin, BulletinState, Episode
 from ..store import bulletins, episodes, memory, numbers, receipts
 from ..store.codec import from_json, to_json
-from . import carried, files
+from . import alerts, carried, files
 from .carried import MOST_AHEAD
 from .latest import receipt_name
 
@@ -187,7 +187,9 @@ def _episodes(station: Station, show: ShowSettings, pages: Pages, rebuild: set[i
         for number in sorted(rebuild):
             found += episodes.between(tx, now, *pages.span(number))
         removed = episodes.gone(tx, now)
-    return select(show, {episode.guid: episode for episode in found}.values(), now), removed
+    known = select(show, {episode.guid: episode for episode in found}.values(), now)
+    urgent, over = alerts.episodes_of(station, show)
+    return alerts.among(known, urgent), removed | over
 
 
 def _is_newly_numbered(station: Station, name: str) -> bool:

@@ -114,7 +114,7 @@ class BulletinItem:
     """One thing said in a bulletin: an episode as its ``revision`` says it, or a line of the station's own. ``about`` is the guid of the
     withdrawn episode that a retraction tells of, which the bulletin does not carry."""
 
-    kind: str  # episode | headlines | notice | evergreen | retraction
+    kind: str  # emergency | episode | headlines | notice | evergreen | retraction
     title: str
     guid: str | None = None
     revision: int | None = None
@@ -124,7 +124,8 @@ class BulletinItem:
 @dataclass(frozen=True, slots=True)
 class Bulletin:
     """What fills one slot once; the slot and the moment on air are its key. ``time`` (``T1100``, the station's clock) tells it from others of
-    its slot and date where there are several, and is empty where it is the only one."""
+    its slot and date where there are several, and is empty where it is the only one. ``repeats`` is the day of the bulletin that is heard
+    again in its place, and announced as that day's."""
 
     slot: str
     date: Day
@@ -142,8 +143,14 @@ class Bulletin:
     wish: str = ""
     #: when it came to its address as it is now
     made: datetime | None = None
+    repeats: Day | None = None
 
     @property
     def name(self) -> str:
         """What it is called in receipts, changes and charges: ``sang:2026-08-14``, or ``sang:2026-08-14:T1100``."""
         return f"{self.slot}:{self.date}" + (f":{self.time}" if self.time else "")
+
+    @property
+    def files(self) -> tuple[Master, ...]:
+        """Its sound in every form in which it lies at its address."""
+        return (self.master,) if self.master is not None else ()

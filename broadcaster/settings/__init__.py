@@ -7,9 +7,12 @@
 from ._load import Settings, load_settings
 from ._types import Duration, Section, parse_duration
 from .cleaning import CleaningSettings
+from .drops import DropSettings
+from .emergency import CapRule, CapSettings, EmergencySettings, KindSettings
 from .holidays import HolidaySettings
 from .programme import PartSettings, ProgrammeSettings, SlotSettings, SpecialSettings
 from .publishing import PublisherSettings, PublishingSettings
+from .radio import PullingStation, RadioSettings
 from .reading import ReadingSettings
 from .shows import ShowSettings
 from .sources import (
@@ -56,12 +59,16 @@ __all__ = [
     "AsrCheckSettings",
     "AzureSettings",
     "CallingSection",
+    "CapRule",
+    "CapSettings",
     "CleaningSettings",
     "CloudSection",
     "CustomSourceSettings",
     "CustomVoiceSettings",
+    "DropSettings",
     "Duration",
     "EdgeSettings",
+    "EmergencySettings",
     "EngineSettings",
     "EspeakSettings",
     "FeedSettings",
@@ -70,6 +77,7 @@ __all__ = [
     "GoogleSettings",
     "GttsSettings",
     "HolidaySettings",
+    "KindSettings",
     "ListingSettings",
     "OnlineSection",
     "PartSettings",
@@ -80,6 +88,8 @@ __all__ = [
     "ProgrammeSettings",
     "PublisherSettings",
     "PublishingSettings",
+    "PullingStation",
+    "RadioSettings",
     "ReadingSettings",
     "RetentionSettings",
     "ReviewSettings",

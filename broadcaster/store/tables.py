@@ -225,6 +225,22 @@ bulletin_episodes = sa.Table(
     sa.UniqueConstraint("bulletin", "guid"),
 )
 
+#: messages of the emergency lane; ``origin`` is «sender,identifier,sent» of one that came as CAP, ``seen_at`` when a person acknowledged it
+emergencies = sa.Table(
+    "emergencies",
+    metadata,
+    key(),
+    sa.Column("key", sa.String(32), nullable=False, unique=True),
+    sa.Column("origin", sa.String(700), unique=True),
+    sa.Column("state", sa.String(20), nullable=False, index=True),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.Column("fetched_at", Instant),
+    sa.Column("aired_at", Instant),
+    sa.Column("seen_at", Instant),
+    sa.Column("why", sa.Text),
+    sa.Column("updated_at", Instant, nullable=False),
+)
+
 #: what operators wished of a slot's bulletin, each wish a row that stays
 wishes = sa.Table(
     "wishes",
@@ -245,13 +261,22 @@ receipts = sa.Table(
     metadata,
     key(),
     sa.Column("kind", sa.String(20), nullable=False, index=True),
-    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("what", sa.Text, nullable=False, index=True),
     sa.Column("at", Instant, nullable=False, index=True),
     sa.Column("where_to", sa.Text, nullable=False),
     sa.Column("actor_kind", sa.String(20), nullable=False, server_default="step"),
     sa.Column("actor", sa.String(100), nullable=False, server_default=""),
     sa.Column("sha256", sa.String(64), index=True),  # of the bytes that left
     sa.Column("detail", sa.JSON, nullable=False),
+)
+
+#: whole bulletins that strangers fetched, counted by slot and day
+visits = sa.Table(
+    "visits",
+    metadata,
+    sa.Column("slot", sa.String(100), primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("count", sa.Integer, nullable=False),
 )
 
 #: one row for each public change, written in the transaction of the change; numbers follow each other as transactions end

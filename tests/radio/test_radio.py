@@ -23,6 +23,7 @@ from broadcaster.radio import (
     words_of_bulletin,
     xspf,
 )
+from broadcaster.radio.playlists import Laid, lists
 from broadcaster.settings import SlotSettings
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -160,7 +161,11 @@ def test_sidecar_tells_until_when_the_file_may_be_played() -> None:
         items=(BulletinItem("episode", "Tin a", "a"),),
         master=master(300),
     )
-    told = json.loads(sidecar(bulletin, "http://dai.vn/x.mp3", AIRS))
+    assert bulletin.master is not None
+    laid = [Laid("latest.mp3", "2026-08-15-0530-00000000.mp3", bulletin.master)]
+    told = json.loads(lists(sidecar(bulletin, laid, "http://dai.vn/station/sang", "Đài thử", AIRS))["latest.json"])
+    assert told["url"] == "http://dai.vn/station/sang/latest.mp3"
+    assert told["versioned_url"] == told["files"][0]["versioned_url"]
     assert told["seconds"] == 300
     assert datetime.fromisoformat(told["valid_until"]) == bulletin.valid_until
     assert told["items"] == [{"kind": "episode", "title": "Tin a", "guid": "a"}]

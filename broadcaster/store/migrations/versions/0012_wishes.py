@@ -6,7 +6,7 @@ from alembic import op
 from broadcaster.store._columns import Instant, Key
 
 revision = "0012"
-down_revision = "0008"
+down_revision = "0010"
 
 
 def upgrade() -> None:
