@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse
 
 from .. import __version__
 from .api import acts, callbacks, metrics, station_calls, status
-from .console import air_log, emergency, forms, pages, readings, signin, texts
+from .console import air_log, coming, emergency, forms, pages, readings, signin, texts
 from .console.rendering import invalid, refused
 from .context import Context
 from .public.departures import TellingProtocol
@@ -46,6 +46,7 @@ def create_app(station: Station, pool: Pool | None = None, board: Board | None =
         readings,
         texts,
         emergency,
+        coming,
         forms,
     ):  # "/{on}/{what}/{name}" of the forms comes last
         app.include_router(module.router)
