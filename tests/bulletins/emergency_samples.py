@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -23,17 +23,17 @@ def message(station: Station, text: str = TEXT, **other: object) -> Emergency:
     """A message of the kind «thien-tai» that begins now; ``minutes`` is how long it lives."""
     starts = other.pop("starts", station.now())
     minutes = other.pop("minutes", 60)
-    assert isinstance(minutes, int)
-    ends = starts + timedelta(minutes=minutes)  # type: ignore[operator]
+    assert isinstance(minutes, int) and isinstance(starts, datetime)
+    ends = starts + timedelta(minutes=minutes)
     made = Emergency(
         key=life.new_key(),
         kind="thien-tai",
         title="Cảnh báo thiên tai",
         text=text,
         priority=Priority.EMERGENCY,
-        starts=starts,  # type: ignore[arg-type]
+        starts=starts,
         ends=ends,
-        plays=plays_of(starts, ends, 3, timedelta(minutes=10)),  # type: ignore[arg-type]
+        plays=plays_of(starts, ends, 3, timedelta(minutes=10)),
         pressed=station.now(),
         by=AN,
     )
