@@ -16,12 +16,13 @@ import pytest
 
 from broadcaster import actions, pipeline
 from broadcaster.actions.approving import waiting_masters
+from broadcaster.bulletins import ladder
 from broadcaster.bulletins.making import make_bulletin
 from broadcaster.bulletins.spare import prepare_spare
 from broadcaster.delivery import refresh as feeds
 from broadcaster.delivery.audio import remove_retired_audio
 from broadcaster.delivery.names import audio_stem, episode_folder
-from broadcaster.errors import ArticleError, MasterRejected, NoVoiceLeft, TooLarge, VoiceUnavailable
+from broadcaster.errors import ArticleError, MasterRejected, NoVoiceLeft, RadioError, TooLarge, VoiceUnavailable
 from broadcaster.mark import read_mark
 from broadcaster.model import Actor, ArticleState, BulletinState, Episode, Found, Mark, Segment, Take, VoiceLimits
 from broadcaster.pipeline import advance, finish, pick_up, take_in
@@ -106,8 +107,8 @@ def test_masters_say_inside_who_speaks_also_without_the_spoken_line(
     assert read_mark(station.path(made.master.path)) == replace(expected, date="2026-08-15")
     marks = check_marks(station.folder)
     assert marks.missing == ()
-    # three masters, the spare's, the bulletin's, and the bulletin at its fixed address
-    assert marks.read == 6
+    # three masters; the spare under its versioned name as well; the bulletin under its versioned name and at its fixed address
+    assert marks.read == 8
 
 
 def test_a_master_keeps_its_key_and_address_until_it_is_made_again(station: Station) -> None:
@@ -576,7 +577,8 @@ def test_a_bulletin_carries_what_is_new_once(station: Station, clock: Clock) -> 
     assert made.master is not None
     assert latest.read_bytes() == station.path(made.master.path).read_bytes()
     playlist = (station.feeds / "station/sang/latest.m3u").read_text("utf-8").splitlines()
-    assert playlist[2] == "http://127.0.0.1:8080/station/sang/latest.mp3"
+    assert playlist[2] == f"http://127.0.0.1:8080/station/sang/2026-08-15-0530-{made.master.sha256[:8]}.mp3"
+    assert (station.feeds / "station/sang" / playlist[2].rpartition("/")[2]).samefile(latest)
     clock.forward(days=1)
     following = make_bulletin(station, "sang")
     assert following.state is BulletinState.FALLBACK
@@ -602,6 +604,7 @@ def test_when_no_voice_speaks_the_spare_goes_out(station: Station, monkeypatch: 
         raise NoVoiceLeft("Bản tin", "không giọng nào đọc được")
 
     monkeypatch.setattr(station.chain, "speak", dead)
+    monkeypatch.setattr(ladder, "local_chain", dead)
     made = make_bulletin(station, "sang")
     assert made.state is BulletinState.FALLBACK
     assert "tệp dự phòng" in (made.note or "")
@@ -615,12 +618,12 @@ def test_a_broken_jingle_costs_no_bulletin(tmp_path: Path, open_station: Callabl
     assert make_bulletin(station, "sang").state is BulletinState.READY
 
 
-def test_without_a_spare_what_is_there_stays(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_when_it_cannot_be_made_again_what_is_there_stays(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(station, *WATER)
     make_bulletin(station, "sang")
     before = (station.feeds / "station/sang/latest.mp3").read_bytes()
     monkeypatch.setattr(station.chain, "speak", _no_voice)
-    with pytest.raises(Exception, match="chưa có tệp dự phòng"):
+    with pytest.raises(RadioError, match="bản đang có ở địa chỉ giữ nguyên"):
         make_bulletin(station, "sang")
     assert (station.feeds / "station/sang/latest.mp3").read_bytes() == before
 

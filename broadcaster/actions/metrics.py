@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ..delivery.latest import what_lies
 from ..model import ArticleState, BulletinState
 from ..radio import calendar_of, next_occurrence
 from ..sources import Timetable
@@ -77,8 +78,8 @@ def _slots(station: Station, tx: sa.Connection, now: datetime) -> Iterator[Metri
             continue
         seconds[name,] = (occurrence.airs - now).total_seconds()
         made = bulletins.get(tx, name, occurrence.airs)
-        there = any((station.feeds / "station" / name).glob("latest.*"))
-        ready[name,] = float(made is not None and made.state in _MADE and there)
+        sound = made.master.sha256 if made is not None and made.state in _MADE and made.master is not None else None
+        ready[name,] = float(sound is not None and what_lies(station, name).get("sha256") == sound)
     told = "Seconds until the slot is on air; below 0 while it is."
     yield Metric("broadcaster_slot_next_seconds", told, seconds, ("slot",))
     told = "1 when the file of the slot's next bulletin lies at its address."

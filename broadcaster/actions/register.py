@@ -1,4 +1,4 @@
-"""The register of acts: everything a person may do to an article, a source or a bulletin, one row each.
+"""The register of acts: everything a person may do to an article, a source, a bulletin or an emergency message, one row each.
 
 Console, API and command line show and call only these; what is not here can be done in none of them. When an act on an article is
 allowed is said in :mod:`.rules`; who may do it (``role``) is written down and not asked for yet.
@@ -20,7 +20,7 @@ from ..model import Actor
 from ..pipeline import pick_up
 from ..store import episodes
 from ..words import actor_words
-from . import approving, decisions, groups, readings, texts
+from . import approving, decisions, emergencies, groups, readings, texts
 from .rules import RULES, allowed, article_number, refusal, standing_of
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class On(StrEnum):
     SOURCE = "sources"
     BULLETIN = "bulletins"
     GROUP = "groups"
+    EMERGENCY = "emergencies"
 
 
 class Role(StrEnum):
@@ -62,7 +63,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """``do`` is given the station, the article's number (the source's or slot's name), the actor and the fields.
+    """``do`` is given the station, the article's number (the source's or slot's name, the message's key or, for a new one, its kind), the actor and the fields.
 
     ``form`` acts have a form of their own, on a ``page`` of their own where that is said; the others are a button. ``grave`` ones ask
     before they are done.
@@ -176,6 +177,22 @@ def _make(station: Station, slot: str, actor: Actor, _: Values) -> None:
     make_bulletin(station, slot, actor=actor)
 
 
+def _announce(station: Station, kind: str, actor: Actor, values: Values) -> None:
+    emergencies.send(station, emergencies.prepare(station, {**values, "kind": kind}, actor))
+
+
+def _cancel(station: Station, key: str, actor: Actor, values: Values) -> None:
+    emergencies.cancel(station, key, actor, values.get("why", ""))
+
+
+def _air(station: Station, key: str, actor: Actor, _: Values) -> None:
+    emergencies.aired(station, key, actor)
+
+
+def _acknowledge(station: Station, key: str, actor: Actor, _: Values) -> None:
+    emergencies.acknowledge(station, key, actor)
+
+
 _WHY = Field("why", "Lý do")
 _SEEN = Field("articles", "Số các bài đã xem, cách nhau bằng dấu phẩy; để trống là cả nhóm", 10_000)
 _BASE = Field("base", "Số của bản mới nhất đã xem", 10, required=True)
@@ -211,6 +228,19 @@ _ROWS = (
     Act(groups.APPROVE, On.GROUP, "Duyệt cả nhóm", Role.APPROVER, _together(groups.APPROVE), (_SEEN,)),
     Act("visit", On.SOURCE, "Lấy bài ngay", Role.EDITOR, _visit),
     Act("make", On.BULLETIN, "Làm bản tin ngay", Role.EDITOR, _make),
+    Act("announce", On.EMERGENCY, "Phát thông báo khẩn", Role.EDITOR, _announce, (
+        Field("text", "Nội dung", 10_000, required=True),
+        Field("area", "Khu vực, cách nhau bằng dấu phẩy; để trống là khắp nơi", 1000),
+        Field("from", "Từ lúc (14:30 hoặc 2026-11-30 14:30); để trống là ngay", 30),
+        Field("until", "Đến lúc; để trống thì theo loại", 30),
+        Field("repeats", "Phát mấy lần", 10),
+        Field("interval", "Cách nhau mấy phút", 20),
+        Field("exercise", "Diễn tập (yes)", 10),
+        Field("key", "Mã riêng của thông báo, 16 chữ số hệ mười sáu; gửi lại cùng mã không phát lần nữa", 16),
+    ), form=True, page=True),
+    Act("cancel", On.EMERGENCY, "Hủy thông báo", Role.EDITOR, _cancel, (_WHY,), grave=True),
+    Act("air", On.EMERGENCY, "Đã phát sóng", Role.EDITOR, _air),
+    Act("acknowledge", On.EMERGENCY, "Đã biết", Role.EDITOR, _acknowledge),
     Act("aired", On.BULLETIN, "Xác nhận đã phát sóng", Role.EDITOR, _aired, (
         Field("when", "Ngày và giờ phát, như 2026-11-30 05:30; để trống là bản tin gần nhất", 20),)),
 )  # fmt: skip
@@ -239,6 +269,9 @@ def acts_now(store: Store, on: On, what: str) -> tuple[Act, ...]:
     """The acts that may be done now to the article, source, slot or group. Raises ArticleError when there is no such article or group."""
     if on in (On.SOURCE, On.BULLETIN):
         return acts_on(on)
+    if on is On.EMERGENCY:
+        names = emergencies.allowed_on(store, what)
+        return tuple(act for act in acts_on(on) if act.name in names)
     with store.read() as tx:
         return allowed_together(tx, what) if on is On.GROUP else allowed_acts(tx, article_number(what))
 

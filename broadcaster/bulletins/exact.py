@@ -40,7 +40,7 @@ def fitted(
         build(spoken.take_keys),
         slot.length.total_seconds(),
         respeak=respeak,
-        filler=_filler(sounds),
+        filler=filler_of(sounds),
         tolerance=slot.tolerance.total_seconds(),
     )
 
@@ -62,7 +62,8 @@ def spoken_at(station: Station, spoken: Spoken, rate: float, occasion: Occasion)
     from ..voices import build_chain
 
     voices = station.settings.voices
-    engine = _at_rate(voices.engines[spoken.voice_name], rate)
+    configured = voices.engines.get(spoken.voice_name)  # the voice of a rescue need not be
+    engine = _at_rate(configured, rate) if configured is not None else None
     if engine is None:
         return None
     one = voices.model_copy(update={"chain": (spoken.voice_name,), "engines": {spoken.voice_name: engine}})
@@ -88,7 +89,7 @@ def _at_rate(engine: EngineSettings, rate: float) -> EngineSettings | None:
     return None
 
 
-def _filler(sounds: Mapping[str, Path]) -> Filler:
+def filler_of(sounds: Mapping[str, Path]) -> Filler:
     """The station's bed, or the shipped one; the ident comes between its stretches where the station has one."""
     from ..studio.compose import shipped_bed
     from ..studio.fitting import Filler

@@ -7,8 +7,8 @@
 what the last one left in the store: whoever is killed in between repeats one step, and what was chosen is read back, unless it may not be
 said any more. :func:`make_bulletin` goes on until the bulletin lies where it belongs, or waits there for its turn.
 
-The ladder below what :func:`broadcaster.radio.choose` gives: when a bulletin cannot be made again, the one that is there stays as long as
-all of it may be said; else the slot's spare, spoken while all was well, goes out; only when there is none does the error reach the operator.
+When a bulletin cannot be made again, the one that is there stays as long as all of it may be said; else :mod:`.ladder` puts what it can in
+its place.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from .. import logs
 from ..delivery import files
 from ..delivery.latest import put_out
 from ..delivery.names import bulletin_stem
@@ -29,7 +28,6 @@ from ..errors import BroadcasterError, RadioError
 from ..model import (
     Actor,
     Bulletin,
-    BulletinItem,
     BulletinState,
 )
 from ..radio import (
@@ -41,13 +39,13 @@ from ..steps.master import master_key
 from ..store import bulletins, episodes, leases
 from ..store.bulletins import Making
 from ..store.codec import from_json, to_json
-from . import life
-from .choosing import choice_for, outdated
+from . import emergency, life
+from .choosing import choice_for, items_of, outdated
 from .coming import coming, slot_then, wanted
 from .deliverable import faults, is_whole
+from .ladder import rescue
 from .life import is_out, out, state_when_out
 from .programme import Programme, TooLong, make_master, pieces_of, voiced
-from .spare import spare_instead
 from .wish import frame_of, shape_of, wish_of
 
 if TYPE_CHECKING:
@@ -176,7 +174,8 @@ def _fill(job: Job, making: Making) -> None:
     """What will be said is chosen, and kept."""
     station = job.station
     choice = choice_for(station, job.slot, job.occurrence)
-    bulletin = replace(_planned(job), items=_items(choice))
+    items = (*emergency.items_for(station, job.occurrence.airs), *items_of(choice))
+    bulletin = replace(_planned(job), items=items)
     shape = shape_of(slot_then(station, job.slot, job.occurrence), frame_of(station))
     wish = wish_of(shape, job.occurrence, choice)
     life.came_to(station, Making(BulletinState.FILLED, bulletin, to_json(choice), wish), job.actor)
@@ -239,11 +238,10 @@ def _fall(job: Job, error: BroadcasterError | OSError) -> Bulletin:
     if there and known is not None and not outdated(station.store, known) and not faults(station, known):
         fault = f"không làm lại được ({error}), bản đang có ở địa chỉ giữ nguyên"
         raise RadioError(known.title, fault, "Kiểm tra giọng đọc và đĩa.") from error
-    logs.get("radio").error("bulletin failed, the spare goes out", slot=job.slot, why=str(error))
     bulletin = making.bulletin if making is not None else known or _planned(job)
-    spare = spare_instead(station, replace(bulletin, wish="", made=station.now()), str(error), job.actor)
-    _let_go(station, spare, known)
-    return spare
+    rescued = rescue(station, replace(bulletin, wish="", made=station.now()), str(error), job.actor)
+    _let_go(station, rescued, known)
+    return rescued
 
 
 def _let_go(station: Station, made: Bulletin, before: Bulletin | None) -> None:
@@ -287,15 +285,6 @@ def _planned(job: Job) -> Bulletin:
     return planned
 
 
-def _items(choice: Choice) -> tuple[BulletinItem, ...]:
-    again = {episode.guid for episode in choice.episodes} if choice.rung == "evergreen" else choice.repeated
-    items = tuple(
-        BulletinItem("evergreen" if episode.guid in again else "episode", episode.title, episode.guid, episode.revision)
-        for episode in choice.episodes
-    )
-    return items or (BulletinItem("notice", "Lời báo" if choice.left_out else "Chưa có tin mới"),)
-
-
 def _note(choice: Choice, said: str | None, corrected: Sequence[str]) -> str | None:
     """What the operator should know: why it was made again, the rung of the ladder, what was too long, what the making itself told."""
     again = ", ".join(f"«{title}»" for title in corrected)
@@ -318,7 +307,7 @@ def _mastered(job: Job, bulletin: Bulletin, choice: Choice) -> tuple[Bulletin, C
             break
         except TooLong as over:
             choice = choice.shorter(over.seconds)
-            bulletin = replace(bulletin, items=_items(choice))
+            bulletin = replace(bulletin, items=(*emergency.among(bulletin.items), *items_of(choice)))
     before = job.known()
     if before is not None and _is_the_same(station, before, programme):
         master, chapters = before.master, before.chapters

@@ -13,27 +13,30 @@ from ..delivery.latest import receipt_name
 from ..delivery.names import bulletin_stem
 from ..errors import BroadcasterError, RadioError, StudioError
 from ..model import Bulletin, Chapter, Episode, Ledger, Mark, Master, Segment, SegmentKind, Tags, Take
-from ..radio import Choice, slot_at, words_of_bulletin
+from ..radio import Choice, Framing, slot_at, words_of_bulletin
 from ..steps import Progress
 from ..steps.master import TakeMissing, master_key
 from ..steps.rejected import evidence_folder, forget
 from ..steps.voice import charged, occasion_of_bulletin
 from ..store import episodes, revisions
+from . import emergency
 from .exact import excess
 from .exact import fitted as exactly
+from .parts import shows_of_parts
 
 if TYPE_CHECKING:
     from ..reading import Reader
+    from ..settings import SlotSettings
     from ..station import Station
     from ..store import Store
     from ..studio import Part, Pause, Speech
-    from ..voices import TakeCache
+    from ..voices import Chain, TakeCache
 
 _AROUND_SOUNDS_MS = 300
 
 
 class TooLong(Exception):
-    """The bulletin is ``seconds`` too long for its exact slot, and nothing but leaving whole items out can help."""
+    """The bulletin is ``seconds`` too long for its slot, and nothing but leaving whole items out can help."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"{seconds:.1f} s")
@@ -52,14 +55,20 @@ class Piece:
 def pieces_of(station: Station, bulletin: Bulletin, choice: Choice) -> list[Piece]:
     """Everything that will be said, in order."""
     settings = station.settings
-    words = words_of_bulletin(
-        settings.station.name, bulletin.title, bulletin.date, choice, disclosure=settings.voices.disclosure
+    slot = slot_at(settings, bulletin.slot, bulletin.airs)
+    framing = Framing(
+        settings.station,
+        slot,
+        bulletin.date,
+        station.local(bulletin.airs).time(),
+        disclosure=settings.voices.disclosure,
+        repeats=station.local(choice.repeats).time() if choice.repeats else None,
     )
+    words = words_of_bulletin(station.texts, framing, choice, shows_of_parts(station, slot, choice.episodes))
     pieces = [Piece(lines_of_station(station.reader, words.opening), bulletin.title)]
+    pieces += [Piece(said, item.title) for item, said in emergency.segments_for(station, bulletin.items)]
     for episode in choice.episodes:
-        lead_in = (
-            lines_of_station(station.reader, (words.before[episode.guid],)) if episode.guid in words.before else ()
-        )
+        lead_in = lines_of_station(station.reader, words.before.get(episode.guid, ()))
         pieces.append(Piece((*lead_in, *_segments_of(station.store, episode)), episode.title, episode.guid))
     return [*pieces, Piece(lines_of_station(station.reader, words.closing))]
 
@@ -97,21 +106,25 @@ class Programme:
     note: str | None = None
 
 
-def voiced(station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progress: Progress) -> Programme:
-    """One voice for the whole bulletin; sentences that it has spoken before come from the cache.
+def voiced(
+    station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progress: Progress, chain: Chain | None = None
+) -> Programme:
+    """One voice for the whole bulletin, of ``chain`` or else the station's; sentences that it has spoken before come from the cache.
 
-    For an exact slot the programme is brought to its length. Raises NoVoiceLeft, TooLong when whole items must go.
+    For an exact slot the programme is brought to its length; no other is longer than its slot either. Raises NoVoiceLeft, TooLong when whole items must go.
     """
     with charged(station, receipt_name(bulletin)):
-        return _voiced(station, bulletin, pieces, progress)
+        return _voiced(station, bulletin, pieces, progress, chain or station.chain)
 
 
-def _voiced(station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progress: Progress) -> Programme:
+def _voiced(
+    station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progress: Progress, chain: Chain
+) -> Programme:
     from ..voices import mark_of
 
     segments = [segment for piece in pieces for segment in piece.segments]
     occasion = occasion_of_bulletin(station, bulletin)
-    spoken = station.chain.speak(segments, progress=lambda done, of: progress("speak", done, of), occasion=occasion)
+    spoken = chain.speak(segments, progress=lambda done, of: progress("speak", done, of), occasion=occasion)
     mark = mark_of(
         spoken.voice_name,
         spoken.voice_label,
@@ -119,7 +132,7 @@ def _voiced(station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progr
         station.settings.voices.engines,
         station.local(bulletin.airs).date(),  # the spare has no day of its own, but one that it was first made for
     )
-    sounds = _sound_paths(station)
+    sounds = sound_paths(station)
     key = (*spoken.take_keys, *map(_sound_key, sounds.values()))
 
     def build(takes: Sequence[str]) -> list[Part]:
@@ -128,7 +141,10 @@ def _voiced(station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progr
     slot = slot_at(station.settings, bulletin.slot, bulletin.airs)
     parts: Sequence[Part] = build(spoken.take_keys)
     if not slot.exact:
-        return Programme(tuple(pieces), parts, key, mark)
+        over = excess(slot, parts)
+        if over > 0 and any(piece.guid for piece in pieces):
+            raise TooLong(over)
+        return Programme(tuple(pieces), parts, key, mark, _length_note(slot, over))
     seconds = slot.length.total_seconds()
     try:
         fitted = exactly(station, slot, spoken, occasion, build, sounds)
@@ -141,10 +157,18 @@ def _voiced(station: Station, bulletin: Bulletin, pieces: Sequence[Piece], progr
     return Programme(tuple(pieces), fitted.parts, (*key, f"{seconds:g} s"), mark)
 
 
+def _length_note(slot: SlotSettings, over: float) -> str | None:
+    """What the operator should know of a length that nothing could bring between ``shortest`` and ``length``."""
+    if over > 0:
+        return f"dài hơn khung giờ {over:.0f} giây dù không có bài nào; rút ngắn lời của đài hoặc nhạc hiệu"
+    missing = slot.shortest.total_seconds() - (slot.length.total_seconds() + over)
+    return f"ngắn hơn shortest {missing:.0f} giây vì hết bài để phát thêm" if missing > 1 else None
+
+
 def make_master(
-    station: Station, bulletin: Bulletin, programme: Programme, progress: Progress
+    station: Station, bulletin: Bulletin, programme: Programme, progress: Progress, *, dated: bool = True
 ) -> tuple[Master, tuple[Chapter, ...]]:
-    """The bulletin's one file and its chapters."""
+    """The bulletin's file, with those of the other profiles beside it, and its chapters. What is not ``dated`` names no day."""
     from ..studio import make_masters
 
     place = f"audio/bulletins/{bulletin.date:%Y-%m-%d}"
@@ -152,12 +176,12 @@ def make_master(
 
     def tags(ledger: Ledger) -> Tags:
         chapters.extend(_chapters(ledger, programme.pieces))
-        when = f"{bulletin.date:%d/%m/%Y}"
+        day = bulletin.repeats or bulletin.date
         return Tags(
-            title=f"{bulletin.title} {when}",
+            title=f"{bulletin.title} {day:%d/%m/%Y}" if dated else bulletin.title,
             artist=station.settings.station.name,
             album=bulletin.title,
-            date=f"{bulletin.date:%Y-%m-%d}",
+            date=f"{day:%Y-%m-%d}" if dated else "",
             comment=f"Giọng đọc máy: {programme.mark.voice}.",
             chapters=tuple(chapters),
             mark=programme.mark,
@@ -177,8 +201,8 @@ def make_master(
         )
     except TakeMissing as missing:
         raise RadioError(bulletin.title, f"một câu mất khỏi kho âm thanh ({missing})", "Làm lại bản tin.") from missing
-    master = made.masters[0]
-    return replace(master, path=f"{place}/{master.path}"), tuple(chapters)
+    master, *others = (replace(master, path=f"{place}/{master.path}") for master in made.masters)
+    return replace(master, beside=tuple(others)), tuple(chapters)
 
 
 def _counted(programme: Programme, progress: Progress) -> Iterator[Part]:
@@ -187,7 +211,7 @@ def _counted(programme: Programme, progress: Progress) -> Iterator[Part]:
         progress("master", done, len(programme.parts))
 
 
-def _sound_paths(station: Station) -> dict[str, Path]:
+def sound_paths(station: Station) -> dict[str, Path]:
     """The station's sounds that are set and usable; one that is missing or broken is told, and costs no bulletin."""
     from ..studio.sounds import load_sound
 
@@ -245,13 +269,13 @@ def _speech_of(station: Station, piece: Piece, takes: Sequence[str], first: int)
 
     pauses = station.settings.voices.pauses
     for place, segment in enumerate(piece.segments):
-        yield Speech(partial(_take, station.takes, takes[first + place]), first + place)
+        yield Speech(partial(take_of, station.takes, takes[first + place]), first + place)
         following = piece.segments[place + 1] if place + 1 < len(piece.segments) else None
         if following is not None:
             yield Pause(pause_after(segment, following, pauses))
 
 
-def _take(takes: TakeCache, key: str) -> Take:
+def take_of(takes: TakeCache, key: str) -> Take:
     take = takes.get(key)
     if take is None:
         raise TakeMissing(key)

@@ -72,7 +72,7 @@ class Follower:
 
 _EPISODES = frozenset({ChangeKind.EPISODE})
 _PAGES = _EPISODES | {ChangeKind.SETTINGS}
-_LISTS = _PAGES | {ChangeKind.BULLETIN}
+_LISTS = _PAGES | {ChangeKind.BULLETIN, ChangeKind.EMERGENCY}
 _WRITTEN, _DELETED = frozenset({ChangeKind.FILE}), frozenset({ChangeKind.GONE})
 _ELSEWHERE = (timedelta(minutes=1), timedelta(minutes=15))
 _OTHERS = (timedelta(minutes=1), timedelta(hours=1))

@@ -88,8 +88,12 @@ PLACES = (
     Place("âm thanh của bài", ("audio/episodes/*/*/*",), _G, _R, _K, _C),
     Place("âm thanh của bản tin đã phát", ("audio/bulletins/*/*-{aired}-*",), _G, _K, _K, _A),
     Place("âm thanh của bản tin sắp phát", ("audio/bulletins/*/*-{coming}-*",), _A, _R, _K, _A),
-    Place("latest.* của bản tin đã phát", ("station/{aired}/latest.*",), _A, _K, _K, _A),
+    Place("latest.* của bản tin đã phát, khi đã quá giờ", ("station/{aired}/latest.*",), _A, _C, _A, _A),
     Place("latest.* của bản tin sắp phát", ("station/{coming}/latest.*",), _A, _C, _A, _A),
+    Place("tên có phiên bản của bản tin đã phát", ("station/{aired}/20*",), _G, _K, _K, _A),
+    Place("tên có phiên bản của bản tin sắp phát", ("station/{coming}/20*",), _A, _R, _K, _A),
+    Place("lịch phát: bây giờ, kế tiếp, các giờ tới", ("station/now.json", "station/next.json", "station/schedule.json"), _U, _U, _U, _U),
+    Place("tệp dự phòng của khung giờ", ("station/*/spare-*",), _U, _U, _U, _U),
     Place(
         "trang bản tin, nguồn cấp của bản tin",
         ("bulletins/index.html", "en/bulletins/index.html", "{bulletins}.xml", "{bulletins}.json"),

@@ -6,24 +6,24 @@ rows follow in :mod:`broadcaster.bulletins.life`; what has not aired is made aga
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..model import Actor, Bulletin, BulletinItem, BulletinState, Master
-from ..store import bulletins, episodes, leases, memory
-from ..store.codec import from_json
-from ..store.outbox import ChangeKind
-from . import files, gone
-from .latest import LISTS, put_out, receipt_name
+from ..model import Bulletin
+from ..store import bulletins, episodes, leases
+from . import files, flip, gone
+from .latest import lay_spare, receipt_name
 from .names import bulletin_stem
+from .staging import versions_of
 
 if TYPE_CHECKING:
     from ..station import Station
+
+#: beside the slots' folders: what lies there carries no episode
+_NO_SLOT = "emergency"
 
 
 def take_down(station: Station, *, made: str = "") -> None:
@@ -34,7 +34,7 @@ def take_down(station: Station, *, made: str = "") -> None:
     with station.store.read() as tx:
         carrying = bulletins.carrying_withdrawn(tx)
     for place in sorted((station.feeds / "station").glob("*/latest.json")):
-        if not _is_being_made(station, place.parent.name, made):
+        if place.parent.name != _NO_SLOT and not _is_being_made(station, place.parent.name, made):
             _clear_latest(station, place)
     for bulletin in carrying:
         if not _is_being_made(station, bulletin.slot, made):
@@ -42,12 +42,15 @@ def take_down(station: Station, *, made: str = "") -> None:
 
 
 def remove_replaced(station: Station, since: date, *, made: str = "") -> None:
-    """Remove files of bulletins since that day which were replaced: what they said is not known any more."""
+    """Remove files of bulletins since that day which were replaced: what they said is not known any more. Their versioned names as well."""
     with station.store.read() as tx:
         recent = bulletins.newest(tx, since=since, slot=made or None, limit=None)
     for bulletin in recent:
         if bulletin.master is not None and not _is_being_made(station, bulletin.slot, made):
-            _remove(station, bulletin, [path for path in _files_of(station, bulletin) if path != bulletin.master.path])
+            now = {one.sha256[:8] for one in (bulletin.master, *bulletin.master.beside)}
+            kept = {one.path for one in (bulletin.master, *bulletin.master.beside)}
+            old = [path for path in _files_of(station, bulletin) if path not in kept and _hash_in(path) not in now]
+            _remove(station, bulletin, old)
 
 
 def is_down(station: Station, bulletin: Bulletin) -> bool:
@@ -60,6 +63,11 @@ def _is_being_made(station: Station, slot: str, made: str) -> bool:
         return slot != made and leases.holder(tx, f"bulletin:{slot}", station.now()) is not None
 
 
+def _hash_in(path: str) -> str:
+    """The hash in a file's name: of its bytes in a versioned one, of what it was made of in a master's."""
+    return path.rpartition("-")[2].partition(".")[0]
+
+
 def _folder(bulletin: Bulletin) -> str:
     return f"audio/bulletins/{bulletin.date:%Y-%m-%d}/"
 
@@ -70,10 +78,13 @@ def _files_of(station: Station, bulletin: Bulletin) -> Iterator[str]:
     for place in sorted(station.path(_folder(bulletin)).glob("*")):
         if name.fullmatch(place.name):
             yield f"{_folder(bulletin)}{place.name}"
+    yield from versions_of(station, bulletin)
 
 
 def _remove(station: Station, bulletin: Bulletin, paths: list[str]) -> None:
-    there = [path for path in paths if station.path(path).is_file()]
+    from ..publishing.inventory import place_of
+
+    there = [path for path in paths if station.path(place_of(path)).is_file()]
     if there:
         with station.store.begin() as tx:
             gone.remember(tx, receipt_name(bulletin), there)
@@ -82,23 +93,8 @@ def _remove(station: Station, bulletin: Bulletin, paths: list[str]) -> None:
 
 def _clear_latest(station: Station, sidecar: Path) -> None:
     """Put the spare, or nothing, where a bulletin lies that carries a withdrawn episode."""
-    said = json.loads(sidecar.read_bytes())
-    guids = [item["guid"] for item in said["items"] if item["guid"]]
+    guids = [item["guid"] for item in flip.told(sidecar.parent).get("items", ()) if item["guid"]]
     with station.store.read() as tx:
         if not episodes.withdrawn_among(tx, guids):
             return
-        known = bulletins.get(tx, said["slot"], datetime.fromisoformat(said["airs"]).astimezone(UTC))
-        spare = memory.fact(tx, f"spare:{said['slot']}")
-    if known is not None and spare and station.path(spare["master"]["path"]).is_file():
-        items = (BulletinItem("notice", "Bản tin dự phòng"),)
-        master = from_json(Master, spare["master"])
-        fallback = BulletinState.FALLBACK
-        instead = replace(known, state=fallback, master=master, items=items, chapters=(), note=None)
-        put_out(station, instead, Actor.step(station.owner))
-        return
-    sounds = [place.name for place in sidecar.parent.glob("latest.*") if place.name not in LISTS]
-    slot = sidecar.parent.name
-    paths = [f"station/{slot}/{name}" for name in (*sounds, *LISTS)]
-    files.note(station, paths, ChangeKind.GONE)
-    for name in (*sounds, *LISTS):  # the sidecar last: it is what tells that there is something to do
-        (sidecar.parent / name).unlink(missing_ok=True)
+    lay_spare(station, sidecar.parent.name)

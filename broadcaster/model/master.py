@@ -90,7 +90,10 @@ class Tags:
 
 @dataclass(frozen=True, slots=True)
 class Master:
-    """One finished file. ``path`` is relative to the station's folder, ``samples`` at ``rate``, loudness read back from the file."""
+    """One finished file. ``path`` is relative to the station's folder, ``samples`` at ``rate``, loudness read back from the file.
+
+    ``beside`` are masters of the same sound for other profiles: a bulletin's go to the address together.
+    """
 
     key: str
     profile: str
@@ -103,6 +106,7 @@ class Master:
     peak: float
     range: float
     sha256: str
+    beside: tuple[Master, ...] = ()
 
     @property
     def seconds(self) -> float:

@@ -58,6 +58,8 @@ def _rank(public: str) -> int:
         return 0
     if folder == "episodes":
         return 1
+    if folder == "station":  # sound before the lists that name it
+        return 0 if name.endswith((".mp3", ".wav")) else 4
     if not name:
         if _ARCHIVE.fullmatch(folder):
             return 2

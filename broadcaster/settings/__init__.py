@@ -6,8 +6,10 @@
 
 from ._load import Settings, load_settings
 from ._types import Duration, Section, parse_duration
+from .alerts import AlertsSettings, AppriseSettings, EmailSettings, WebhookSettings
 from .cleaning import CleaningSettings
 from .drops import DropSettings
+from .emergency import CapRule, CapSettings, EmergencySettings, KindSettings
 from .holidays import HolidaySettings
 from .programme import PartSettings, ProgrammeSettings, SlotSettings, SpecialSettings
 from .publishing import PublisherSettings, PublishingSettings
@@ -55,9 +57,13 @@ from .voices import (
 )
 
 __all__ = [
+    "AlertsSettings",
+    "AppriseSettings",
     "AsrCheckSettings",
     "AzureSettings",
     "CallingSection",
+    "CapRule",
+    "CapSettings",
     "CleaningSettings",
     "CloudSection",
     "CustomSourceSettings",
@@ -65,6 +71,8 @@ __all__ = [
     "DropSettings",
     "Duration",
     "EdgeSettings",
+    "EmailSettings",
+    "EmergencySettings",
     "EngineSettings",
     "EspeakSettings",
     "FeedSettings",
@@ -73,6 +81,7 @@ __all__ = [
     "GoogleSettings",
     "GttsSettings",
     "HolidaySettings",
+    "KindSettings",
     "ListingSettings",
     "OnlineSection",
     "PartSettings",
@@ -103,6 +112,7 @@ __all__ = [
     "ViettelSettings",
     "VoicesSettings",
     "WebSettings",
+    "WebhookSettings",
     "WhenSettings",
     "WorkSettings",
     "ZaloSettings",

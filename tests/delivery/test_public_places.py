@@ -16,9 +16,11 @@ from starlette.testclient import TestClient
 from broadcaster import actions
 from broadcaster.bulletins import watch
 from broadcaster.bulletins.making import make_bulletin
+from broadcaster.bulletins.spare import ensure_spare
 from broadcaster.delivery import outlets
 from broadcaster.delivery.public_places import PLACES, Act, Fate, Place
 from broadcaster.delivery.refresh import refresh
+from broadcaster.delivery.station_folder import write_programme
 from broadcaster.model import Actor, Episode
 from broadcaster.pipeline import finish, take_in
 from broadcaster.publishing import S3Publisher
@@ -135,9 +137,12 @@ def prepared(folder: Path, clock: Clock) -> tuple[Station, int]:
         heard(station, other)
     skipped, _ = take_in(station, article("Bài không đọc", "Bài này không ai nghe.", guid="k"))
     actions.skip(station, skipped, WHO, f"{SECRET} bỏ")
+    for slot in ("sang", "chieu"):
+        ensure_spare(station, slot)
     make_bulletin(station, "sang", actor=WHO)
     clock.forward(days=1)
     make_bulletin(station, "chieu", actor=WHO)
+    write_programme(station)
     refresh(station)
     return station, number
 

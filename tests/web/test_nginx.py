@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,12 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("secret")
     (folder / "feeds/station/sang").mkdir(parents=True)
-    (folder / "feeds/station/sang/latest.mp3").write_bytes(b"sound" * 100)
+    for name in ("latest.mp3", "latest.wav", "2026-11-23-0600-0123abcd.mp3", "spare-0123abcd.mp3"):
+        (folder / "feeds/station/sang" / name).write_bytes(b"sound" * 100)
+    for name in ("latest.m3u", "latest.pls", "latest.xspf", "latest.json", "../now.json", "../schedule.json"):
+        (folder / "feeds/station/sang" / name).write_text("bản tin\n", "utf-8")
+    (folder / "feeds/station/sang/.spare").mkdir()
+    (folder / "feeds/station/sang/.spare/latest.mp3").write_text("secret")
     (folder / "gone/episodes/bai-cu").mkdir(parents=True)
     (folder / "gone/episodes/bai-cu/index.html").write_text("<!DOCTYPE html>Bài này đã được gỡ")
     sound = f"/audio/episodes/2026/08/{'bai-da-go-' * 12}0123abcd.mp3"
@@ -48,44 +54,59 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def port(station: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+STATION_FILES = (
+    "/station/sang/latest.mp3",
+    "/station/sang/latest.wav",
+    "/station/sang/latest.m3u",
+    "/station/sang/latest.pls",
+    "/station/sang/latest.xspf",
+    "/station/sang/latest.json",
+    "/station/sang/2026-11-23-0600-0123abcd.mp3",
+    "/station/sang/spare-0123abcd.mp3",
+    "/station/now.json",
+    "/station/schedule.json",
+)
+
+
+@contextmanager
+def nginx(home: Path, station: Path, behind: int) -> Iterator[int]:
+    """The documented configuration, run in front of the station that answers at the port ``behind``; gives its own port."""
     assert NGINX is not None
-    home = tmp_path_factory.mktemp("nginx")
     with socket.create_server(("127.0.0.1", 0)) as free:
         number = free.getsockname()[1]
-    with served(Starlette(routes=public_routes(station))) as behind:
-        address = f"http://127.0.0.1:{number}"
+    site = CONFIG.read_text("utf-8").replace("/srv/dai", str(station)).replace("127.0.0.1:8080", f"127.0.0.1:{behind}")
+    (home / "site.conf").write_text(site.replace("listen 80;", f"listen 127.0.0.1:{number};"), "utf-8")
+    paths = "".join(f"{kind}_temp_path {home}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    who = "user root;" if os.geteuid() == 0 else ""
+    (home / "nginx.conf").write_text(
+        f"{who} daemon off; master_process off; pid {home}/pid; error_log {home}/error.log warn; events {{}}"
+        f"http {{ access_log off; {paths} include {home}/site.conf; }}"
+    )
+    server = subprocess.Popen([NGINX, "-p", str(home), "-c", str(home / "nginx.conf"), "-e", str(home / "error.log")])
+    try:
+        deadline = time.monotonic() + 15
+        while time.monotonic() < deadline:
+            assert server.poll() is None, (home / "error.log").read_text()
+            try:
+                socket.create_connection(("127.0.0.1", number), timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield number
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@pytest.fixture(scope="module")
+def port(station: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    home = tmp_path_factory.mktemp("nginx")
+    with served(Starlette(routes=public_routes(station))) as behind, nginx(home, station, behind) as number:
         episodes = [with_sound(station, each) for each in (1, 2, 3)]
-        put_out(station, "tin-tuc", SHOW, episodes, STATION.model_copy(update={"base_url": address}))
-        site = (
-            CONFIG.read_text("utf-8").replace("/srv/dai", str(station)).replace("127.0.0.1:8080", f"127.0.0.1:{behind}")
+        put_out(
+            station, "tin-tuc", SHOW, episodes, STATION.model_copy(update={"base_url": f"http://127.0.0.1:{number}"})
         )
-        (home / "site.conf").write_text(site.replace("listen 80;", f"listen 127.0.0.1:{number};"), "utf-8")
-        paths = "".join(
-            f"{kind}_temp_path {home}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        )
-        who = "user root;" if os.geteuid() == 0 else ""
-        (home / "nginx.conf").write_text(
-            f"{who} daemon off; master_process off; pid {home}/pid; error_log {home}/error.log warn; events {{}}"
-            f"http {{ access_log off; {paths} include {home}/site.conf; }}"
-        )
-        server = subprocess.Popen(
-            [NGINX, "-p", str(home), "-c", str(home / "nginx.conf"), "-e", str(home / "error.log")]
-        )
-        try:
-            deadline = time.monotonic() + 15
-            while time.monotonic() < deadline:
-                assert server.poll() is None, (home / "error.log").read_text()
-                try:
-                    socket.create_connection(("127.0.0.1", number), timeout=1).close()
-                    break
-                except OSError:
-                    time.sleep(0.05)
-            yield number
-        finally:
-            server.terminate()
-            server.wait(10)
+        yield number
 
 
 def sound(station: Path) -> str:
@@ -110,7 +131,7 @@ def test_headers_are_those_of_the_built_in_server(port: int, station: Path) -> N
             "/shows.opml",
             "/feed.xsl",
             sound(station),
-            "/station/sang/latest.mp3",
+            *STATION_FILES,
         ]
         targets += [companion(station, f"transcript.{ending}") for ending in ("vtt", "srt", "json")]
         for target in [*targets, companion(station, "chapters.json")]:
@@ -148,6 +169,7 @@ def test_a_browser_gets_a_feed_as_a_page(port: int, station: Path) -> None:
     "target",
     [
         "/.htpasswd",
+        "/station/sang/.spare/latest.mp3",
         "/x.xml.tmp",
         "/README.md",
         "/audio/takes/one.mp3",
@@ -170,6 +192,22 @@ def test_the_radio_s_pulls_go_to_the_station(port: int) -> None:
     assert (pulled.status, pulled.body) == (200, b"sound" * 100)
     assert pulled.headers["etag"].strip('"').isalnum()
     assert len(pulled.headers["etag"]) == 66  # the station's own sha256, not nginx's
+
+
+def test_when_the_station_is_down_the_radio_gets_its_file(station: Path, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        nobody = free.getsockname()[1]
+    with served(Starlette(routes=public_routes(station))) as own, nginx(tmp_path, station, nobody) as port:
+        for target in STATION_FILES:
+            theirs, ours = ask(port, target), ask(own, target)
+            assert (theirs.status, theirs.body) == (200, ours.body), target
+            same(theirs, ours, "content-type", "cache-control", "access-control-allow-origin")
+        tag = ask(port, STATION_FILES[0], "HEAD").headers["etag"]
+        assert ask(port, STATION_FILES[0], If_None_Match=tag).status == 304
+        assert ask(port, STATION_FILES[0], Range="bytes=0-9").status == 206
+        assert ask(port, "/station/sang/.spare/latest.mp3").status == 404
+        assert ask(port, "/station/chieu/latest.mp3").status == 404
+        assert ask(port, "/console/").status == 502
 
 
 def test_what_was_withdrawn_is_gone(port: int, station: Path) -> None:

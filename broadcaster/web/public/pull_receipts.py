@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ...station import Station
 
 #: the sound of a slot, at its fixed address or at one with a date
-_SOUND = re.compile(r"^/station/([\w-]+)/[\w.-]+\.(mp3|wav)$")
+_SOUND = re.compile(r"^/station/(?!emergency/)([\w-]+)/[\w.-]+\.(mp3|wav)$")
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
 _LONGEST_AGENT = 200
 
