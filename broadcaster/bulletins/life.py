@@ -1,28 +1,28 @@
 """The life of a bulletin's row, whose only writer this is: ``planned → filled → mastered → ready → pulled → aired``, or ``fallback``,
 ``corrected``, ``missed``, ``withdrawn``.
 
-*Ready* is said of the file that lies at the address. While a bulletin is made again its row stays as it is, for the file stays too;
-both change when the new one is whole. What left us follows from receipts.
+*Ready* is said of the file that lies at the address. While a bulletin is made again its row stays as it is, for the file stays too, and
+what is being made is kept beside it; both change when the new one is whole. What left us follows from receipts.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..delivery.latest import receipt_name
 from ..delivery.taken_down import is_down, take_down
-from ..model import Actor, Bulletin, BulletinState
+from ..model import UNREADY, Actor, Bulletin, BulletinState
 from ..store import bulletins, episodes, outbox, receipts
+from ..store.bulletins import Making
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from ..station import Station
 
-#: nothing of it lies at the address yet
-_UNREADY = (BulletinState.PLANNED, BulletinState.FILLED, BulletinState.MASTERED)
-_BEFORE_READY = (*_UNREADY, BulletinState.MISSED)
+_BEFORE_READY = (*UNREADY, BulletinState.MISSED)
 
 
 def is_out(bulletin: Bulletin | None) -> bool:
@@ -30,21 +30,32 @@ def is_out(bulletin: Bulletin | None) -> bool:
     return bulletin is not None and bulletin.state not in _BEFORE_READY
 
 
-def filled(station: Station, bulletin: Bulletin, actor: Actor) -> None:
-    """What it will say is chosen."""
-    _before_ready(station, bulletin, BulletinState.FILLED, actor)
-
-
-def mastered(station: Station, bulletin: Bulletin, actor: Actor) -> None:
-    """Its file is made, and not yet at the address."""
-    _before_ready(station, bulletin, BulletinState.MASTERED, actor)
-
-
-def _before_ready(station: Station, bulletin: Bulletin, state: BulletinState, actor: Actor) -> None:
+def planned(station: Station, bulletin: Bulletin, actor: Actor) -> None:
+    """There will be a bulletin; one that is out is to be made again. What was being made of it is given up."""
+    making = Making(BulletinState.PLANNED, bulletin)
     with station.store.begin() as tx:
         known = bulletins.get(tx, bulletin.slot, bulletin.airs)
-        if not is_out(known):
-            bulletins.save(tx, bulletin, state, station.now(), actor=actor)
+        if known is None:
+            bulletins.save(tx, bulletin, BulletinState.PLANNED, station.now(), actor=actor, making=making)
+        else:
+            bulletins.keep_making(tx, bulletin.slot, bulletin.airs, making)
+
+
+def came_to(station: Station, making: Making, actor: Actor) -> None:
+    """The making has come to its step: ``filled`` once it is chosen what will be said, ``mastered`` once its file is made."""
+    bulletin = making.bulletin
+    with station.store.begin() as tx:
+        known = bulletins.get(tx, bulletin.slot, bulletin.airs)
+        if is_out(known):
+            bulletins.keep_making(tx, bulletin.slot, bulletin.airs, making)
+        else:
+            bulletins.save(tx, bulletin, making.step, station.now(), actor=actor, making=making)
+
+
+def given_up(station: Station, slot: str, airs: datetime) -> None:
+    """What was being made is made no more; the next making chooses anew."""
+    with station.store.begin() as tx:
+        bulletins.keep_making(tx, slot, airs, None)
 
 
 def state_when_out(*, fallback: bool, corrected: bool = False) -> BulletinState:
@@ -55,7 +66,8 @@ def state_when_out(*, fallback: bool, corrected: bool = False) -> BulletinState:
 
 
 def out(station: Station, bulletin: Bulletin, actor: Actor, state: BulletinState) -> Bulletin:
-    """It lies at its address as ``state``; returns it as the store has it. Somebody may have fetched it by then."""
+    """It lies at its address as ``state``, which the caller has seen; nothing of it is being made any more. Returns it as the store has
+    it: somebody may have fetched it by then."""
     with station.store.begin() as tx:
         bulletins.save(tx, bulletin, state, station.now(), actor=actor)
         follow_receipts(tx, station, replace(bulletin, state=state))
@@ -95,10 +107,10 @@ def follow_withdrawals(station: Station) -> None:
 def miss_overdue(station: Station) -> None:
     """What was not ready when its time on air came is ``missed``; the file of the time before lay at the address."""
     with station.store.read() as tx:
-        if not any(one.airs <= station.now() for one in bulletins.in_states(tx, *_UNREADY)):
+        if not any(one.airs <= station.now() for one in bulletins.in_states(tx, *UNREADY)):
             return
     with station.store.begin() as tx:
-        for one in bulletins.in_states(tx, *_UNREADY):
+        for one in bulletins.in_states(tx, *UNREADY):
             if one.airs <= station.now():
                 why = "đến giờ phát mà bản tin chưa xong"
                 missed = BulletinState.MISSED

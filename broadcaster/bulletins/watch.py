@@ -1,79 +1,318 @@
-"""The watch over what the station's automation would find in each slot."""
+"""The watch over what the station's automation would find in each slot, every minute.
+
+It holds what lies at the address against the row and mends it, has the coming bulletin made as soon as the last one has been on air, keeps
+it fresh until it is frozen, and while a slot is on air has the one after it prepared. What has not changed since the last look costs
+next to nothing: rows, files and choices are looked at again only when something has been written that could concern them.
+"""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from .. import logs
-from ..delivery.latest import holds_bulletin
 from ..errors import BroadcasterError
-from ..model import WORKING, Actor, Bulletin, BulletinState
-from ..radio import MAKING_TIME, calendar_of, next_occurrence
-from ..store import articles, bulletins
+from ..model import Actor, Bulletin, BulletinState, Priority
+from ..radio import Occurrence
+from ..store import bulletins, episodes, outbox
+from ..store.bulletins import Stamp
+from ..store.outbox import ChangeKind
 from .addresses import keep_addresses
-from .choosing import choice_for, outdated
+from .choosing import choice_for
+from .coming import coming, following, slot_then
+from .deliverable import Looks, faults, is_whole
 from .life import follow_withdrawals, is_out, miss_overdue
-from .making import make_bulletin
+from .making import Job, begin, bring, go_on, lies_there, right_to_make
+from .renewal import Moment, Reason, reason_to_choose_again, reason_without_choosing
+from .wish import frame_of, shape_of
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from ..settings import SlotSettings
     from ..station import Station
+
+WATCH = Actor.clock("canh giờ")
+#: after a making that failed; doubled each time, but while there is little time left every look tries
+_PAUSE, _LONGEST_PAUSE, _LITTLE_TIME = timedelta(minutes=1), timedelta(minutes=16), timedelta(minutes=20)
+_DAY = timedelta(days=1)
+_SILENT = timedelta(hours=1)
 
 
 def watch_slots(station: Station) -> None:
-    """Look at what the station's automation would find: a slot without its file, with news that was taken back since, or with a
-    fallback that fresh articles could replace before it airs, gets its bulletin made again."""
-    keep_addresses(station)
-    miss_overdue(station)
-    follow_withdrawals(station)
-    for name in station.settings.slots:
-        if needs_bulletin(station, name):
-            _make(station, name)
+    """One look at every slot, by one who knows nothing of earlier looks."""
+    SlotWatch(station).look()
+
+
+def reason_to_make(station: Station, name: str) -> Reason | None:
+    """Why the slot's bulletin would be made at the next look; None when all is well. Writes nothing."""
+    return SlotWatch(station).reason(name)
 
 
 def remake_taken_down(station: Station) -> None:
     """Make those bulletins again at once that carried a withdrawn episode and have not aired; others wait for the watch."""
     follow_withdrawals(station)
-    for name, slot in station.settings.slots.items():
-        occurrence = next_occurrence(slot, station.now(), calendar_of(station.settings, name))
+    for name in station.settings.slots:
+        occurrence = coming(station, name)
         if occurrence is None:
             continue
         with station.store.read() as tx:
             known = bulletins.get(tx, name, occurrence.airs)
-        if _waits_again(station, known):
-            _make(station, name)
+        if known is not None and known.state is BulletinState.WITHDRAWN and station.now() < known.airs:
+            with _told(name):
+                _make(Job(station, name, occurrence, actor=WATCH), Reason.TAKEN_BACK)
 
 
-def _make(station: Station, name: str) -> None:
+@dataclass(slots=True)
+class _Slot:
+    """What the watch knows of a slot."""
+
+    name: str
+    settings: SlotSettings
+    occurrence: Occurrence
+    since: datetime  #: when the occurrence was looked up
+    ends: datetime
+    stamp: Stamp | None = None
+    known: Bulletin | None = None  #: its row, as it stood at that stamp
+    unlooked: bool = True  #: something was written since what it says was last held against what would be chosen
+    pressing: bool = True  #: and that may not wait for its turn
+    shape: str = ""
+    is_followed: bool = False  #: the one after it is prepared
+    failures: int = 0
+    tried: datetime | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        return is_out(self.known) and self.known is not None and self.known.state is not BulletinState.WITHDRAWN
+
+    def is_resting(self, now: datetime) -> bool:
+        """Whether the making failed not long ago, and there is time to try again later."""
+        if not self.failures or self.tried is None or now < self.tried:
+            return False
+        pause = min(_LONGEST_PAUSE, _PAUSE * 2 ** (self.failures - 1))
+        deadlines = (self.occurrence.ready_by, self.occurrence.airs)
+        return now < self.tried + pause and not any(timedelta(0) <= end - now < _LITTLE_TIME for end in deadlines)
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What was written since the last look: guids of episodes, and those of them that are urgent; ``everything`` at the first look."""
+
+    written: bool
+    everything: bool = False
+    guids: frozenset[str] = frozenset()
+    urgent: frozenset[str] = frozenset()
+
+    def presses(self, known: Bulletin | None) -> bool:
+        """Whether it concerns what the bulletin says, or may not wait for its turn."""
+        said = {item.guid for item in known.items} if known is not None else set()
+        return self.everything or bool(self.urgent) or bool(self.guids & said)
+
+
+class SlotWatch:
+    """Looks at every slot of a station; :meth:`look` is called every minute."""
+
+    def __init__(self, station: Station) -> None:
+        self._station = station
+        self._looks = Looks()
+        self._slots: dict[str, _Slot] = {}
+        self._silent: dict[str, datetime] = {}
+        self._stamps: dict[tuple[str, datetime], Stamp] = {}
+        self._mark = -1
+        self._frame = ""
+        self._looking = threading.Lock()
+
+    def ready(self, name: str) -> None:
+        """The time has come at which the slot's bulletin is made for the last time before it must be ready."""
+        with self._looking:
+            if name in self._slots:
+                self._slots[name].pressing = True
+            self._look()
+
+    def reason(self, name: str) -> Reason | None:
+        """Why the slot's bulletin is made now; None when there is no reason, or it is not time."""
+        with self._looking:
+            self._read()
+            slot = self._slots.get(name)
+            if slot is None:
+                return None
+            if slot.is_ready and slot.known is not None and faults(self._station, slot.known, self._looks):
+                return Reason.LOST
+            return self._reason(slot)
+
+    def look(self) -> None:
+        """Mend what is wrong at every address first; then make what is due, the bulletin that airs first before the others."""
+        with self._looking:
+            self._look()
+
+    def _look(self) -> None:
+        keep_addresses(self._station)
+        with _told():
+            miss_overdue(self._station)
+        news = self._read()
+        if news.written:
+            with _told():
+                follow_withdrawals(self._station)
+            self._read()
+        slots = sorted(self._slots.values(), key=lambda slot: slot.occurrence.airs)
+        for work in (self._mend, self._renew, self._prepare):
+            for slot in slots:
+                with _told(slot.name):
+                    work(slot)
+
+    # --- what has changed
+
+    def _read(self) -> _News:
+        """What was written since the last look, and every slot's row where that has changed."""
+        station = self._station
+        with station.store.read() as tx:
+            news = self._news(tx)
+            stamps = bulletins.stamps(tx, list(station.settings.slots), station.now() - _DAY)
+            for name in station.settings.slots:
+                slot = self._slot(name)
+                if slot is None:
+                    continue
+                stamp = stamps.get((name, slot.occurrence.airs))
+                if stamp is None or stamp != slot.stamp:
+                    slot.stamp, slot.known = stamp, bulletins.get(tx, name, slot.occurrence.airs)
+                slot.unlooked |= news.everything or bool(news.guids) or stamps != self._stamps
+                slot.pressing |= news.presses(slot.known)
+        self._stamps = stamps
+        frame = frame_of(station)
+        for slot in self._slots.values():
+            if frame != self._frame or not slot.shape:
+                slot.shape, slot.unlooked, slot.pressing = shape_of(slot.settings, frame), True, True
+        self._frame = frame
+        return news
+
+    def _news(self, tx: sa.Connection) -> _News:
+        mark = outbox.written(tx)
+        before, self._mark = self._mark, mark
+        if mark == before:
+            return _News(written=False)
+        if before < 0 or mark < before:  # the first look, or the store came from a backup
+            return _News(written=True, everything=True)
+        changes = outbox.after(tx, before, mark, [ChangeKind.EPISODE])
+        guids = frozenset(change.what for change in changes)
+        known = episodes.with_lines(tx, list(guids))
+        urgent = frozenset(guid for guid, one in known.items() if one.priority is not Priority.NORMAL)
+        return _News(True, guids=guids, urgent=urgent)
+
+    def _slot(self, name: str) -> _Slot | None:
+        """The slot with its coming time on air, looked up anew when that is over, or the clock was set back."""
+        station, now = self._station, self._station.now()
+        slot = self._slots.get(name)
+        if slot is not None and slot.since <= now < slot.ends:
+            return slot
+        if abs(now - self._silent.get(name, now - _SILENT)) < _SILENT:
+            return None
+        occurrence = coming(station, name)
+        if occurrence is None:  # a year is looked through to know that: once an hour is often enough
+            self._silent[name] = now
+            self._slots.pop(name, None)
+            return None
+        settings = slot_then(station, name, occurrence)
+        slot = self._slots[name] = _Slot(name, settings, occurrence, now, occurrence.ends)
+        return slot
+
+    # --- what is done
+
+    def _mend(self, slot: _Slot) -> None:
+        """What lies at the address is what the row says, or is brought there; where that cannot be, it is made anew."""
+        station, known = self._station, slot.known
+        if known is not None and known.state is BulletinState.MASTERED:  # prepared while the last one was on air
+            self._make(slot, Reason.UNMADE)
+        if not slot.is_ready or known is None:
+            return
+        wrong = faults(station, known, self._looks)
+        if not wrong:
+            return
+        with right_to_make(station, slot.name):
+            if lies_there(Job(station, slot.name, slot.occurrence)):
+                return
+            logs.get("radio").warning("the address is mended", slot=slot.name, why=", ".join(wrong))
+            if known.master is not None and is_whole(station, known.master):
+                bring(station, known, WATCH)
+                return
+        self._make(slot, Reason.LOST)
+
+    def _renew(self, slot: _Slot) -> None:
+        """The coming bulletin is made, or made again, where there is a reason and it is time."""
+        if slot.is_resting(self._station.now()):
+            return
+        reason = self._reason(slot)
+        if reason is not None:
+            self._make(slot, reason)
+
+    def _reason(self, slot: _Slot) -> Reason | None:
+        station, known = self._station, slot.known
+        moment = Moment(station.now(), slot.occurrence, slot.settings.freeze)
+        if known is None or not is_out(known):
+            return Reason.UNMADE
+        if slot.stamp is not None and slot.stamp.is_making:
+            return Reason.UNFINISHED
+        if moment.is_on_air:
+            return None
+        if known.state is BulletinState.WITHDRAWN:
+            return Reason.TAKEN_BACK
+        if not slot.unlooked:
+            return None
+        reason = reason_without_choosing(station.store, known)
+        if reason is None and not moment.is_frozen and (slot.pressing or moment.is_turn(known.made)):
+            choice = choice_for(station, slot.name, slot.occurrence)
+            reason = reason_to_choose_again(known, slot.occurrence, choice, slot.shape)
+            slot.unlooked, slot.pressing = reason is not None, False
+        if reason is None or (moment.is_frozen and not reason.holds_frozen):
+            return None
+        return None if reason.waits and not moment.is_turn(known.made) else reason
+
+    def _prepare(self, slot: _Slot) -> None:
+        """While the slot is on air, the one after it is made as far as it can be without the address."""
+        station = self._station
+        if slot.is_followed or not slot.is_ready or station.now() < slot.occurrence.airs:
+            return
+        after = following(station, slot.name, slot.occurrence)
+        if after is not None:
+            _make(Job(station, slot.name, after, actor=WATCH), Reason.UNMADE)
+        slot.is_followed = True
+
+    def _make(self, slot: _Slot, reason: Reason) -> None:
+        job = Job(self._station, slot.name, slot.occurrence, actor=WATCH, until=self._until(slot, reason))
+        slot.tried = self._station.now()
+        slot.failures += 1
+        _make(job, reason)
+        slot.failures = 0
+        with self._station.store.read() as tx:
+            slot.stamp, slot.known = None, bulletins.get(tx, slot.name, slot.occurrence.airs)
+
+    def _until(self, slot: _Slot, reason: Reason) -> datetime | None:
+        """What is on air is not exchanged, but where nothing right lies at the address."""
+        if reason is Reason.LOST:
+            return slot.ends
+        return slot.occurrence.airs - (timedelta(0) if reason.holds_frozen else slot.settings.freeze)
+
+
+def _make(job: Job, reason: Reason) -> None:
+    """Make the bulletin; what was begun goes on, for any other reason only when nothing was."""
+    with right_to_make(job.station, job.slot):
+        logs.get("radio").info(
+            "bulletin is made", slot=job.slot, airs=job.occurrence.airs.isoformat(), why=reason.words
+        )
+        if job.making() is None:
+            begin(job)
+        go_on(job)
+
+
+@contextmanager
+def _told(slot: str = "") -> Iterator[None]:
+    """What fails in one slot is told, and keeps nobody from looking at the others."""
     try:
-        make_bulletin(station, name, actor=Actor.clock("canh giờ"))
-    except BroadcasterError as error:
-        logs.get("radio").warning("no bulletin yet", slot=name, why=str(error))
-
-
-def _waits_again(station: Station, known: Bulletin | None) -> bool:
-    """Whether the bulletin was taken down before it aired."""
-    return known is not None and known.state is BulletinState.WITHDRAWN and station.now() < known.airs
-
-
-def needs_bulletin(station: Station, name: str) -> bool:
-    """Whether the slot's file should be made now, outside its planned time. Articles under way are waited for while there is time."""
-    slot, now = station.settings.slots[name], station.now()
-    occurrence = next_occurrence(slot, now, calendar_of(station.settings, name))
-    if occurrence is None:
-        return False
-    with station.store.read() as tx:
-        known = bulletins.get(tx, name, occurrence.airs)
-        counts = articles.counts(tx)
-    if _waits_again(station, known):
-        return True
-    idle = not any(counts.get(state) for state in WORKING)
-    due = now >= occurrence.ready_by - MAKING_TIME
-    if not holds_bulletin(station, name):
-        return idle or due
-    if known is None or not is_out(known):
-        return due
-    if not idle or now >= occurrence.airs:
-        return False
-    if outdated(station.store, known):
-        return True
-    return known.state is BulletinState.FALLBACK and choice_for(station, name, occurrence).rung == "fresh"
+        yield
+    except (BroadcasterError, OSError) as error:
+        logs.get("radio").warning("no bulletin yet", slot=slot, why=str(error))
+    except Exception:  # noqa: BLE001 - a fault of ours in one slot
+        logs.get("radio").exception("fault", slot=slot)

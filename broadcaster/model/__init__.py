@@ -16,8 +16,10 @@ from .script import Certainty, Script, Segment, SegmentKind, Span, SpanKind
 from .states import (
     APPROVING_MOVES,
     ARTICLE_MOVES,
+    AT_THE_ADDRESS,
     BULLETIN_MOVES,
     STUCK,
+    UNREADY,
     WORKING,
     ArticleState,
     BulletinState,
@@ -29,8 +31,10 @@ from .voice import Charge, Take, Voice, VoiceLimits, WordTime
 __all__ = [
     "APPROVING_MOVES",
     "ARTICLE_MOVES",
+    "AT_THE_ADDRESS",
     "BULLETIN_MOVES",
     "STUCK",
+    "UNREADY",
     "WORKING",
     "Actor",
     "ActorKind",

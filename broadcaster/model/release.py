@@ -122,8 +122,7 @@ class BulletinItem:
 @dataclass(frozen=True, slots=True)
 class Bulletin:
     """What fills one slot once; the slot and the moment on air are its key. ``time`` (``T1100``, the station's clock) tells it from others of
-    its slot and date where there are several, and is empty where it is the only one. ``repeats`` is the day of the bulletin that is heard
-    again in its place, and announced as that day's."""
+    its slot and date where there are several, and is empty where it is the only one."""
 
     slot: str
     date: Day
@@ -137,6 +136,11 @@ class Bulletin:
     note: str | None = None
     state: BulletinState = BulletinState.PLANNED  # as the store has it; see :mod:`broadcaster.bulletins.life`
     time: str = ""
+    #: the key of everything it was made from; empty for the spare, which is made from nothing of today's
+    wish: str = ""
+    #: when it came to its address as it is now
+    made: datetime | None = None
+    #: the day of the bulletin that is heard again in its place, announced as that day's
     repeats: Day | None = None
 
     @property

@@ -107,27 +107,34 @@ APPROVING_MOVES: frozenset[tuple[ArticleState | None, ArticleState]] = frozenset
 )
 
 _MAKERS = (By.PERSON, By.CLOCK)
-_UNREADY = (BulletinState.PLANNED, BulletinState.FILLED, BulletinState.MASTERED)
-_AT_THE_ADDRESS = (BulletinState.READY, BulletinState.FALLBACK, BulletinState.CORRECTED)
+#: states of a bulletin of which nothing has lain at its address, in the order of its steps
+UNREADY = (BulletinState.PLANNED, BulletinState.FILLED, BulletinState.MASTERED)
+#: states of one that lies at its address and has been fetched by nobody yet
+AT_THE_ADDRESS = (BulletinState.READY, BulletinState.FALLBACK, BulletinState.CORRECTED)
 
 BULLETIN_MOVES: Moves[BulletinState] = _moves(
     ((None,), (BulletinState.PLANNED, BulletinState.FILLED), _MAKERS),
-    ((*_UNREADY, BulletinState.MISSED), (BulletinState.FILLED,), _MAKERS),
+    ((*UNREADY, BulletinState.MISSED), (BulletinState.FILLED,), _MAKERS),
     ((BulletinState.FILLED, BulletinState.MISSED), (BulletinState.MASTERED,), _MAKERS),
-    ((BulletinState.FILLED, BulletinState.MASTERED, BulletinState.MISSED), _AT_THE_ADDRESS, _MAKERS),
+    ((BulletinState.MASTERED, BulletinState.MISSED), AT_THE_ADDRESS, _MAKERS),
+    (
+        (BulletinState.PLANNED, BulletinState.FILLED),
+        (BulletinState.FALLBACK,),
+        _MAKERS,
+    ),  # the spare, when it cannot be made
     # made again while it lies at its address, which always holds a whole file
     (
-        (*_AT_THE_ADDRESS, BulletinState.PULLED, BulletinState.AIRED),
+        (*AT_THE_ADDRESS, BulletinState.PULLED, BulletinState.AIRED),
         (BulletinState.READY, BulletinState.FALLBACK, BulletinState.CORRECTED),
         _MAKERS,
     ),
     # what receipts tell
     ((BulletinState.READY, BulletinState.CORRECTED), (BulletinState.PULLED,), (By.STEP,)),
-    ((*_AT_THE_ADDRESS, BulletinState.PULLED), (BulletinState.AIRED,), (By.STEP,)),
-    (_UNREADY, (BulletinState.MISSED,), (By.CLOCK,)),
+    ((*AT_THE_ADDRESS, BulletinState.PULLED), (BulletinState.AIRED,), (By.STEP,)),
+    (UNREADY, (BulletinState.MISSED,), (By.CLOCK,)),
     # an episode that it carries was withdrawn: taken down with it, and made again where it has not aired
-    ((*_AT_THE_ADDRESS, BulletinState.PULLED, BulletinState.AIRED), (BulletinState.WITHDRAWN,), (By.STEP,)),
-    ((BulletinState.WITHDRAWN,), _AT_THE_ADDRESS, _MAKERS),
+    ((*AT_THE_ADDRESS, BulletinState.PULLED, BulletinState.AIRED), (BulletinState.WITHDRAWN,), (By.STEP,)),
+    ((BulletinState.WITHDRAWN,), AT_THE_ADDRESS, _MAKERS),
 )
 
 

@@ -107,6 +107,7 @@ class SlotSettings(Section):
     exact: bool = False
     tolerance: Duration = Field("0.5s", validate_default=True, ge=timedelta(seconds=0.1), le=timedelta(seconds=10))
     ready_before: Duration = Field("70m", validate_default=True)
+    freeze: Duration = Field("2m", validate_default=True)
     newest: Duration = Field("3d", validate_default=True)
     items: int = Field(12, ge=1)
     shows: tuple[str, ...] = ()

@@ -200,6 +200,7 @@ leases = sa.Table(
     sa.Column("until", Instant, nullable=False),
 )
 
+#: ``body`` is what lies at the address, or will; ``making`` what is being made, with how far that has come
 bulletins = sa.Table(
     "bulletins",
     metadata,
@@ -209,16 +210,18 @@ bulletins = sa.Table(
     sa.Column("airs", Instant, nullable=False),
     sa.Column("state", sa.String(20), nullable=False, index=True),
     sa.Column("body", sa.JSON, nullable=False),
+    sa.Column("making", sa.JSON(none_as_null=True)),
     sa.Column("updated_at", Instant, nullable=False),
     sa.UniqueConstraint("slot", "airs"),
 )
 
-#: which episodes a bulletin has carried
+#: which episodes a bulletin says, each as which of its revisions says it
 bulletin_episodes = sa.Table(
     "bulletin_episodes",
     metadata,
     reference("bulletin", "bulletins.id"),
     sa.Column("guid", sa.String(255), nullable=False, index=True),
+    sa.Column("revision", sa.Integer),
     sa.UniqueConstraint("bulletin", "guid"),
 )
 

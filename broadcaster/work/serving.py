@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ..bulletins.making import make_bulletin
-from ..bulletins.watch import watch_slots
+from ..bulletins.watch import SlotWatch
 from ..delivery import address
 from ..delivery.address import Held
 from ..delivery.carried import look_again
@@ -39,12 +38,13 @@ def look_at_feeds(station: Station) -> None:
 
 def schedule_of(station: Station, pool: Pool, where: Where) -> Schedule:
     """The station's schedule with everything that its jobs do."""
+    watch = SlotWatch(station)
     jobs = jobs_of(
         station.settings,
         pick_up=visitor(station, pool),
-        bulletin=lambda name: _make(station, name),
+        bulletin=watch.ready,
         housekeeping=lambda: keep_house(station),
-        watch=lambda: look(station, where),
+        watch=lambda: look(station, where, watch),
     )
     return Schedule(station, jobs)
 
@@ -61,12 +61,8 @@ def visitor(station: Station, pool: Pool) -> Callable[[str], None]:
     return visit
 
 
-def _make(station: Station, name: str) -> None:
-    make_bulletin(station, name)
-
-
-def look(station: Station, where: Where | None = None) -> None:
+def look(station: Station, where: Where | None = None, watch: SlotWatch | None = None) -> None:
     """What is done every minute: keep the right to say where the station is, look at what lies at each slot's address."""
     if where is not None:
         address.hold(station, *where)
-    watch_slots(station)
+    (watch or SlotWatch(station)).look()

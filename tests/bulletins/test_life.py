@@ -16,7 +16,7 @@ from broadcaster.bulletins import life, making, watch
 from broadcaster.bulletins.making import make_bulletin
 from broadcaster.bulletins.pulls import Pull, note
 from broadcaster.delivery.latest import put_out, receipt_name
-from broadcaster.errors import MoveRefused, VoiceUnavailable
+from broadcaster.errors import MoveRefused, RadioError, VoiceUnavailable
 from broadcaster.model import Actor, Bulletin, BulletinState
 from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
@@ -28,11 +28,16 @@ from broadcaster.web.public.files import PublicFile, PublicFiles
 from tests.conftest import Clock
 
 ME = Actor.person("người trực")
+MEETING = ("Họp khu phố 3", "Mời bà con đến nhà văn hóa.")
+
+
+def publish(station: Station, title: str, *paragraphs: str) -> None:
+    finish(station, take_in(station, article(title, *paragraphs))[0])
 
 
 @pytest.fixture
 def made(station: Station) -> Bulletin:
-    finish(station, take_in(station, article("Cắt nước khu phố 2", "Ngừng cấp nước từ 22 giờ."))[0])
+    publish(station, "Cắt nước khu phố 2", "Ngừng cấp nước từ 22 giờ.")
     return make_bulletin(station, "sang", actor=ME)
 
 
@@ -63,7 +68,8 @@ def pull_of(bulletin: Bulletin, **other: object) -> Pull:
 def test_the_whole_way_is_in_the_history(station: Station, made: Bulletin, client: TestClient) -> None:
     body = client.get("/station/sang/latest.mp3").content
     assert path(station) == [
-        (None, "filled", ME),
+        (None, "planned", ME),
+        ("planned", "filled", ME),
         ("filled", "mastered", ME),
         ("mastered", "ready", ME),
         ("ready", "pulled", Actor.step("testclient")),
@@ -99,7 +105,7 @@ def test_the_file_is_hashed_once_for_all_who_fetch_it(
 
 def test_who_fetched_yesterdays_file_has_not_fetched_todays(station: Station, made: Bulletin, clock: Clock) -> None:
     clock.forward(days=1)
-    finish(station, take_in(station, article("Họp khu phố 3", "Mời bà con đến nhà văn hóa."))[0])
+    publish(station, *MEETING)
     newer = make_bulletin(station, "sang", actor=ME)
     note(station, pull_of(made))
     assert (now(station, made).state, now(station, newer).state) == (BulletinState.PULLED, BulletinState.READY)
@@ -129,6 +135,7 @@ def test_who_fetches_it_before_the_row_says_so_has_fetched_it(
             receipts.add(tx, replace(receipts.newest(tx)[0], kind="pulled", what=what, sha256=bulletin.master.sha256))
 
     monkeypatch.setattr(making, "put_out", fetched_at_once)
+    publish(station, *MEETING)
     assert make_bulletin(station, "sang", actor=ME).state is BulletinState.PULLED
 
 
@@ -140,7 +147,9 @@ def test_while_it_is_made_again_the_row_tells_of_the_file_that_is_there(
         raise VoiceUnavailable("Giọng", "bị ngắt")
 
     monkeypatch.setattr(making, "make_master", broken)
-    assert make_bulletin(station, "sang", actor=ME) == made
+    publish(station, *MEETING)
+    with pytest.raises(RadioError, match="bản đang có ở địa chỉ giữ nguyên"):
+        make_bulletin(station, "sang", actor=ME)
     assert now(station, made) == made
 
 
@@ -149,7 +158,7 @@ def test_what_was_mastered_and_never_put_out_is_made_when_due(station: Station, 
     with station.store.begin() as tx:
         tx.execute(rows.update().values(state=BulletinState.MASTERED))
     clock.now = made.ready_by
-    assert watch.needs_bulletin(station, "sang")
+    assert watch.reason_to_make(station, "sang")
 
 
 def test_what_was_not_ready_in_time_is_missed(station: Station, made: Bulletin, clock: Clock) -> None:

@@ -57,7 +57,7 @@ def test_choosing_and_watching_only_look(client: TestClient, station: Station) -
     occurrence = next_occurrence(station.settings.slots["sang"], station.now(), calendar)
     assert occurrence is not None
     with station.store.begin():
-        assert not watch.needs_bulletin(station, "sang")
+        assert not watch.reason_to_make(station, "sang")
         choice_for(station, "sang", occurrence)
         with station.store.read() as tx:
             made = bulletins.newest(tx, limit=1)
