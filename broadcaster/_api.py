@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from .model import Cleaned, Episode, Segment, Take, Voice
+    from .model import Cleaned, Episode, Priority, Segment, Take, Voice
     from .pipeline import Watch
     from .reading import Reader
     from .settings import PauseSettings
@@ -31,13 +31,14 @@ def convert(
     what: str | bytes | Path,
     *,
     title: str | None = None,
+    priority: Priority | None = None,
     watch: Watch | None = None,
     waiting: Callable[[int], None] | None = None,
 ) -> Episode:
     """Make one published episode of an article and return it; the same content again is the same episode, with another title an edit.
 
     ``what`` is a :class:`~pathlib.Path` to a file of any accepted kind, a string that is one web address, or the text itself. ``title``
-    is used where the article has none. ``watch`` is told (article, what, done, of) while the work goes on; ``waiting`` the article's
+    is used where the article has none. ``priority`` is its class: the urgent one is for the emergency lane alone. ``watch`` is told (article, what, done, of) while the work goes on; ``waiting`` the article's
     number, once, when another process has it in hand, which is waited for.
 
     Raises ArticleError when the article waits for a person or was refused, PublishError when no show's feed holds the episode,
@@ -50,7 +51,9 @@ def convert(
     with _opened(station) as here:
         here.prepare_folders()
         free_abandoned(here)
-        return converting.convert(here, what, title=title, watch=watch or nobody, waiting=waiting or _quiet)
+        return converting.convert(
+            here, what, title=title, priority=priority, watch=watch or nobody, waiting=waiting or _quiet
+        )
 
 
 def _quiet(_article: int) -> None:

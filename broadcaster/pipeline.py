@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from . import logs
 from .delivery.refresh import refresh
 from .errors import BroadcasterError, DiskError, LeaseLost
-from .model import Actor, ArticleState, Found
+from .model import Actor, ArticleState, Found, Priority
 from .steps import Move, Progress, quiet
 from .steps.clean import clean_article
 from .steps.master import master_article
@@ -61,7 +61,7 @@ def pick_up(station: Station, name: str, *, progress: Progress = quiet) -> int:
     fresh = 0
     for found in station.timetable.visit(name, source, settings.interval):
         try:
-            _, is_news = take_in(station, found)
+            _, is_news = take_in(station, found, priority=settings.priority)
         except BroadcasterError as error:
             logs.get("pickup").warning("refused", source=name, article=found.url or found.name, why=str(error))
             if not error.retry:  # what may succeed next time must be handed over again
@@ -74,11 +74,17 @@ def pick_up(station: Station, name: str, *, progress: Progress = quiet) -> int:
 
 
 def take_in(
-    station: Station, found: Found, *, skip: str | None = None, actor: Actor | None = None, anew: bool = False
+    station: Station,
+    found: Found,
+    *,
+    skip: str | None = None,
+    actor: Actor | None = None,
+    anew: bool = False,
+    priority: Priority | None = None,
 ) -> tuple[int, bool]:
     """Store what was found, or what ``actor`` gives; returns the article's id and whether there is anything new to work on.
 
-    ``anew`` takes the same bytes as news: what was said of them has changed.
+    ``anew`` takes the same bytes as news: what was said of them has changed. ``priority`` is the class that it is put in.
     """
     from .sources.identity import article_identity
 
@@ -86,7 +92,9 @@ def take_in(
     with station.store.begin() as tx:
         if found.gone:
             return articles.flag_gone(tx, identity, station.now(), actor=Actor.source(found.source)), False
-        return articles.take_in(tx, identity, found, station.now(), skip=skip, actor=actor, anew=anew)
+        return articles.take_in(
+            tx, identity, found, station.now(), skip=skip, actor=actor, anew=anew, priority=priority
+        )
 
 
 def advance(

@@ -17,6 +17,7 @@ from .once import built_once
 from .settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from .radio import Texts
     from .reading import LiveLexicon, Reader
     from .settings import StationSettings
     from .sources import Timetable
@@ -40,6 +41,8 @@ class Station:
         self.owner = f"{os.uname().nodename if hasattr(os, 'uname') else 'máy'}:{os.getpid()}"[:60]
         self.building = threading.RLock()
         self.refreshing = threading.Lock()
+        self.alerting = threading.Lock()  # one emergency message after the other is put at the address
+        self.alerted = threading.Event()  # one has changed: who tends them looks at once
         self._reader: Reader | None = None
         self._told: set[str] = set()
 
@@ -158,6 +161,14 @@ class Station:
             return self._reader
 
     @built_once
+    def texts(self) -> Texts:
+        """What the station says in its bulletins; a template that cannot be used is told once."""
+        from .radio import Texts
+
+        log = logs.get("radio")
+        return Texts(self.folder, lambda fault: log.error("text not used, the shipped one is", why=fault))
+
+    @built_once
     def takes(self) -> TakeCache:
         from .voices import TakeCache
 
@@ -171,6 +182,14 @@ class Station:
 
         zone = self.settings.station.timezone
         return build_chain(self.settings.voices, self.takes, split=breath_groups, folder=self.folder, zone=zone)
+
+    @built_once
+    def local_chain(self) -> Chain:
+        """The voices that speak on this machine, the fastest first: the emergency lane's own, so that it waits for nobody."""
+        from .reading import breath_groups
+        from .voices import build_local_chain
+
+        return build_local_chain(self.settings.voices, split=breath_groups, folder=self.folder)
 
     def profiles(self, names: tuple[str, ...]) -> list[Profile]:
         found = [(name, self.settings.studio.profiles[name]) for name in names]
@@ -199,7 +218,7 @@ class Station:
 
     def close(self) -> None:
         """Stop what was started: the voices' workers, the database."""
-        for name in ("chain", "web_client", "store"):
+        for name in ("chain", "local_chain", "web_client", "store"):
             part = self.__dict__.pop(name, None)
             close = getattr(part, "close", None)
             if close is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .model import Actor, ActorKind, ArticleState, BulletinState
+from .model import Actor, ActorKind, ArticleState, BulletinState, EmergencyState, Priority
 
 ARTICLE_STATES: dict[ArticleState, str] = {
     ArticleState.FOUND: "mới lấy về",
@@ -31,9 +31,30 @@ BULLETIN_STATES: dict[BulletinState, str] = {
     BulletinState.WITHDRAWN: "đã gỡ",
 }
 
+EMERGENCY_STATES: dict[EmergencyState, str] = {
+    EmergencyState.WAITING: "chờ phát",
+    EmergencyState.LIVE: "đang hiệu lực",
+    EmergencyState.AIRED: "đã phát sóng",
+    EmergencyState.FETCHED: "đài truyền thanh đã lấy",
+    EmergencyState.UNHEARD: "hết hạn mà không ai lấy",
+    EmergencyState.CANCELLED: "đã hủy",
+    EmergencyState.REPLACED: "đã thay bằng thông báo khác",
+    EmergencyState.REFUSED: "không phát được",
+    EmergencyState.EXERCISE: "diễn tập đã xong",
+}
 
-def state_words(state: ArticleState | BulletinState) -> str:
+#: the three classes of what is aired, as the rules for commune stations call them
+PRIORITIES: dict[Priority, str] = {
+    Priority.NORMAL: "thông thường",
+    Priority.PRIORITY: "ưu tiên",
+    Priority.EMERGENCY: "khẩn cấp",
+}
+
+
+def state_words(state: ArticleState | BulletinState | EmergencyState) -> str:
     """The state as people are told it."""
+    if isinstance(state, EmergencyState):
+        return EMERGENCY_STATES[state]
     return ARTICLE_STATES[state] if isinstance(state, ArticleState) else BULLETIN_STATES[state]
 
 

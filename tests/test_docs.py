@@ -20,7 +20,15 @@ from broadcaster.actions.register import Act as Deed
 from broadcaster.actions.rules import RULES
 from broadcaster.cli import VERBS
 from broadcaster.delivery.public_places import PLACES, Act, Place
-from broadcaster.model import ARTICLE_MOVES, BULLETIN_MOVES, ArticleState, BulletinState, By
+from broadcaster.model import (
+    ARTICLE_MOVES,
+    BULLETIN_MOVES,
+    EMERGENCY_MOVES,
+    ArticleState,
+    BulletinState,
+    By,
+    EmergencyState,
+)
 from broadcaster.settings._load import NAMED_TABLES, Settings
 from broadcaster.words import state_words
 
@@ -121,10 +129,20 @@ def test_every_state_of_a_bulletin_is_in_the_guide(state: str) -> None:
     assert f"`{state}`" in OPERATE
 
 
+@pytest.mark.parametrize("state", [state.value for state in EmergencyState])
+def test_every_state_of_an_emergency_message_is_in_its_guide(state: str) -> None:
+    guide = (REPOSITORY / "docs/station/emergency.md").read_text("utf-8")
+    assert re.search(rf"(?m)^\| `{state}` \|", guide)
+    assert f"`{state}`" in guide.partition("\n## In English\n")[2]
+
+
 BY = {By.STEP: "bước", By.SOURCE: "nguồn", By.PERSON: "người", By.CLOCK: "đồng hồ"}
 
 
-@pytest.mark.parametrize(("states", "moves"), [(ArticleState, ARTICLE_MOVES), (BulletinState, BULLETIN_MOVES)])
+@pytest.mark.parametrize(
+    ("states", "moves"),
+    [(ArticleState, ARTICLE_MOVES), (BulletinState, BULLETIN_MOVES), (EmergencyState, EMERGENCY_MOVES)],
+)
 def test_the_guide_has_exactly_the_tables_of_moves(states: Any, moves: Any) -> None:
     for old in (None, *states):
         follow = [
@@ -191,7 +209,11 @@ def test_decisions_stand_under_their_days_in_order() -> None:
     assert text.index("## ") < text.index("\n1. ")
 
 
-@pytest.mark.parametrize("guide", sorted((REPOSITORY / "docs").glob("*.md")), ids=lambda guide: guide.stem)
+@pytest.mark.parametrize(
+    "guide",
+    sorted([*(REPOSITORY / "docs").glob("*.md"), *(REPOSITORY / "docs/station").glob("*.md")]),
+    ids=lambda guide: guide.stem,
+)
 def test_a_guide_has_a_vietnamese_block_and_an_english_one_below(guide: Path) -> None:
     """Two languages line by line make both hard to read; only the title stands in both, and comments of commands."""
     title, _, text = re.sub(r"(?ms)^```.*?^```|^    .*?$", "", guide.read_text("utf-8")).partition("\n")

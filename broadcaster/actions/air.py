@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
+from ..bulletins.coverage import Coverages
 from ..bulletins.making import make_bulletin
-from ..bulletins.pulls import Pull, note
+from ..bulletins.proxy_log import import_log
+from ..bulletins.pulls import ARRIVED, Evidence, Pull, Word, confirm, named, note, note_visitor
+from ..bulletins.stations import station_at, station_by_token
 
-__all__ = ["Pull", "make_bulletin", "note"]
+__all__ = [
+    "ARRIVED",
+    "Coverages",
+    "Evidence",
+    "Pull",
+    "Word",
+    "confirm",
+    "import_log",
+    "make_bulletin",
+    "named",
+    "note",
+    "note_visitor",
+    "station_at",
+    "station_by_token",
+]

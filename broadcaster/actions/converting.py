@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..delivery.carried import Heard, heard
 from ..errors import ArticleError, DocumentRefused, FetchFailed, PublishError, TooLarge
-from ..model import Actor, Episode
+from ..model import Actor, Episode, Priority
 from ..pipeline import Watch, finish, nobody
 from ..steps.clean import clean_found, revision_key
 from ..store import articles, episodes, revisions
@@ -34,15 +34,17 @@ def convert(
     what: str | bytes | Path,
     *,
     title: str | None = None,
+    priority: Priority | None = None,
     watch: Watch = nobody,
     waiting: Callable[[int], None] = lambda _article: None,
 ) -> Episode:
-    """Take in a file, an address or a text, make it, and return its episode; the same content again is the same episode.
+    """Take in a file, an address or a text, make it, and return its episode; the same content again is the same episode. ``priority`` is
+    its class.
 
     What another process is at work on is waited for, not done twice; ``waiting`` is told its number, once. Raises ArticleError with
     what a person can do when it is not published, PublishError when no show's feed holds it.
     """
-    article, told = _take_in(station, what, title), False
+    article, told = _take_in(station, what, title, priority), False
     while (stored := finish(station, article, watch=watch)).is_working:
         if not told:
             waiting(article)
@@ -60,36 +62,46 @@ def heard_in(station: Station, episode: Episode) -> Heard:
     return heard(station, episode)
 
 
-def _take_in(station: Station, what: str | bytes | Path, title: str | None) -> int:
+def _take_in(station: Station, what: str | bytes | Path, title: str | None, priority: Priority | None) -> int:
     me = Actor.command_line()
     if isinstance(what, Path):
-        return take_file(station, _read_file(what), what.name, me, title)
+        return take_file(station, _read_file(what), what.name, me, title, priority)
     if isinstance(what, str) and _is_address(what):
-        return take_address(station, what, me, title)
-    return take_text(station, what, me, title)
+        return take_address(station, what, me, title, priority)
+    return take_text(station, what, me, title, priority)
 
 
-def take_file(station: Station, body: bytes, name: str, actor: Actor, title: str | None) -> int:
+def take_file(
+    station: Station, body: bytes, name: str, actor: Actor, title: str | None, priority: Priority | None = None
+) -> int:
     """Take in the bytes of a file; returns the article's number. Raises TooLarge."""
     _check_size(name, len(body))
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return take_manually(station, body, actor=actor, media_type=kind, name=name, title=title)
+    return take_manually(station, body, actor=actor, media_type=kind, name=name, title=title, priority=priority)
 
 
-def take_text(station: Station, text: str | bytes, actor: Actor, title: str | None) -> int:
+def take_text(
+    station: Station, text: str | bytes, actor: Actor, title: str | None, priority: Priority | None = None
+) -> int:
     """Take in a text; bytes may be of any encoding. Returns the article's number. Raises TooLarge."""
     body, charset = (text.encode(), "utf-8") if isinstance(text, str) else (text, None)
     _check_size(title or "Văn bản", len(body))
-    return take_manually(station, body, actor=actor, media_type="text/plain", charset=charset, title=title)
+    return take_manually(
+        station, body, actor=actor, media_type="text/plain", charset=charset, title=title, priority=priority
+    )
 
 
-def take_address(station: Station, address: str, actor: Actor, title: str | None) -> int:
+def take_address(
+    station: Station, address: str, actor: Actor, title: str | None, priority: Priority | None = None
+) -> int:
     """Fetch a page or a document and take it in; returns the article's number. Raises SourceErrors."""
     page = station.web_client.get(address, kind="document", conditional=False, by_hand=True)
     if page.missing:
         raise FetchFailed(address, f"máy chủ trả lời {page.status}: không có trang này", "Kiểm tra lại địa chỉ.")
     kind, charset = page.media_type, page.charset
-    return take_manually(station, page.body, actor=actor, media_type=kind, charset=charset, url=page.url, title=title)
+    return take_manually(
+        station, page.body, actor=actor, media_type=kind, charset=charset, url=page.url, title=title, priority=priority
+    )
 
 
 def _is_address(text: str) -> bool:

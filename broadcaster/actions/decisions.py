@@ -11,7 +11,7 @@ from ..bulletins import watch
 from ..delivery import gone
 from ..delivery.refresh import refresh
 from ..errors import ArticleError, NothingToRead
-from ..model import Actor, ArticleState, Episode, Found, Receipt
+from ..model import Actor, ArticleState, Episode, Found, Priority, Receipt
 from ..pipeline import take_in
 from ..steps.episode import shown_state
 from ..store import articles, episodes, outbox, receipts, revisions
@@ -37,9 +37,10 @@ def take_manually(
     title: str | None = None,
     url: str | None = None,
     charset: str | None = None,
+    priority: Priority | None = None,
 ) -> int:
     """Take in what a person gives: pasted text, a file, a fetched page. The same content again is the same article; with another title
-    it is an edit of it. Raises NothingToRead, and ArticleError where the article cannot be edited now.
+    it is an edit of it. ``priority`` is its class, also of what is on air already. Raises NothingToRead, and ArticleError where the article cannot be edited now.
     """
     if not body.strip():
         raise NothingToRead(title or name or "bài", "không có nội dung", "Chọn tệp khác hoặc dán văn bản vào ô.")
@@ -48,7 +49,9 @@ def take_manually(
     known = _known(station.store, found)
     retitled = known is not None and bool(title) and _retitled(station.store, known, found)
     anew = retitled and known is not None and (known.revision is None or known.is_left_out)
-    article, _ = take_in(station, found, actor=actor, anew=anew)
+    article, _ = take_in(station, found, actor=actor, anew=anew, priority=priority)
+    if priority is not None:
+        _classify(station, article, priority, actor)
     if retitled and not anew and title:
         retitle(station, article, title, actor)
         return article
@@ -58,6 +61,15 @@ def take_manually(
         if stored.state is ArticleState.SKIPPED and not (stored.reason or "").startswith("trùng"):
             articles.move(tx, stored, ArticleState.FOUND, station.now(), actor=actor, why="đưa vào lại")
     return article
+
+
+def _classify(station: Station, article: int, priority: Priority, actor: Actor) -> None:
+    """What is on air already is of that class from now on, in feeds and bulletins as well."""
+    with station.store.begin() as tx:
+        episode = episodes.of_article(tx, article)
+        if episode is not None and episode.priority is not priority:
+            episodes.change(tx, article, replace(episode, priority=priority))
+            outbox.add(tx, outbox.ChangeKind.EPISODE, episode.guid, station.now(), actor)
 
 
 def _known(store: Store, found: Found) -> articles.StoredArticle | None:
@@ -115,7 +127,7 @@ def withdraw(station: Station, guid: str, actor: Actor, why: str) -> Episode:
         revisions.retire_masters(tx, article, None, now)
         waiting = revisions.waiting(tx, article)
         if waiting is not None:  # with the article goes the question which text of it is read
-            revisions.refuse(tx, waiting.id, now)
+            revisions.refuse(tx, waiting.id, now, actor)
         articles.move(tx, stored, ArticleState.WITHDRAWN, now, actor=actor, why=why)
         receipts.add(tx, Receipt("withdrawn", guid, now, "feeds", {"why": why}, actor=actor))
         outbox.add(tx, outbox.ChangeKind.EPISODE, guid, now, actor)

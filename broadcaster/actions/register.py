@@ -1,4 +1,4 @@
-"""The register of acts: everything a person may do to an article, a source or a bulletin, one row each.
+"""The register of acts: everything a person may do to an article, a source, a bulletin or an emergency message, one row each.
 
 Console, API and command line show and call only these; what is not here can be done in none of them. When an act on an article is
 allowed is said in :mod:`.rules`; who may do it (``role``) is written down and not asked for yet.
@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ..bulletins.making import make_bulletin
+from ..bulletins.pulls import Evidence, Word, confirm, named
 from ..errors import ArticleError, BroadcasterError, RadioError, SourceError
 from ..model import Actor
 from ..pipeline import pick_up
 from ..store import episodes
-from . import approving, decisions, groups, readings, texts
+from ..words import actor_words
+from . import approving, decisions, emergencies, groups, readings, texts
 from .rules import RULES, allowed, article_number, refusal, standing_of
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ class On(StrEnum):
     SOURCE = "sources"
     BULLETIN = "bulletins"
     GROUP = "groups"
+    EMERGENCY = "emergencies"
 
 
 class Role(StrEnum):
@@ -60,7 +63,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """``do`` is given the station, the article's number (the source's or slot's name), the actor and the fields.
+    """``do`` is given the station, the article's number (the source's or slot's name, the message's key or, for a new one, its kind), the actor and the fields.
 
     ``form`` acts have a form of their own, on a ``page`` of their own where that is said; the others are a button. ``grave`` ones ask
     before they are done.
@@ -156,8 +159,38 @@ def _visit(station: Station, name: str, _actor: Actor, _: Values) -> None:
     pick_up(station, name)
 
 
+def _aired(station: Station, slot: str, actor: Actor, values: Values) -> None:
+    day, _, at = values.get("when", "").strip().replace("T", " ").partition(" ")
+    try:
+        chosen = date.fromisoformat(day) if day else None
+        moment = time.fromisoformat(at) if at else None
+    except ValueError as error:
+        remedy = "Ghi như 2026-11-30 05:30, hoặc để trống để xác nhận bản tin vừa tới giờ phát."
+        raise RadioError("Giờ phát", f"«{values['when']}» không phải một ngày giờ", remedy) from error
+    bulletin = named(station, slot, day=chosen, at=moment)
+    if bulletin is None:
+        raise RadioError(slot, "không có bản tin nào như vậy đã tới giờ phát", "Kiểm tra khung giờ, ngày và giờ.")
+    confirm(station, bulletin, Word("aired", actor_words(actor), actor, Evidence.OPERATOR))
+
+
 def _make(station: Station, slot: str, actor: Actor, _: Values) -> None:
     make_bulletin(station, slot, actor=actor)
+
+
+def _announce(station: Station, kind: str, actor: Actor, values: Values) -> None:
+    emergencies.send(station, emergencies.prepare(station, {**values, "kind": kind}, actor))
+
+
+def _cancel(station: Station, key: str, actor: Actor, values: Values) -> None:
+    emergencies.cancel(station, key, actor, values.get("why", ""))
+
+
+def _air(station: Station, key: str, actor: Actor, _: Values) -> None:
+    emergencies.aired(station, key, actor)
+
+
+def _acknowledge(station: Station, key: str, actor: Actor, _: Values) -> None:
+    emergencies.acknowledge(station, key, actor)
 
 
 _WHY = Field("why", "Lý do")
@@ -195,6 +228,21 @@ _ROWS = (
     Act(groups.APPROVE, On.GROUP, "Duyệt cả nhóm", Role.APPROVER, _together(groups.APPROVE), (_SEEN,)),
     Act("visit", On.SOURCE, "Lấy bài ngay", Role.EDITOR, _visit),
     Act("make", On.BULLETIN, "Làm bản tin ngay", Role.EDITOR, _make),
+    Act("announce", On.EMERGENCY, "Phát thông báo khẩn", Role.EDITOR, _announce, (
+        Field("text", "Nội dung", 10_000, required=True),
+        Field("area", "Khu vực, cách nhau bằng dấu phẩy; để trống là khắp nơi", 1000),
+        Field("from", "Từ lúc (14:30 hoặc 2026-11-30 14:30); để trống là ngay", 30),
+        Field("until", "Đến lúc; để trống thì theo loại", 30),
+        Field("repeats", "Phát mấy lần", 10),
+        Field("interval", "Cách nhau mấy phút", 20),
+        Field("exercise", "Diễn tập (yes)", 10),
+        Field("key", "Mã riêng của thông báo, 16 chữ số hệ mười sáu; gửi lại cùng mã không phát lần nữa", 16),
+    ), form=True, page=True),
+    Act("cancel", On.EMERGENCY, "Hủy thông báo", Role.EDITOR, _cancel, (_WHY,), grave=True),
+    Act("air", On.EMERGENCY, "Đã phát sóng", Role.EDITOR, _air),
+    Act("acknowledge", On.EMERGENCY, "Đã biết", Role.EDITOR, _acknowledge),
+    Act("aired", On.BULLETIN, "Xác nhận đã phát sóng", Role.EDITOR, _aired, (
+        Field("when", "Ngày và giờ phát, như 2026-11-30 05:30; để trống là bản tin gần nhất", 20),)),
 )  # fmt: skip
 
 #: every act by its name, in the order in which a page shows them
@@ -221,6 +269,9 @@ def acts_now(store: Store, on: On, what: str) -> tuple[Act, ...]:
     """The acts that may be done now to the article, source, slot or group. Raises ArticleError when there is no such article or group."""
     if on in (On.SOURCE, On.BULLETIN):
         return acts_on(on)
+    if on is On.EMERGENCY:
+        names = emergencies.allowed_on(store, what)
+        return tuple(act for act in acts_on(on) if act.name in names)
     with store.read() as tx:
         return allowed_together(tx, what) if on is On.GROUP else allowed_acts(tx, article_number(what))
 

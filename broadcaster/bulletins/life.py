@@ -76,15 +76,30 @@ def out(station: Station, bulletin: Bulletin, actor: Actor, state: BulletinState
     return known
 
 
+_HEARD = (BulletinState.READY, BulletinState.CORRECTED, BulletinState.FALLBACK, BulletinState.PULLED)
+#: which receipt moves a bulletin out of which states, where to, and what is told of it; a fallback that was fetched stays one
+_TOLD = (
+    ("pulled", (BulletinState.READY, BulletinState.CORRECTED), BulletinState.PULLED, "đài đã lấy trọn tệp"),
+    ("aired", _HEARD, BulletinState.AIRED, "đã lên sóng"),
+)
+
+
+def goes_on_air(station: Station, bulletin: Bulletin) -> None:
+    """Its time has come: from now on feeds and pages have it as well."""
+    with station.store.begin() as tx:
+        outbox.add(tx, outbox.ChangeKind.BULLETIN, bulletin.name, station.now(), Actor.clock("canh giờ"))
+
+
 def follow_receipts(tx: sa.Connection, station: Station, bulletin: Bulletin) -> None:
-    """``pulled`` once somebody has fetched exactly its bytes; a fallback and what has aired keep saying so."""
-    if bulletin.state not in (BulletinState.READY, BulletinState.CORRECTED) or bulletin.master is None:
-        return
-    receipt = receipts.of_bytes(tx, "pulled", receipt_name(bulletin), bulletin.master.sha256)
-    if receipt is not None:
-        why = "phần mềm phát sóng đã lấy trọn tệp"
-        now, actor = station.now(), Actor.step(receipt.where)
-        bulletins.move(tx, bulletin, BulletinState.PULLED, now, actor=actor, why=why)
+    """``pulled`` once a station has exactly its bytes, ``aired`` once somebody says that just these went on air."""
+    for kind, before, after, why in _TOLD:
+        if bulletin.state not in before:
+            continue
+        receipt = receipts.of_bytes(tx, kind, receipt_name(bulletin), *(one.sha256 for one in bulletin.files))
+        if receipt is not None:
+            told = f"{why} ({receipt.where})"
+            bulletins.move(tx, bulletin, after, station.now(), actor=receipt.actor, why=told)
+            bulletin = replace(bulletin, state=after)
 
 
 def follow_withdrawals(station: Station) -> None:

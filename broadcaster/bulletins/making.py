@@ -8,7 +8,7 @@ what the last one left in the store: whoever is killed in between repeats one st
 said any more. :func:`make_bulletin` goes on until the bulletin lies where it belongs, or waits there for its turn.
 
 When a bulletin cannot be made again, the one that is there stays as long as all of it may be said; else :mod:`.ladder` puts what it can in
-its place; only when there is not even a spare does the error reach the operator.
+its place.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from ..errors import BroadcasterError, RadioError
 from ..model import (
     Actor,
     Bulletin,
-    BulletinItem,
     BulletinState,
 )
 from ..radio import (
@@ -40,8 +39,8 @@ from ..steps.master import master_key
 from ..store import bulletins, episodes, leases
 from ..store.bulletins import Making
 from ..store.codec import from_json, to_json
-from . import life
-from .choosing import choice_for, outdated
+from . import emergency, life
+from .choosing import choice_for, items_of, outdated
 from .coming import coming, slot_then, wanted
 from .deliverable import faults, is_whole
 from .ladder import rescue
@@ -175,7 +174,8 @@ def _fill(job: Job, making: Making) -> None:
     """What will be said is chosen, and kept."""
     station = job.station
     choice = choice_for(station, job.slot, job.occurrence)
-    bulletin = replace(_planned(job), items=_items(choice))
+    items = (*emergency.items_for(station, job.occurrence.airs), *items_of(choice))
+    bulletin = replace(_planned(job), items=items)
     shape = shape_of(slot_then(station, job.slot, job.occurrence), frame_of(station))
     wish = wish_of(shape, job.occurrence, choice)
     life.came_to(station, Making(BulletinState.FILLED, bulletin, to_json(choice), wish), job.actor)
@@ -228,7 +228,7 @@ def bring(station: Station, bulletin: Bulletin, actor: Actor) -> None:
 
 
 def _fall(job: Job, error: BroadcasterError | OSError) -> Bulletin:
-    """What goes out instead: what is there, if all of it may still be said; else what the ladder gives. The next try chooses anew."""
+    """What goes out instead: what is there, if all of it may still be said; else the spare. The next try chooses anew."""
     station, known = job.station, job.known()
     making = job.making()
     life.given_up(station, job.slot, job.occurrence.airs)
@@ -239,9 +239,9 @@ def _fall(job: Job, error: BroadcasterError | OSError) -> Bulletin:
         fault = f"không làm lại được ({error}), bản đang có ở địa chỉ giữ nguyên"
         raise RadioError(known.title, fault, "Kiểm tra giọng đọc và đĩa.") from error
     bulletin = making.bulletin if making is not None else known or _planned(job)
-    instead = rescue(station, replace(bulletin, wish="", made=station.now()), str(error), job.actor)
-    _let_go(station, instead, known)
-    return instead
+    rescued = rescue(station, replace(bulletin, wish="", made=station.now()), str(error), job.actor)
+    _let_go(station, rescued, known)
+    return rescued
 
 
 def _let_go(station: Station, made: Bulletin, before: Bulletin | None) -> None:
@@ -285,15 +285,6 @@ def _planned(job: Job) -> Bulletin:
     return planned
 
 
-def _items(choice: Choice) -> tuple[BulletinItem, ...]:
-    again = {episode.guid for episode in choice.episodes} if choice.rung == "evergreen" else choice.repeated
-    items = tuple(
-        BulletinItem("evergreen" if episode.guid in again else "episode", episode.title, episode.guid, episode.revision)
-        for episode in choice.episodes
-    )
-    return items or (BulletinItem("notice", "Lời báo" if choice.left_out else "Chưa có tin mới"),)
-
-
 def _note(choice: Choice, said: str | None, corrected: Sequence[str]) -> str | None:
     """What the operator should know: why it was made again, the rung of the ladder, what was too long, what the making itself told."""
     again = ", ".join(f"«{title}»" for title in corrected)
@@ -316,7 +307,7 @@ def _mastered(job: Job, bulletin: Bulletin, choice: Choice) -> tuple[Bulletin, C
             break
         except TooLong as over:
             choice = choice.shorter(over.seconds)
-            bulletin = replace(bulletin, items=_items(choice))
+            bulletin = replace(bulletin, items=(*emergency.among(bulletin.items), *items_of(choice)))
     before = job.known()
     if before is not None and _is_the_same(station, before, programme):
         master, chapters = before.master, before.chapters

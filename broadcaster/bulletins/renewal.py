@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ..model import Bulletin, BulletinState, Priority
 from ..radio import MAKING_TIME, Choice, Occurrence
 from ..store import episodes
+from . import emergency
 from .choosing import outdated
 from .life import is_out
 from .wish import wish_of
@@ -27,6 +28,7 @@ class Reason(Enum):
 
     UNMADE = ("chưa có bản tin", False, True)
     LOST = ("tệp ở địa chỉ không còn đúng", False, True)
+    EMERGENCY = ("có thông báo khẩn mới, hoặc đã hết hiệu lực", False, True)
     UNFINISHED = ("đang làm dở", False, False)
     TAKEN_BACK = ("có bài đã gỡ hoặc hết hạn", False, True)
     SPARE = ("đang là tệp dự phòng", False, True)
@@ -89,7 +91,7 @@ def reason_to_choose_again(known: Bulletin, occurrence: Occurrence, choice: Choi
     """Why it is made again when this would be chosen now; None when nothing of it has changed."""
     if wish_of(shape, occurrence, choice) == known.wish:
         return None
-    said = {(item.guid, item.revision) for item in known.items if item.guid}
+    said = {(item.guid, item.revision) for item in known.items if item.guid and item.kind != emergency.KIND}
     wanted = {(episode.guid, episode.revision) for episode in choice.episodes}
     if wanted == said:
         return Reason.SHAPE

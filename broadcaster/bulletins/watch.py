@@ -16,16 +16,17 @@ from typing import TYPE_CHECKING
 
 from .. import logs
 from ..errors import BroadcasterError
-from ..model import Actor, Bulletin, BulletinState, Priority
+from ..model import Actor, Bulletin, BulletinState, Emergency, Priority
 from ..radio import Occurrence
-from ..store import bulletins, episodes, outbox
+from ..store import bulletins, emergencies, episodes, outbox
 from ..store.bulletins import Stamp
 from ..store.outbox import ChangeKind
+from . import emergency
 from .addresses import keep_addresses
 from .choosing import choice_for
 from .coming import coming, following, slot_then
 from .deliverable import Looks, faults, is_whole
-from .life import follow_withdrawals, is_out, miss_overdue
+from .life import follow_withdrawals, goes_on_air, is_out, miss_overdue
 from .making import Job, begin, bring, go_on, lies_there, right_to_make
 from .renewal import Moment, Reason, reason_to_choose_again, reason_without_choosing
 from .wish import frame_of, shape_of
@@ -37,8 +38,9 @@ if TYPE_CHECKING:
     from ..station import Station
 
 WATCH = Actor.clock("canh giờ")
-#: after a making that failed; doubled each time, but while there is little time left every look tries
-_PAUSE, _LONGEST_PAUSE, _LITTLE_TIME = timedelta(minutes=1), timedelta(minutes=16), timedelta(minutes=20)
+#: after a making that failed, or ended with what holds the place; doubled each time, up to less when there is little time left
+_PAUSE, _LONGEST_PAUSE, _LONGEST_PAUSE_THEN = timedelta(minutes=1), timedelta(minutes=16), timedelta(minutes=2)
+_LITTLE_TIME = timedelta(minutes=20)
 _DAY = timedelta(days=1)
 _SILENT = timedelta(hours=1)
 
@@ -89,13 +91,19 @@ class _Slot:
     def is_ready(self) -> bool:
         return is_out(self.known) and self.known is not None and self.known.state is not BulletinState.WITHDRAWN
 
+    @property
+    def holds_its_place(self) -> bool:
+        """Whether what lies at the address is there because the bulletin could not be made."""
+        return self.known is not None and is_out(self.known) and not self.known.wish
+
     def is_resting(self, now: datetime) -> bool:
-        """Whether the making failed not long ago, and there is time to try again later."""
+        """Whether the making failed not long ago."""
         if not self.failures or self.tried is None or now < self.tried:
             return False
-        pause = min(_LONGEST_PAUSE, _PAUSE * 2 ** (self.failures - 1))
         deadlines = (self.occurrence.ready_by, self.occurrence.airs)
-        return now < self.tried + pause and not any(timedelta(0) <= end - now < _LITTLE_TIME for end in deadlines)
+        is_urgent = any(timedelta(0) <= end - now < _LITTLE_TIME for end in deadlines)
+        longest = _LONGEST_PAUSE_THEN if is_urgent else _LONGEST_PAUSE
+        return now < self.tried + min(longest, _PAUSE * (1 << min(self.failures - 1, 10)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +130,7 @@ class SlotWatch:
         self._slots: dict[str, _Slot] = {}
         self._silent: dict[str, datetime] = {}
         self._stamps: dict[tuple[str, datetime], Stamp] = {}
+        self._alive: list[Emergency] = []
         self._mark = -1
         self._frame = ""
         self._looking = threading.Lock()
@@ -150,7 +159,8 @@ class SlotWatch:
             self._look()
 
     def _look(self) -> None:
-        keep_addresses(self._station)
+        with _told():
+            keep_addresses(self._station)
         with _told():
             miss_overdue(self._station)
         news = self._read()
@@ -171,6 +181,7 @@ class SlotWatch:
         station = self._station
         with station.store.read() as tx:
             news = self._news(tx)
+            self._alive = emergencies.alive(tx)
             stamps = bulletins.stamps(tx, list(station.settings.slots), station.now() - _DAY)
             for name in station.settings.slots:
                 slot = self._slot(name)
@@ -224,7 +235,10 @@ class SlotWatch:
     def _mend(self, slot: _Slot) -> None:
         """What lies at the address is what the row says, or is brought there; where that cannot be, it is made anew."""
         station, known = self._station, slot.known
-        if known is not None and known.state is BulletinState.MASTERED:  # prepared while the last one was on air
+        is_resting = slot.is_resting(station.now())
+        if (
+            known is not None and known.state is BulletinState.MASTERED and not is_resting
+        ):  # prepared while the last was on air
             self._make(slot, Reason.UNMADE)
         if not slot.is_ready or known is None:
             return
@@ -238,7 +252,8 @@ class SlotWatch:
             if known.master is not None and is_whole(station, known.master):
                 bring(station, known, WATCH)
                 return
-        self._make(slot, Reason.LOST)
+        if not is_resting:
+            self._make(slot, Reason.LOST)
 
     def _renew(self, slot: _Slot) -> None:
         """The coming bulletin is made, or made again, where there is a reason and it is time."""
@@ -253,6 +268,8 @@ class SlotWatch:
         moment = Moment(station.now(), slot.occurrence, slot.settings.freeze)
         if known is None or not is_out(known):
             return Reason.UNMADE
+        if known.state is not BulletinState.WITHDRAWN and emergency.changed_since(station, known, self._alive):
+            return Reason.EMERGENCY
         if slot.stamp is not None and slot.stamp.is_making:
             return Reason.UNFINISHED
         if moment.is_on_air:
@@ -271,10 +288,12 @@ class SlotWatch:
         return None if reason.waits and not moment.is_turn(known.made) else reason
 
     def _prepare(self, slot: _Slot) -> None:
-        """While the slot is on air, the one after it is made as far as it can be without the address."""
+        """While the slot is on air, feeds and pages get its bulletin, and the one after it is made as far as it can be without the
+        address."""
         station = self._station
-        if slot.is_followed or not slot.is_ready or station.now() < slot.occurrence.airs:
+        if slot.is_followed or not slot.is_ready or slot.known is None or station.now() < slot.occurrence.airs:
             return
+        goes_on_air(station, slot.known)
         after = following(station, slot.name, slot.occurrence)
         if after is not None:
             _make(Job(station, slot.name, after, actor=WATCH), Reason.UNMADE)
@@ -285,24 +304,25 @@ class SlotWatch:
         slot.tried = self._station.now()
         slot.failures += 1
         _make(job, reason)
-        slot.failures = 0
         with self._station.store.read() as tx:
             slot.stamp, slot.known = None, bulletins.get(tx, slot.name, slot.occurrence.airs)
+        if not slot.holds_its_place:
+            slot.failures = 0
 
     def _until(self, slot: _Slot, reason: Reason) -> datetime | None:
-        """What is on air is not exchanged, but where nothing right lies at the address."""
-        if reason is Reason.LOST:
+        """What is on air is not exchanged, but where nothing right lies at the address, or an emergency must be said."""
+        if reason in (Reason.LOST, Reason.EMERGENCY):
             return slot.ends
         return slot.occurrence.airs - (timedelta(0) if reason.holds_frozen else slot.settings.freeze)
 
 
 def _make(job: Job, reason: Reason) -> None:
-    """Make the bulletin; what was begun goes on, for any other reason only when nothing was."""
+    """Make the bulletin; what was begun goes on, unless an emergency must be said in it."""
     with right_to_make(job.station, job.slot):
         logs.get("radio").info(
             "bulletin is made", slot=job.slot, airs=job.occurrence.airs.isoformat(), why=reason.words
         )
-        if job.making() is None:
+        if job.making() is None or reason is Reason.EMERGENCY:
             begin(job)
         go_on(job)
 

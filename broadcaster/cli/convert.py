@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,11 +18,24 @@ if TYPE_CHECKING:
     from ..station import Station
 
 
+class Classes(StrEnum):
+    """The two classes of articles; the third is for «broadcaster emergency» alone."""
+
+    NORMAL = "thong-thuong"
+    PRIORITY = "uu-tien"
+
+
 def command(
     what: Annotated[
         str, typer.Argument(metavar="TỆP|ĐỊA_CHỈ|-", help="Tệp, địa chỉ web, hoặc - để đọc từ đầu vào chuẩn.")
     ],
     title: Annotated[str | None, typer.Option("--title", help="Tiêu đề, nếu không lấy từ bài · the title.")] = None,
+    priority: Annotated[
+        Classes | None,
+        typer.Option(
+            "--priority", help="Lớp của bài; ưu tiên được đọc trước trong bản tin · the class of the article."
+        ),
+    ] = None,
     as_json: JsonOption = False,
     station: StationOption = Path(),
 ) -> None:
@@ -33,6 +47,7 @@ def command(
     """
     from .. import logs
     from ..actions.converting import convert, heard_in
+    from ..model import Priority
     from ..station import Station
     from ..work import free_abandoned
     from ._progress import article_progress
@@ -43,7 +58,14 @@ def command(
         free_abandoned(here)
         try:
             with article_progress(quiet=as_json) as watch:
-                episode = convert(here, _given(what), title=title, watch=watch, waiting=_tell_waiting)
+                episode = convert(
+                    here,
+                    _given(what),
+                    title=title,
+                    priority=Priority(priority) if priority else None,
+                    watch=watch,
+                    waiting=_tell_waiting,
+                )
         except KeyboardInterrupt:
             typer.secho("Bài để lại cho hệ thống; xem trong bàn điều khiển.", err=True)
             raise typer.Exit(130) from None

@@ -98,6 +98,55 @@ def phone(
     typer.echo(f"Đã ghi {len(whole)} bài vào {written}")
 
 
+@app.command("bulletin")
+def bulletin(
+    slot: Annotated[str, typer.Argument(metavar="KHUNG_GIỜ", help="Tên khung giờ · the slot.")],
+    day: Annotated[
+        str,
+        typer.Option(
+            "--date", metavar="NGÀY", help="Như 2026-11-30 · the date.", show_default="bản tin vừa tới giờ phát"
+        ),
+    ] = "",
+    at: Annotated[
+        str, typer.Option("--time", metavar="GIỜ", help="Như 05:30, khi khung giờ phát nhiều lần một ngày · the time.")
+    ] = "",
+    output: OutOption = None,
+    station: StationOption = Path(),
+) -> None:
+    """Một bản tin thành JSON cho cầu nối với hệ thống khác: nội dung, người duyệt, tệp, biên nhận; các khóa ở docs/station/receipts.md.
+
+    One bulletin as JSON for a bridge to other systems; its keys are explained in docs/station/receipts.md.
+    """
+    import json
+    from datetime import date, time
+
+    from .. import logs
+    from ..actions.air import named
+    from ..actions.air_log import entry_of
+    from ..errors import RadioError
+    from ..radio.air_log import as_record
+    from ..station import Station
+
+    try:
+        chosen = date.fromisoformat(day) if day else None
+        moment = time.fromisoformat(at) if at else None
+    except ValueError as error:
+        raise typer.BadParameter("viết như --date 2026-11-30 --time 05:30") from error
+    logs.silence()
+    here = Station.open(station)
+    try:
+        found = named(here, slot, day=chosen, at=moment)
+        if found is None:
+            raise RadioError(slot, "không có bản tin nào như vậy", "Kiểm tra tên khung giờ, ngày và giờ.")
+        text = json.dumps(as_record(entry_of(here, found)), ensure_ascii=False, indent=1)
+    finally:
+        here.close()
+    if output is None:
+        typer.echo(text)
+    else:
+        output.write_text(text + "\n", "utf-8")
+
+
 def _spoken(station: Station, text: str) -> tuple[list[Take], Mark]:
     """A prompt in the station's own voice, and whose voice it is."""
     from ..voices import Occasion, mark_of

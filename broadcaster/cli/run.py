@@ -66,6 +66,7 @@ def _run(station: Station, listening: socket.socket, *, at_terminal: bool) -> No
     from ..web.app import create_app, web_server
     from ..work import Pool, free_abandoned
     from ..work.board import Board
+    from ..work.emergency_lane import EmergencyLane
     from ..work.serving import let_go_of_address, look_at_feeds, schedule_of
 
     free_abandoned(station)
@@ -75,9 +76,11 @@ def _run(station: Station, listening: socket.socket, *, at_terminal: bool) -> No
     board = Board()
     pool = Pool(station, watch=board)
     schedule = schedule_of(station, pool, where)
+    lane = EmergencyLane(station)
     app = create_app(station, pool, board)
     server = web_server(app)
     _stop_on_signals(server)
+    lane.start()
     pool.start()
     schedule.start()
     host, taken = listening.getsockname()[:2]
@@ -90,6 +93,7 @@ def _run(station: Station, listening: socket.socket, *, at_terminal: bool) -> No
         typer.echo("Đang dừng: chờ các bước đang làm xong …", err=True)
         schedule.stop()
         pool.stop()
+        lane.stop()
         let_go_of_address(station)
         typer.echo("Đã dừng.", err=True)
 

@@ -11,6 +11,7 @@ from ..model import Episode
 from ..store import bulletins, episodes
 from ..store.outbox import Change, ChangeKind
 from . import address, files
+from .alerts import in_force
 from .carried import keep_frozen, keep_unselected
 from .months import write_archive
 from .shows import is_heard, write_show
@@ -35,6 +36,7 @@ def write_feeds_and_site(station: Station, *, everything: bool = False, touched:
     A show that cannot be written is told and stops no other.
     """
     from ..publishing import feed_stylesheet, link_audio, opml
+    from ..publishing.alerts import alerts_of
     from ..publishing.site import build_front, static_files
 
     settings, about, now = station.settings, station.about, station.now()
@@ -53,5 +55,8 @@ def write_feeds_and_site(station: Station, *, everything: bool = False, touched:
     keep_unselected(station, newest)
     files.put(station, {"shows.opml": opml(settings.shows, about)})
     months = write_archive(station, touched=touched, everything=everything)
-    pages = build_front(about, settings.shows, newest, recent, station.local(now), carried=carried, months=months)
+    alerts = alerts_of(in_force(station.store))
+    pages = build_front(
+        about, settings.shows, newest, recent, station.local(now), carried=carried, months=months, alerts=alerts
+    )
     files.put(station, pages)

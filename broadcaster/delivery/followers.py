@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from ..store import outbox
 from ..store.outbox import Change, ChangeKind
 from . import gone
+from .drops import follow_drop, target_of_drop
 from .episode_pages import follow_pages, follow_removals
 from .feeds import follow_feeds
 from .outlets import hub_of, place_of_own, send, store_of, take_back, tell_hub, unload, upload
@@ -71,7 +72,7 @@ class Follower:
 
 _EPISODES = frozenset({ChangeKind.EPISODE})
 _PAGES = _EPISODES | {ChangeKind.SETTINGS}
-_LISTS = _PAGES | {ChangeKind.BULLETIN}
+_LISTS = _PAGES | {ChangeKind.BULLETIN, ChangeKind.EMERGENCY}
 _WRITTEN, _DELETED = frozenset({ChangeKind.FILE}), frozenset({ChangeKind.GONE})
 _ELSEWHERE = (timedelta(minutes=1), timedelta(minutes=15))
 _OTHERS = (timedelta(minutes=1), timedelta(hours=1))
@@ -113,9 +114,26 @@ FOLLOWERS = (
 
 
 def followers_of(station: Station) -> tuple[Follower, ...]:
-    """The table, with two rows for each of the town's own publishers, which take what was deleted and what was written."""
+    """The table, with two rows for each of the town's own publishers, which take what was deleted and what was written, and a row for
+    each drop of bulletins."""
     *before, hub = FOLLOWERS
-    return (*before, *(row for name in station.settings.publishing.publishers for row in _rows_of(name)), hub)
+    own = (row for name in station.settings.publishing.publishers for row in _rows_of(name))
+    return (*before, *(_row_of_drop(name) for name in station.settings.drops), *own, hub)
+
+
+def _row_of_drop(name: str) -> Follower:
+    return Follower(
+        f"drop-{name}",
+        f"thả bản tin sang «{name}»",
+        frozenset({ChangeKind.BULLETIN, ChangeKind.FILE, ChangeKind.GONE}),
+        partial(follow_drop, name=name),
+        partial(target_of_drop, name=name),
+        after=("removals",),
+        patience=_ELSEWHERE,
+        lease=_SLOW,
+        whole=True,
+        needed=False,
+    )
 
 
 def _rows_of(name: str) -> tuple[Follower, Follower]:

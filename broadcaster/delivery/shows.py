@@ -14,7 +14,7 @@ from ..errors import FeedRejected, PublishError
 from ..model import Actor, Bulletin, BulletinState, Episode
 from ..store import bulletins, episodes, memory, numbers, receipts
 from ..store.codec import from_json, to_json
-from . import carried, files
+from . import alerts, carried, files
 from .carried import MOST_AHEAD
 from .latest import receipt_name
 
@@ -187,7 +187,9 @@ def _episodes(station: Station, show: ShowSettings, pages: Pages, rebuild: set[i
         for number in sorted(rebuild):
             found += episodes.between(tx, now, *pages.span(number))
         removed = episodes.gone(tx, now)
-    return select(show, {episode.guid: episode for episode in found}.values(), now), removed
+    known = select(show, {episode.guid: episode for episode in found}.values(), now)
+    urgent, over = alerts.episodes_of(station, show)
+    return alerts.among(known, urgent), removed | over
 
 
 def _is_newly_numbered(station: Station, name: str) -> bool:
@@ -218,7 +220,7 @@ def _numbers(station: Station, name: str, known: Sequence[Episode]) -> dict[str,
 def _bulletin_episodes(station: Station, pages: Pages, rebuild: set[int]) -> tuple[list[Episode], set[str]]:
     """Bulletins that can be heard, as episodes, and the guids of those whose sound has been deleted since.
 
-    Guid and moment of publication stay the same for the same bulletin.
+    Guid and moment of publication stay the same for the same bulletin: it is published when it is on air, however early it was made.
     """
     from ..publishing import bulletin_episode
 
@@ -235,7 +237,9 @@ def _bulletin_episodes(station: Station, pages: Pages, rebuild: set[int]) -> tup
     for what, moment in moments.items():
         one = names[what]
         guid = f"tag:{host},{one.date:%Y-%m-%d}:bulletin:{one.slot}" + (f":{one.time}" if one.time else "")
-        episode = bulletin_episode(one, about, guid=guid, published=moment)
+        if one.airs > station.now():
+            continue
+        episode = bulletin_episode(one, about, guid=guid, published=max(moment, one.airs))
         if episode is not None and is_heard(station, one):
             heard.append(episode)
         else:
@@ -244,8 +248,8 @@ def _bulletin_episodes(station: Station, pages: Pages, rebuild: set[int]) -> tup
 
 
 def is_heard(station: Station, bulletin: Bulletin) -> bool:
-    """Whether the bulletin's sound is there: it is deleted after some days, and its row is kept."""
-    if bulletin.state is BulletinState.WITHDRAWN:
+    """Whether it has been on air and its sound is there, which is deleted after some days while its row is kept."""
+    if bulletin.state is BulletinState.WITHDRAWN or bulletin.airs > station.now():
         return False
     return bulletin.master is not None and station.path(bulletin.master.path).is_file()
 

@@ -22,6 +22,9 @@ from .staging import versions_of
 if TYPE_CHECKING:
     from ..station import Station
 
+#: beside the slots' folders: what lies there carries no episode
+_NO_SLOT = "emergency"
+
 
 def take_down(station: Station, *, made: str = "") -> None:
     """Remove the sound of every bulletin that carries a withdrawn episode; the spare, or nothing, lies at ``latest`` instead.
@@ -31,7 +34,7 @@ def take_down(station: Station, *, made: str = "") -> None:
     with station.store.read() as tx:
         carrying = bulletins.carrying_withdrawn(tx)
     for place in sorted((station.feeds / "station").glob("*/latest.json")):
-        if not _is_being_made(station, place.parent.name, made):
+        if place.parent.name != _NO_SLOT and not _is_being_made(station, place.parent.name, made):
             _clear_latest(station, place)
     for bulletin in carrying:
         if not _is_being_made(station, bulletin.slot, made):

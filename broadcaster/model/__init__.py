@@ -3,13 +3,14 @@
 Conventions: times are aware ``datetime`` values in UTC unless a name ends in ``_local``; lengths of sound are in
 samples where a name says ``samples``, in seconds as float otherwise; loudness is LUFS of the mono file, peaks are dBTP.
 
-It is a package because the words belong to seven ideas, in the order in which an article meets them: ``states``, ``actor``,
-``article``, ``script``, ``voice``, ``master``, ``release``; each module may use the words of those before it only.
+It is a package because the words belong to eight ideas, in the order in which an article meets them: ``states``, ``actor``,
+``article``, ``script``, ``voice``, ``master``, ``emergency``, ``release``, ``wishes``; each module may use the words of those before it only.
 Everybody imports from here (``from ..model import Segment``), so that a word may move without any room noticing.
 """
 
 from .actor import Actor, ActorKind
 from .article import Cleaned, Doubt, Dropped, Found, Paragraph, ParagraphKind, Source
+from .emergency import ALIVE, EMERGENCY_MOVES, ENDED, CapReference, Emergency, EmergencyState
 from .master import Chapter, Cue, Ledger, Mark, Master, Profile, Tags
 from .release import Bulletin, BulletinItem, Episode, Line, Publisher, Receipt, Release
 from .script import Certainty, Script, Segment, SegmentKind, Span, SpanKind
@@ -27,12 +28,16 @@ from .states import (
     Priority,
 )
 from .voice import Charge, Take, Voice, VoiceLimits, WordTime
+from .wishes import Wish, WishKind
 
 __all__ = [
+    "ALIVE",
     "APPROVING_MOVES",
     "ARTICLE_MOVES",
     "AT_THE_ADDRESS",
     "BULLETIN_MOVES",
+    "EMERGENCY_MOVES",
+    "ENDED",
     "STUCK",
     "UNREADY",
     "WORKING",
@@ -43,6 +48,7 @@ __all__ = [
     "BulletinItem",
     "BulletinState",
     "By",
+    "CapReference",
     "Certainty",
     "Chapter",
     "Charge",
@@ -50,6 +56,8 @@ __all__ = [
     "Cue",
     "Doubt",
     "Dropped",
+    "Emergency",
+    "EmergencyState",
     "Episode",
     "Found",
     "Ledger",
@@ -73,5 +81,7 @@ __all__ = [
     "Take",
     "Voice",
     "VoiceLimits",
+    "Wish",
+    "WishKind",
     "WordTime",
 ]

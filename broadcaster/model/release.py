@@ -111,18 +111,21 @@ class Publisher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BulletinItem:
-    """One thing said in a bulletin: an episode as its ``revision`` says it, or a line of the station's own."""
+    """One thing said in a bulletin: an episode as its ``revision`` says it, or a line of the station's own. ``about`` is the guid of the
+    withdrawn episode that a retraction tells of, which the bulletin does not carry."""
 
-    kind: str  # episode | headlines | notice | evergreen
+    kind: str  # emergency | episode | headlines | notice | evergreen | retraction
     title: str
     guid: str | None = None
     revision: int | None = None
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Bulletin:
     """What fills one slot once; the slot and the moment on air are its key. ``time`` (``T1100``, the station's clock) tells it from others of
-    its slot and date where there are several, and is empty where it is the only one."""
+    its slot and date where there are several, and is empty where it is the only one. ``repeats`` is the day of the bulletin that is heard
+    again in its place, and announced as that day's."""
 
     slot: str
     date: Day
@@ -140,10 +143,14 @@ class Bulletin:
     wish: str = ""
     #: when it came to its address as it is now
     made: datetime | None = None
-    #: the day of the bulletin that is heard again in its place, announced as that day's
     repeats: Day | None = None
 
     @property
     def name(self) -> str:
         """What it is called in receipts, changes and charges: ``sang:2026-08-14``, or ``sang:2026-08-14:T1100``."""
         return f"{self.slot}:{self.date}" + (f":{self.time}" if self.time else "")
+
+    @property
+    def files(self) -> tuple[Master, ...]:
+        """Its sound in every form in which it lies at its address."""
+        return (self.master,) if self.master is not None else ()

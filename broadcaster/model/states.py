@@ -50,11 +50,11 @@ class By(StrEnum):
     CLOCK = "clock"
 
 
-S = TypeVar("S", ArticleState, BulletinState)
+S = TypeVar("S", bound=StrEnum)
 Moves = Mapping[tuple[S | None, S], frozenset[By]]
 
 
-def _moves(*rows: tuple[Iterable[S | None], Iterable[S], Iterable[By]]) -> Moves[S]:
+def moves(*rows: tuple[Iterable[S | None], Iterable[S], Iterable[By]]) -> Moves[S]:
     """Every (from, to) that the rows name, with all who may do it."""
     table: dict[tuple[S | None, S], frozenset[By]] = {}
     for before, after, by in rows:
@@ -77,7 +77,7 @@ STUCK = (ArticleState.FAILED, ArticleState.HELD)
 _SHOWN = (ArticleState.PUBLISHED, ArticleState.EXPIRED)
 _NO_LONGER = (ArticleState.WITHDRAWN,)
 
-ARTICLE_MOVES: Moves[ArticleState] = _moves(
+ARTICLE_MOVES: Moves[ArticleState] = moves(
     # taken in, also when there are other bytes of it; what shall not be read comes back by a person only
     ((None, *WORKING, *STUCK, *_SHOWN, *_NO_LONGER), (ArticleState.FOUND,), (By.SOURCE, By.PERSON)),
     ((ArticleState.SKIPPED,), (ArticleState.FOUND,), (By.PERSON,)),
@@ -112,7 +112,7 @@ UNREADY = (BulletinState.PLANNED, BulletinState.FILLED, BulletinState.MASTERED)
 #: states of one that lies at its address and has been fetched by nobody yet
 AT_THE_ADDRESS = (BulletinState.READY, BulletinState.FALLBACK, BulletinState.CORRECTED)
 
-BULLETIN_MOVES: Moves[BulletinState] = _moves(
+BULLETIN_MOVES: Moves[BulletinState] = moves(
     ((None,), (BulletinState.PLANNED, BulletinState.FILLED), _MAKERS),
     ((*UNREADY, BulletinState.MISSED), (BulletinState.FILLED,), _MAKERS),
     ((BulletinState.FILLED, BulletinState.MISSED), (BulletinState.MASTERED,), _MAKERS),
@@ -130,7 +130,7 @@ BULLETIN_MOVES: Moves[BulletinState] = _moves(
     ),
     # what receipts tell
     ((BulletinState.READY, BulletinState.CORRECTED), (BulletinState.PULLED,), (By.STEP,)),
-    ((*AT_THE_ADDRESS, BulletinState.PULLED), (BulletinState.AIRED,), (By.STEP,)),
+    ((*AT_THE_ADDRESS, BulletinState.PULLED), (BulletinState.AIRED,), (By.STEP, By.PERSON)),
     (UNREADY, (BulletinState.MISSED,), (By.CLOCK,)),
     # an episode that it carries was withdrawn: taken down with it, and made again where it has not aired
     ((*AT_THE_ADDRESS, BulletinState.PULLED, BulletinState.AIRED), (BulletinState.WITHDRAWN,), (By.STEP,)),

@@ -12,6 +12,7 @@ COMPANION = "public, max-age=300, stale-while-revalidate=3600"
 PROGRAMME = "public, max-age=60"
 FOREVER = "public, max-age=31536000, immutable"
 ALWAYS_ASK = "no-cache"
+NEVER_KEEP = "no-store"
 
 
 class Kind(NamedTuple):
@@ -56,6 +57,10 @@ _KINDS = {
 _RSS = Kind("application/rss+xml; charset=utf-8", text=True, shared=True)
 _JSON_FEED = Kind("application/feed+json; charset=utf-8", text=True, shared=True)
 _CHAPTERS = Kind("application/json+chapters", text=True, shared=True)
+_CAP = Kind("application/cap+xml; charset=utf-8", text=True, shared=True)
+_ATOM = Kind("application/atom+xml; charset=utf-8", text=True, shared=True)
+#: the emergency lane: in force now or not there at all
+_EMERGENCY = re.compile(r"station/emergency[./]")
 _NO_FEED = re.compile(r"(sitemap.*|opensearch|browserconfig)\.xml|search.*\.json|manifest\.json")
 _HASHED = re.compile(r"-[0-9a-f]{8}\.[a-z0-9]+$")
 
@@ -68,6 +73,10 @@ def kind_of(path: str) -> Kind | None:
         return None
     if name == "chapters.json":
         return _CHAPTERS
+    if name.endswith(".cap.xml"):
+        return _CAP
+    if name.endswith(".atom.xml"):
+        return _ATOM
     if not folder and ending == "xml" and not _NO_FEED.fullmatch(name):
         return _RSS
     if not folder and ending == "json" and not _NO_FEED.fullmatch(name):
@@ -80,8 +89,11 @@ def is_feed(path: str) -> bool:
 
 
 def cache_control(path: str, kind: Kind) -> str:
-    """``latest.*`` is another sound tomorrow; a name with a hash never is; a feed or the programme may be a minute old."""
+    """What is an emergency is asked for each time; ``latest.*`` is another sound tomorrow; a name with a hash never is; a feed or the
+    programme may be a minute old."""
     folder, _, name = path.rpartition("/")
+    if _EMERGENCY.match(path):
+        return NEVER_KEEP
     if name.startswith("latest.") or name == "sw.js":
         return ALWAYS_ASK
     if _HASHED.search(name) and (path.startswith(("audio/", "art/", "static/", "station/"))):

@@ -19,6 +19,7 @@ from ..model import Bulletin, Episode
 from ..settings import ShowSettings, StationSettings
 from . import views
 from .addresses import episode_folder, link, page_path, safe_path, way_up
+from .alerts import Alert
 from .assets import static_files
 from .identity import feed_url
 from .months import Month
@@ -49,6 +50,7 @@ class Site:
 
     station: StationSettings
     shows: Mapping[str, ShowSettings]
+    alerts: Sequence[Alert] = ()
 
     def pages(self, template: str, folder: str, section: str, **values: Any) -> dict[str, bytes]:
         """The page of ``folder`` in every language."""
@@ -67,6 +69,7 @@ class Site:
             language,
             station=self.station,
             shows=self.shows,
+            alerts=self.alerts,
             view=views,
             path=path,
             twin=values.pop("twin", twin),
@@ -129,14 +132,15 @@ def build_front(
     *,
     carried: Mapping[str, Sequence[Episode]] = _NOTHING_CARRIED,
     months: Sequence[Month] = (),
+    alerts: Sequence[Alert] = (),
 ) -> dict[str, bytes]:
     """Every page that lists episodes, and what goes with them: front, shows, bulletins, archive, search, help, offline, manifest.
 
     ``episodes`` and ``bulletins`` are newest first and bounded by the caller; what is withdrawn or expired at ``now`` is
     left out. ``carried`` are the newest episodes of each show, found among ``episodes`` where it has none; ``months`` the
-    months of the archive, newest first. The pages stay true when nobody rebuilds them for a while: they name days, never "today".
+    months of the archive, newest first; ``alerts`` the emergency messages in force, which every one of these pages shows first. The pages stay true when nobody rebuilds them for a while: they name days, never "today".
     """
-    site = Site(station, shows)
+    site = Site(station, shows, alerts)
     public = [episode for episode in episodes if is_current(episode, now)]
     heard = [bulletin for bulletin in bulletins if bulletin.master is not None]
     files = _front_page(site, public, heard)

@@ -6,10 +6,14 @@
 
 from ._load import Settings, load_settings
 from ._types import Duration, Section, parse_duration
+from .alerts import AlertsSettings, AppriseSettings, EmailSettings, WebhookSettings
 from .cleaning import CleaningSettings
+from .drops import DropSettings
+from .emergency import CapRule, CapSettings, EmergencySettings, KindSettings
 from .holidays import HolidaySettings
 from .programme import PartSettings, ProgrammeSettings, SlotSettings, SpecialSettings
 from .publishing import PublisherSettings, PublishingSettings
+from .radio import PullingStation, RadioSettings
 from .reading import ReadingSettings
 from .shows import ShowSettings
 from .sources import (
@@ -53,15 +57,22 @@ from .voices import (
 )
 
 __all__ = [
+    "AlertsSettings",
+    "AppriseSettings",
     "AsrCheckSettings",
     "AzureSettings",
     "CallingSection",
+    "CapRule",
+    "CapSettings",
     "CleaningSettings",
     "CloudSection",
     "CustomSourceSettings",
     "CustomVoiceSettings",
+    "DropSettings",
     "Duration",
     "EdgeSettings",
+    "EmailSettings",
+    "EmergencySettings",
     "EngineSettings",
     "EspeakSettings",
     "FeedSettings",
@@ -70,6 +81,7 @@ __all__ = [
     "GoogleSettings",
     "GttsSettings",
     "HolidaySettings",
+    "KindSettings",
     "ListingSettings",
     "OnlineSection",
     "PartSettings",
@@ -80,6 +92,8 @@ __all__ = [
     "ProgrammeSettings",
     "PublisherSettings",
     "PublishingSettings",
+    "PullingStation",
+    "RadioSettings",
     "ReadingSettings",
     "RetentionSettings",
     "ReviewSettings",
@@ -98,6 +112,7 @@ __all__ = [
     "ViettelSettings",
     "VoicesSettings",
     "WebSettings",
+    "WebhookSettings",
     "WhenSettings",
     "WorkSettings",
     "ZaloSettings",

@@ -15,10 +15,14 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from ..defaults import default_config
 from ..errors import ConfigError
 from ._programme_faults import programme_faults
+from .alerts import AlertsSettings
 from .cleaning import CleaningSettings
+from .drops import DropName, DropSettings
+from .emergency import EmergencySettings
 from .holidays import HolidaySettings
 from .programme import ProgrammeSettings, SlotName, SlotSettings, SpecialSettings
 from .publishing import PublishingSettings
+from .radio import RadioSettings
 from .reading import ReadingSettings
 from .shows import ShowName, ShowSettings
 from .sources import PickupSettings, SourceSettings
@@ -42,13 +46,19 @@ NAMED_TABLES = {
     "slots": "programme.toml",
     "specials": "programme.toml",
     "programme": "programme.toml",
+    "drops": "programme.toml",
     "holidays": "holidays.toml",
+    "emergency": "emergency.toml",
 }
 MAIN_FILE = "broadcaster.toml"
 #: how such a table is headed, where it is not ``[table.NAME]``
-_HEADINGS = {"specials": "[[specials]]", "programme": "[programme]"}
+_HEADINGS = {
+    "specials": "[[specials]]",
+    "programme": "[programme]",
+    "emergency": "[emergency] và các bảng con",
+}
 #: a station folder that was made before these existed goes by the shipped ones
-_OPTIONAL = frozenset({"holidays.toml"})
+_OPTIONAL = frozenset({"holidays.toml", "emergency.toml"})
 
 
 class Settings(BaseSettings):
@@ -74,12 +84,16 @@ class Settings(BaseSettings):
     voices: VoicesSettings = VoicesSettings()
     studio: StudioSettings = StudioSettings()
     publishing: PublishingSettings = PublishingSettings()
+    radio: RadioSettings = RadioSettings()
+    alerts: AlertsSettings = AlertsSettings()
     sources: dict[str, SourceSettings] = {}
     shows: dict[ShowName, ShowSettings] = {}
     slots: dict[SlotName, SlotSettings] = {}
     specials: tuple[SpecialSettings, ...] = ()
     programme: ProgrammeSettings = ProgrammeSettings()
+    drops: dict[DropName, DropSettings] = {}
     holidays: dict[str, HolidaySettings] = {}
+    emergency: EmergencySettings = EmergencySettings()
 
     @classmethod
     def settings_customise_sources(
@@ -179,14 +193,29 @@ def _unknown_references(settings: Settings) -> list[str]:
         used.append((f"programme.toml: slots.{name}.shows", slot.shows, settings.shows))
         for number, part in enumerate(slot.parts, 1):
             used.append((f"programme.toml: slots.{name}.parts[{number}].shows", part.shows, settings.shows))
+    for name, drop in settings.drops.items():
+        used.append((f"programme.toml: drops.{name}.slots", drop.slots, settings.slots))
+        used.append((f"programme.toml: drops.{name}.carts", tuple(drop.carts), settings.slots))
     for number, special in enumerate(settings.specials, 1):
         used.append((f"programme.toml: specials[{number}].slot", (special.slot,), settings.slots))
-    return [
+    used.append(("emergency.toml: emergency.profile", (settings.emergency.profile,), settings.studio.profiles))
+    return _impossible(settings) + [
         f"{place}: chưa khai «{word}»; đã khai: {', '.join(sorted(known)) or 'chưa có gì'}"
         for place, words, known in used
         for word in words
         if word not in known
     ]
+
+
+def _impossible(settings: Settings) -> list[str]:
+    """What each table alone allows and two together do not."""
+    problems = []
+    if "emergency" in settings.slots:
+        problems.append("programme.toml: slots.emergency: tên này dành cho làn khẩn cấp; đặt tên khác cho khung giờ")
+    profile = settings.studio.profiles.get(settings.emergency.profile)
+    if profile is not None and profile.codec != "mp3":
+        problems.append(f"emergency.toml: emergency.profile = {settings.emergency.profile!r}: phải là bản thu mp3")
+    return problems
 
 
 _SAYINGS = {

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from apscheduler.triggers.cron import CronTrigger
 from pydantic import Field, field_validator, model_validator
 
+from ..model import Priority
 from ._types import Duration, Section
 
 #: how long between two visits of a source that does not say
@@ -17,7 +18,7 @@ DEFAULT_EVERY = timedelta(hours=1)
 class SourceCommon(Section):
     """What every source has: when it is visited (``every`` or ``cron``) and what its articles are filed under.
 
-    ``replaced``: whether a text that has nothing left of the one before waits for a person, or is taken, as of a page that is used again.
+    ``replaced``: whether a text that has nothing left of the one before waits for a person, or is taken, as of a page that is used again. ``priority``: the class of its articles; khẩn cấp is for the emergency lane alone.
     """
 
     title: str = ""
@@ -28,6 +29,7 @@ class SourceCommon(Section):
     enabled: bool = True
     backfill: int = Field(5, ge=0)
     replaced: Literal["hold", "take"] = "hold"
+    priority: Literal[Priority.NORMAL, Priority.PRIORITY] = Field(Priority.NORMAL, validate_default=True)
 
     @field_validator("cron")
     @classmethod

@@ -89,24 +89,27 @@ def take_in(
     skip: str | None = None,
     actor: Actor | None = None,
     anew: bool = False,
+    priority: Priority | None = None,
 ) -> tuple[int, bool]:
     """Store what a source found; returns the article's id and whether there is anything new to work on.
 
     The same bytes again are no news. Other bytes of a known article send it back to ``found``; whether what would be heard has
     changed is decided after cleaning. ``skip`` records the article without reading it (first visit), with the reason. ``actor`` is the
     one who hands it over; the source itself where nobody is named. ``anew`` takes the same bytes as news: what was said of them
-    has changed.
+    has changed. ``priority`` is the class that its source, or who gives it, puts it in.
     """
     digest, actor = hashlib.sha256(found.body).hexdigest(), actor or Actor.source(found.source)
     row = tx.execute(sa.select(articles.c.id, articles.c.state).where(articles.c.identity == identity)).first()
     if row is None:
         state = ArticleState.SKIPPED if skip else ArticleState.FOUND
         values = {"identity": identity, "source": found.source, "guid": found.guid, "url": found.url}
-        values |= {"title": found.headline or found.name or "", "reason": skip}
+        values |= {"title": found.headline or found.name or "", "reason": skip, "priority": priority or Priority.NORMAL}
         article = make_article(tx, state, now, actor=actor, why=skip, found_at=now, **values)
         _add_raw(tx, article, digest, found, now)
         return article, not skip
     tx.execute(articles.update().where(articles.c.id == row.id).values(gone_at=None))  # it is there, so it is not gone
+    if priority is not None:
+        tx.execute(articles.update().where(articles.c.id == row.id).values(priority=priority))
     newest = sa.select(raws.c.sha256).where(raws.c.article == row.id).order_by(raws.c.id.desc()).limit(1)
     if not anew and (tx.execute(newest).scalar() == digest or row.state == ArticleState.SKIPPED):
         return row.id, False
@@ -181,6 +184,12 @@ def gone_but_heard(tx: sa.Connection, *, limit: int) -> list[StoredArticle]:
     """Articles on air that their source no longer has, the newest loss first."""
     query = sa.select(*_COLUMNS).where(articles.c.gone_at.is_not(None), articles.c.state == ArticleState.PUBLISHED)
     return [_stored(row) for row in tx.execute(query.order_by(articles.c.gone_at.desc()).limit(limit))]
+
+
+def newest_found(tx: sa.Connection) -> dict[str, datetime]:
+    """When each source brought its newest article."""
+    query = sa.select(articles.c.source, sa.func.max(articles.c.found_at)).group_by(articles.c.source)
+    return {name: moment for name, moment in tx.execute(query)}  # noqa: C416 - rows are no pairs to mypy
 
 
 def counts(tx: sa.Connection) -> dict[ArticleState, int]:

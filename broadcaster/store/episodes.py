@@ -215,6 +215,19 @@ def count(tx: sa.Connection, now: datetime) -> int:
     return tx.execute(sa.select(sa.func.count()).select_from(episodes).where(_public(now))).scalar_one()
 
 
+def published_since(tx: sa.Connection, since: datetime) -> list[Episode]:
+    """Every episode first published since then, withdrawn and expired ones as well, oldest first, without lines."""
+    query = sa.select(episodes.c.body).where(episodes.c.published_at >= since)
+    rows = tx.execute(query.order_by(episodes.c.published_at, episodes.c.id))
+    return [from_json(Episode, body) for (body,) in rows]
+
+
+def count_since(tx: sa.Connection, since: datetime) -> int:
+    """How many those are."""
+    query = sa.select(sa.func.count()).select_from(episodes).where(episodes.c.published_at >= since)
+    return tx.execute(query).scalar_one()
+
+
 def due_to_expire(tx: sa.Connection, now: datetime) -> list[int]:
     """Articles whose episode's time is over but that are still shown as published."""
     query = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -43,10 +44,19 @@ def of(tx: sa.Connection, noun: str, noun_id: int) -> list[Change]:
     rows = tx.execute(
         sa.select(history).where(history.c.noun == noun, history.c.noun_id == noun_id).order_by(history.c.id)
     )
-    return [
-        Change(row.at, Actor(ActorKind(row.actor_kind), row.actor), row.from_state, row.to_state, row.why)
-        for row in rows
-    ]
+    return [_change(row) for row in rows]
+
+
+def _change(row: Any) -> Change:
+    return Change(row.at, Actor(ActorKind(row.actor_kind), row.actor), row.from_state, row.to_state, row.why)
+
+
+def last_by_people(tx: sa.Connection, noun: str, noun_id: int) -> Change | None:
+    """The newest change that a person made, at the console or the command line."""
+    by_people = history.c.actor_kind.in_([ActorKind.PERSON, ActorKind.COMMAND_LINE])
+    this = sa.select(history).where(history.c.noun == noun, history.c.noun_id == noun_id, by_people)
+    row = tx.execute(this.order_by(history.c.id.desc()).limit(1)).first()
+    return _change(row) if row else None
 
 
 def newest_at(tx: sa.Connection) -> datetime | None:

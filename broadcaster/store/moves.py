@@ -13,16 +13,18 @@ from ..model import (
     APPROVING_MOVES,
     ARTICLE_MOVES,
     BULLETIN_MOVES,
+    EMERGENCY_MOVES,
     STUCK,
     WORKING,
     Actor,
     ArticleState,
     BulletinState,
     By,
+    EmergencyState,
 )
 from ..words import actor_words, state_words
 from . import history
-from .tables import articles, bulletins
+from .tables import articles, bulletins, emergencies
 
 
 def make_article(
@@ -82,9 +84,32 @@ def move_bulletin(
     _write(tx, "bulletin", bulletin, state, now, f"bản tin {row.slot} {row.date:%d/%m/%Y}", actor, why, values)
 
 
+def make_emergency(
+    tx: sa.Connection, state: EmergencyState, now: datetime, *, subject: str, actor: Actor, **values: Any
+) -> int:
+    """A new emergency message's row in its first state; returns its number. Raises MoveRefused."""
+    return _write(tx, "emergency", None, state, now, subject, actor, values.get("why"), values)
+
+
+def move_emergency(
+    tx: sa.Connection,
+    number: int,
+    state: EmergencyState,
+    now: datetime,
+    *,
+    subject: str,
+    actor: Actor,
+    why: str | None = None,
+    **values: Any,
+) -> None:
+    """Write an emergency message's state and other columns with the line of history. Raises MoveRefused."""
+    _write(tx, "emergency", number, state, now, subject, actor, why, {"why": why, **values})
+
+
 _TABLES: dict[str, tuple[sa.Table, Mapping[tuple[Any, Any], frozenset[By]], Any]] = {
     "article": (articles, ARTICLE_MOVES, ArticleState),
     "bulletin": (bulletins, BULLETIN_MOVES, BulletinState),
+    "emergency": (emergencies, EMERGENCY_MOVES, EmergencyState),
 }
 _TELL = "Gửi nhật ký cho người quản trị."
 
@@ -93,7 +118,7 @@ def _write(
     tx: sa.Connection,
     noun: str,
     number: int | None,
-    state: ArticleState | BulletinState,
+    state: ArticleState | BulletinState | EmergencyState,
     now: datetime,
     subject: str,
     actor: Actor,

@@ -27,6 +27,7 @@ class ChangeKind(StrEnum):
 
     EPISODE = "episode"  #: published, corrected, withdrawn, expired: its guid
     BULLETIN = "bulletin"  #: ``slot:date``
+    EMERGENCY = "emergency"  #: live, or over: its key
     SETTINGS = "settings"  #: the station's address
     FILE = "file"  #: the public path of a file that was written
     GONE = "gone"  #: the public path of a file that was deleted

@@ -63,6 +63,9 @@ revisions = sa.Table(
     sa.Column("actor", sa.String(100), nullable=False, server_default=""),
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("superseded_at", Instant),
+    sa.Column(
+        "refused_by", sa.String(20)
+    ),  # kind of actor that turned it down: a person, or the source that took it back
     sa.UniqueConstraint("article", "number"),
 )
 
@@ -225,18 +228,58 @@ bulletin_episodes = sa.Table(
     sa.UniqueConstraint("bulletin", "guid"),
 )
 
+#: messages of the emergency lane; ``origin`` is «sender,identifier,sent» of one that came as CAP, ``seen_at`` when a person acknowledged it
+emergencies = sa.Table(
+    "emergencies",
+    metadata,
+    key(),
+    sa.Column("key", sa.String(32), nullable=False, unique=True),
+    sa.Column("origin", sa.String(700), unique=True),
+    sa.Column("state", sa.String(20), nullable=False, index=True),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.Column("fetched_at", Instant),
+    sa.Column("aired_at", Instant),
+    sa.Column("seen_at", Instant),
+    sa.Column("why", sa.Text),
+    sa.Column("updated_at", Instant, nullable=False),
+)
+
+#: what operators wished of a slot's bulletin, each wish a row that stays
+wishes = sa.Table(
+    "wishes",
+    metadata,
+    key(),
+    sa.Column("slot", sa.String(100), nullable=False, index=True),
+    sa.Column("airs", Instant, nullable=False),
+    sa.Column("guid", sa.String(255), nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("place", sa.Integer),
+    sa.Column("actor_kind", sa.String(20), nullable=False),
+    sa.Column("actor", sa.String(100), nullable=False),
+    sa.Column("at", Instant, nullable=False),
+)
+
 receipts = sa.Table(
     "receipts",
     metadata,
     key(),
     sa.Column("kind", sa.String(20), nullable=False, index=True),
-    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("what", sa.Text, nullable=False, index=True),
     sa.Column("at", Instant, nullable=False, index=True),
     sa.Column("where_to", sa.Text, nullable=False),
     sa.Column("actor_kind", sa.String(20), nullable=False, server_default="step"),
     sa.Column("actor", sa.String(100), nullable=False, server_default=""),
     sa.Column("sha256", sa.String(64), index=True),  # of the bytes that left
     sa.Column("detail", sa.JSON, nullable=False),
+)
+
+#: whole bulletins that strangers fetched, counted by slot and day
+visits = sa.Table(
+    "visits",
+    metadata,
+    sa.Column("slot", sa.String(100), primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("count", sa.Integer, nullable=False),
 )
 
 #: one row for each public change, written in the transaction of the change; numbers follow each other as transactions end
@@ -257,6 +300,46 @@ outbox_marks = sa.Table(
     sa.Column("follower", sa.String(50), primary_key=True),
     sa.Column("target", sa.Text, nullable=False, server_default=""),
     sa.Column("mark", Key, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("since", Instant),
+    sa.Column("retry_at", Instant),
+    sa.Column("why", sa.Text),
+)
+
+#: what is or was wrong, one row for each kind and thing; ``cleared_at`` is since when a repeating one has been away, not yet believed
+alerts = sa.Table(
+    "alerts",
+    metadata,
+    sa.Column("kind", sa.String(50), primary_key=True),
+    sa.Column("subject", sa.String(200), primary_key=True),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("times", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("told_at", Instant),
+    sa.Column("cleared_at", Instant),
+    sa.Column("ended_at", Instant),
+)
+
+#: each beginning and end of an alert, for the channels to follow
+alert_changes = sa.Table(
+    "alert_changes",
+    metadata,
+    key(),
+    sa.Column("kind", sa.String(50), nullable=False),
+    sa.Column("subject", sa.String(200), nullable=False),
+    sa.Column("what", sa.String(10), nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False, index=True),
+)
+
+#: how far each channel has told the changes of alerts, to which address, and what hinders it
+alert_channels = sa.Table(
+    "alert_channels",
+    metadata,
+    sa.Column("name", sa.String(50), primary_key=True),
+    sa.Column("target", sa.String(64), nullable=False),
+    sa.Column("mark", Key, nullable=False),
+    sa.Column("sent_at", Instant),
     sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
     sa.Column("since", Instant),
     sa.Column("retry_at", Instant),

@@ -51,6 +51,15 @@ _CLOSING: Score = [
     *((1.5, "G", 1.6, 0.7), (2.1, "C", 2.8, 0.9), (2.1, "c", 2.8, 0.7)),
 ]
 _SEPARATOR: Score = [(0.0, "g", 0.7, 0.7), (0.16, "c", 1.0, 0.8)]
+#: One chime for each class of message. None holds or repeats a pair of tones, as the attention signals of others do, which set off receivers.
+_CHIMES: dict[str, Score] = {
+    "khan-cap": [
+        *((0.0, "C", 0.6, 0.9), (0.16, "G", 0.6, 0.9), (0.32, "c", 0.6, 1.0), (0.48, "e", 0.7, 1.0)),
+        *((0.8, "D", 0.6, 0.9), (0.96, "A", 0.6, 0.9), (1.12, "d", 0.6, 1.0), (1.28, "g", 1.1, 1.0)),
+    ],
+    "uu-tien": [(0.0, "G", 0.7, 0.8), (0.22, "c", 0.7, 0.9), (0.44, "e", 1.1, 0.9)],
+    "thong-thuong": [(0.0, "e", 0.7, 0.7), (0.24, "d", 0.7, 0.7), (0.48, "A", 1.0, 0.7)],
+}
 
 
 def plucked(frequency: float, seconds: float) -> Floats:
@@ -111,6 +120,12 @@ def shipped_bed() -> Pcm:
     return Pcm(int16(_bed()).tobytes(), RATE)
 
 
+@cache
+def shipped_chime(priority: str) -> Pcm:
+    """The chime of a class of message, whatever became of its file."""
+    return Pcm(int16(played(_CHIMES[priority], plucked)).tobytes(), RATE)
+
+
 def pieces() -> dict[str, Floats]:
     """File names and sounds of everything shipped in ``audio/jingles``."""
     return {
@@ -119,6 +134,7 @@ def pieces() -> dict[str, Floats]:
         "closing.flac": played(_CLOSING, plucked),
         "separator.flac": played(_SEPARATOR, plucked),
         "bed.flac": _bed(),
+        **{f"chime-{priority}.flac": played(score, plucked) for priority, score in _CHIMES.items()},
     }
 
 

@@ -6,6 +6,7 @@ Where a machine speaks the mark of :mod:`broadcaster.mark` stands before the sou
 from __future__ import annotations
 
 import struct
+from datetime import datetime
 from typing import IO
 
 import numpy as np
@@ -14,10 +15,9 @@ from numpy.typing import NDArray
 from ..errors import StudioError
 from ..mark import riff_chunks
 from ..model import Profile, Tags
-from ..vietnamese.slugs import to_ascii
+from .bwf import Cart, ascii_field, cart_body, chunk
 from .samples import Floats, int16
 
-_BEXT, _CART = 602 + 256, 2048
 #: RIFF counts its bytes in 32 bits.
 _MOST_BYTES = 0xFFFFFFFF - 65536
 
@@ -66,35 +66,32 @@ class WavWriter:
     def _header(self) -> bytes:
         if self._mulaw:
             kind = struct.pack("<HHIIHHH", 7, 1, self._rate, self._rate, 1, 8, 0)
-            chunks = _chunk(b"fmt ", kind) + _chunk(b"fact", struct.pack("<I", self._written))
+            chunks = chunk(b"fmt ", kind) + chunk(b"fact", struct.pack("<I", self._written))
         else:
-            chunks = _chunk(b"fmt ", struct.pack("<HHIIHH", 1, 1, self._rate, 2 * self._rate, 2, 16))
+            chunks = chunk(b"fmt ", struct.pack("<HHIIHH", 1, 1, self._rate, 2 * self._rate, 2, 16))
         if self._tags is not None:
-            chunks = _chunk(b"bext", _bext(self._tags, self._rate)) + chunks + _chunk(b"cart", _cart(self._tags))
+            chunks = chunk(b"bext", _bext(self._tags, self._rate)) + chunks + chunk(b"cart", _cart(self._tags))
         chunks += self._mark
         padded = self._written + self._written % 2
         size = 4 + len(chunks) + 8 + padded
         return b"RIFF" + struct.pack("<I", size) + b"WAVE" + chunks + b"data" + struct.pack("<I", self._written)
 
 
-def _chunk(name: bytes, body: bytes) -> bytes:
-    return name + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)
-
-
-def _ascii(text: str, size: int) -> bytes:
-    """Vietnamese without its marks: these fields are ASCII by their standards."""
-    return to_ascii(text).encode("ascii")[:size].ljust(size, b"\0")
-
-
 def _bext(tags: Tags, rate: int) -> bytes:
     date, time = _date(tags), (tags.date[11:16] or "00:00") + ":00"
     said = f"; DigitalSourceType={tags.mark.kind}" if tags.mark else ""
     history = f"A=PCM,F={rate},W=16,M=mono,T=broadcaster{said}\r\n"
-    body = _ascii(tags.title, 256) + _ascii(tags.artist, 32) + _ascii("", 32) + _ascii(date, 10) + _ascii(time, 8)
+    body = (
+        ascii_field(tags.title, 256)
+        + ascii_field(tags.artist, 32)
+        + ascii_field("", 32)
+        + ascii_field(date, 10)
+        + ascii_field(time, 8)
+    )
     body += (
         struct.pack("<QH", 0, 2) + bytes(64) + struct.pack("<5h", 0x7FFF, 0x7FFF, 0x7FFF, 0x7FFF, 0x7FFF) + bytes(180)
     )
-    return body + _ascii(history, 256)
+    return body + ascii_field(history, 256)
 
 
 def _date(tags: Tags) -> str:
@@ -102,12 +99,10 @@ def _date(tags: Tags) -> str:
 
 
 def _cart(tags: Tags) -> bytes:
-    """What playout systems show; the file is valid on its day and after, and full scale is 32768."""
-    start = _ascii(_date(tags).replace("-", "/"), 10) + _ascii("00:00:00", 8)
-    body = b"0101" + _ascii(tags.title, 64) + _ascii(tags.artist, 64) + bytes(64) + bytes(64) + _ascii("NEWS", 64)
-    body += bytes(64) + bytes(64) + start + _ascii("9999/12/31", 10) + _ascii("23:59:59", 8)
-    body += _ascii("broadcaster", 64) + bytes(64) + bytes(64) + struct.pack("<i", 32768) + bytes(64) + bytes(276)
-    return body + bytes(1024)
+    """What playout systems show; the file is valid on its day and after. Whoever drops it for a slot writes that slot's window."""
+    day = _date(tags)
+    start = datetime.fromisoformat(day) if day != "0000-00-00" else None
+    return cart_body(Cart(tags.title, tags.artist, start=start))
 
 
 def mulaw(samples: NDArray[np.int16]) -> NDArray[np.uint8]:

@@ -11,6 +11,7 @@ from .chain import Chain, Failure, Spoken
 from .charges import counting
 from .conditions import Occasion
 from .keys import take_key
+from .local import build_local_chain
 from .marks import mark_of
 from .pauses import pause_after, signoff
 
@@ -25,6 +26,7 @@ __all__ = [
     "Spoken",
     "TakeCache",
     "build_chain",
+    "build_local_chain",
     "build_voice",
     "calls_folder",
     "counting",

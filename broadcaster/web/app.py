@@ -14,10 +14,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from .. import __version__
-from .api import acts, callbacks, metrics, status
-from .console import forms, pages, readings, signin, texts
+from .api import acts, callbacks, metrics, station_calls, status
+from .console import air_log, emergency, forms, pages, readings, rundown, signin, texts
 from .console.rendering import invalid, refused
 from .context import Context
+from .public.departures import TellingProtocol
+from .public.emergency_receipts import EmergencyReceipts
 from .public.pull_receipts import PullReceipts
 from .public.site import public_routes
 from .security import BodyLimit, SecurityHeaders
@@ -36,11 +38,15 @@ def create_app(station: Station, pool: Pool | None = None, board: Board | None =
         status,
         metrics,
         callbacks,
+        station_calls,
         acts,
         signin,
         pages,
+        air_log,
         readings,
+        rundown,
         texts,
+        emergency,
         forms,
     ):  # "/{on}/{what}/{name}" of the forms comes last
         app.include_router(module.router)
@@ -49,6 +55,7 @@ def create_app(station: Station, pool: Pool | None = None, board: Board | None =
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_middleware(BodyLimit)
     app.add_middleware(PullReceipts, station=station)
+    app.add_middleware(EmergencyReceipts, station=station)
     app.add_middleware(SecurityHeaders)
     for route in public_routes(station.folder, base_url=station.address, hub=station.settings.publishing.hub or None):
         app.router.routes.append(route)
@@ -69,5 +76,10 @@ class _Server(uvicorn.Server):
 
 def web_server(app: FastAPI) -> uvicorn.Server:
     """A server for sockets that are already listening."""
-    options: dict[str, Any] = {"log_level": "warning", "access_log": False, "server_header": False}
+    options: dict[str, Any] = {
+        "log_level": "warning",
+        "access_log": False,
+        "server_header": False,
+        "http": TellingProtocol,
+    }
     return _Server(uvicorn.Config(app, **options, timeout_graceful_shutdown=5, proxy_headers=False))

@@ -14,6 +14,15 @@ Address = IPv4Address | IPv6Address
 _IPV6_SITE = 64
 
 
+#: a proxy stands before us and speaks for somebody else
+_FORWARDED = frozenset((b"forwarded", b"x-forwarded-for", b"x-real-ip", b"via"))
+
+
+def is_forwarded(scope: Scope) -> bool:
+    """Whether a proxy stands between us and whoever asks, as far as it says so."""
+    return any(name.lower() in _FORWARDED for name, _ in scope["headers"])
+
+
 def client_address(scope: Scope, trusted_proxies: Sequence[str]) -> Address | None:
     """The address of whoever sent the request; None where it has none (a socket file).
 

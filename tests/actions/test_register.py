@@ -78,11 +78,14 @@ def test_a_row_that_goes_is_gone_from_all_three(
 ) -> None:
     """Every row, one after the other."""
     things = {On.ARTICLE: str(number), On.SOURCE: "thu", On.BULLETIN: "sang", On.GROUP: "unlike@thu"}
+    perform(station, REGISTER["announce"], "thien-tai", ME, {"text": "Nước lên nhanh.", "key": "0123456789abcdef"})
+    things[On.EMERGENCY] = "0123456789abcdef"
+    pages = {On.ARTICLE: f"/console/articles/{number}", On.EMERGENCY: "/console/emergency"}
     for name, act in list(REGISTER.items()):
         with monkeypatch.context() as without:
             without.delitem(REGISTER, name)
             what = things[act.on]
-            page = client.get(f"/console/articles/{number}" if act.on is On.ARTICLE else "/console/").text
+            page = client.get(pages.get(act.on, "/console/")).text
             assert f'/{name}"' not in page and f">{act.words}<" not in page
             assert client.post(f"/console/{act.on.value}/{what}/{name}").status_code == 404
             told = client.get(f"/api/{act.on.value}/{what}/acts").json().get("acts", [])

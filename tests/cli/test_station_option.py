@@ -67,6 +67,7 @@ def test_the_verbs_without_a_station_are_those_that_need_none() -> None:
         "init",
         "links",
         "audio report",
+        "receipts token",
     }
 
 

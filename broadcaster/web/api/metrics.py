@@ -14,15 +14,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ...actions.metrics import Metric, metrics
-from ..clients import client_address
+from ..clients import client_address, is_forwarded
 from ..context import context_of
 
 if TYPE_CHECKING:
     from ...settings import WebSettings
 
 router = APIRouter()
-#: a proxy stands on this machine and speaks for anybody: what it forwards is never local
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 
 
 @router.get(
@@ -41,7 +39,7 @@ def show_metrics(request: Request) -> Response:
 
 def may_see(request: Request, settings: WebSettings) -> bool:
     """Whether the request comes straight from this machine, or from a network that the station names."""
-    if any(name in request.headers for name in _FORWARDED):
+    if is_forwarded(request.scope):  # a proxy stands on this machine and speaks for anybody: never local
         return False
     address = client_address(request.scope, ())
     if address is None:

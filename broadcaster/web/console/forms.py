@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, File, Form, UploadFile
 from starlette.requests import Request
@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from ...actions import converting
 from ...actions.register import On, perform
 from ...errors import ArticleError, BroadcasterError, HeardAnother
-from ...model import Actor
+from ...model import Actor, Priority
 from ..context import Context, context_of
 from ..security import LARGEST_UPLOAD
 from .pages import article_as_it_is
@@ -28,6 +28,7 @@ async def convert(
     text: Annotated[str, Form()] = "",
     address: Annotated[str, Form()] = "",
     title: Annotated[str, Form(max_length=500)] = "",
+    priority: Annotated[Literal["", "thong-thuong", "uu-tien"], Form()] = "",
     file: Annotated[UploadFile | None, File()] = None,
 ) -> Response:
     """Pasted text, an address or a file becomes an article that is worked on at once."""
@@ -40,7 +41,7 @@ async def convert(
     name = Path(file.filename or "").name if file is not None else None
     try:
         number = await run_in_threadpool(
-            _take, context, who, text.strip(), address.strip(), title.strip(), upload, name
+            _take, context, who, text.strip(), address.strip(), title.strip(), upload, name, priority
         )
     except BroadcasterError as error:
         return problem(request, str(error))
@@ -48,14 +49,16 @@ async def convert(
     return RedirectResponse(f"/console/articles/{number}", 303)
 
 
-def _take(context: Context, who: Actor, text: str, address: str, title: str, upload: bytes, name: str | None) -> int:
-    station = context.station
+def _take(
+    context: Context, who: Actor, text: str, address: str, title: str, upload: bytes, name: str | None, priority: str
+) -> int:
+    station, chosen = context.station, Priority(priority) if priority else None
     if upload:
-        return converting.take_file(station, upload, name or "", who, title or None)
+        return converting.take_file(station, upload, name or "", who, title or None, chosen)
     if address:
-        return converting.take_address(station, address, who, title or None)
+        return converting.take_address(station, address, who, title or None, chosen)
     if text:
-        return converting.take_text(station, text, who, title or None)
+        return converting.take_text(station, text, who, title or None, chosen)
     raise ArticleError("Biểu mẫu", "chưa có gì để chuyển", "Dán văn bản, nhập địa chỉ hoặc chọn một tệp.")
 
 
@@ -75,4 +78,14 @@ async def act(request: Request, on: On, what: str, name: str, who: Operator) -> 
     except BroadcasterError as error:
         return await run_in_threadpool(problem, request, str(error))
     context.wake()
-    return RedirectResponse(f"/console/articles/{what}" if on is On.ARTICLE else "/console/", 303)
+    return RedirectResponse(_after(on, what), 303)
+
+
+def _after(on: On, what: str) -> str:
+    """Where what was done is seen."""
+    match on:
+        case On.ARTICLE:
+            return f"/console/articles/{what}"
+        case On.EMERGENCY:
+            return "/console/emergency"
+    return "/console/"
