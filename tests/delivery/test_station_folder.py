@@ -16,6 +16,7 @@ from broadcaster.bulletins.making import make_bulletin
 from broadcaster.delivery import flip
 from broadcaster.delivery.latest import what_lies
 from broadcaster.delivery.station_folder import AHEAD
+from broadcaster.errors import ConfigError
 from broadcaster.model import Bulletin
 from broadcaster.pipeline import finish, take_in
 from broadcaster.settings import Settings, load_settings
@@ -108,6 +109,11 @@ def test_a_slot_that_is_no_more_leaves_nothing_at_its_address(station: Station, 
     keep_addresses(station)
     with TestClient(create_app(station), base_url="http://dai.test") as client:
         assert client.get("/station/sang/latest.mp3").status_code == 200, "it is back"
+
+
+def test_no_slot_takes_the_address_of_emergencies(station: Station) -> None:
+    with pytest.raises(ConfigError, match="địa chỉ của tin khẩn cấp"):
+        with_slots(station, PROGRAMME.replace("sang", "emergency"))
 
 
 # --- versioned names
