@@ -26,12 +26,17 @@ async def confirm_emergency(request: Request) -> JSONResponse:
     try:
         fields = await fields_of(request)
         name = await run_in_threadpool(who_calls, station, request, fields.get("token", ""))
-        state, what = fields.get("state", ""), fields.get("sha256") or fields.get("key") or ""
-        if state not in _SAID:
-            raise Refusal(422, f"state phải là {' hoặc '.join(_SAID)}.")
+        state, what = _state_of(fields), fields.get("sha256") or fields.get("key") or ""
         message, is_news = await run_in_threadpool(confirm, station, what.strip().lower(), state, name)
     except Refusal as refusal:
         return JSONResponse({"error": str(refusal)}, refusal.status, headers=PRIVATE)
     except BroadcasterError as error:
         return JSONResponse({"error": str(error)}, 404, headers=PRIVATE)
     return JSONResponse({"state": state, "already": not is_news, "key": message.key}, headers=PRIVATE)
+
+
+def _state_of(fields: dict[str, str]) -> str:
+    state = fields.get("state", "")
+    if state not in _SAID:
+        raise Refusal(422, f"state phải là {' hoặc '.join(_SAID)}.")
+    return state
