@@ -22,7 +22,7 @@ from broadcaster.bulletins.spare import prepare_spare
 from broadcaster.delivery import refresh as feeds
 from broadcaster.delivery.audio import remove_retired_audio
 from broadcaster.delivery.names import audio_stem, episode_folder
-from broadcaster.errors import ArticleError, MasterRejected, NoVoiceLeft, TooLarge, VoiceUnavailable
+from broadcaster.errors import ArticleError, MasterRejected, NoVoiceLeft, RadioError, TooLarge, VoiceUnavailable
 from broadcaster.mark import read_mark
 from broadcaster.model import Actor, ArticleState, BulletinState, Episode, Found, Mark, Segment, Take, VoiceLimits
 from broadcaster.pipeline import advance, finish, pick_up, take_in
@@ -620,10 +620,11 @@ def test_a_broken_jingle_costs_no_bulletin(tmp_path: Path, open_station: Callabl
 
 def test_when_it_cannot_be_made_again_what_is_there_stays(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(station, *WATER)
-    made = make_bulletin(station, "sang")
+    make_bulletin(station, "sang")
     before = (station.feeds / "station/sang/latest.mp3").read_bytes()
     monkeypatch.setattr(station.chain, "speak", _no_voice)
-    assert make_bulletin(station, "sang") == made
+    with pytest.raises(RadioError, match="bản đang có ở địa chỉ giữ nguyên"):
+        make_bulletin(station, "sang")
     assert (station.feeds / "station/sang/latest.mp3").read_bytes() == before
 
 

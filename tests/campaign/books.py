@@ -1,0 +1,90 @@
+"""What the station's own books say, read beside the running process and never written."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from broadcaster.errors import BroadcasterError
+from broadcaster.store import Store
+from broadcaster.store.tables import articles, bulletin_episodes, bulletins, episodes
+
+from .articles import known_again
+
+#: a slot takes no article that is older when it airs
+_NEWEST = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One article of ours as the station has published it."""
+
+    number: int
+    version: int
+    guid: str
+    article: int
+    published: datetime
+    updated: datetime
+    expires: datetime | None
+    withdrawn: datetime | None
+
+
+class Books:
+    """``with Books(folder) as books``: each question is one look at the database."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @contextlib.contextmanager
+    def _open(self) -> Iterator[sa.Connection | None]:
+        if not (self._folder / "broadcaster.db").exists():
+            yield None
+            return
+        store = Store("sqlite:///broadcaster.db", self._folder)
+        try:
+            with store.read() as tx:
+                yield tx
+        finally:
+            store.close()
+
+    def published(self) -> dict[int, Published]:
+        """By number; empty before the station has any, or while its books cannot be read."""
+        query = sa.select(episodes)
+        found: dict[int, Published] = {}
+        with contextlib.suppress(BroadcasterError), self._open() as tx:
+            for row in tx.execute(query) if tx is not None else ():
+                known = known_again(row.body["title"])
+                if known is not None:
+                    moments = (row.published_at, row.updated_at, row.expires_at, row.withdrawn_at)
+                    found[known[0]] = Published(*known, row.guid, row.article, *moments)
+        return found
+
+    def booked(self, before: datetime) -> set[tuple[str, str]]:
+        """(slot, guid) of what the slot's bulletins that were on air before that moment are said to have carried."""
+        query = (
+            sa.select(bulletins.c.slot, bulletin_episodes.c.guid)
+            .join(bulletin_episodes, bulletin_episodes.c.bulletin == bulletins.c.id)
+            .where(bulletins.c.airs <= before)
+        )
+        with self._open() as tx:
+            return {(row.slot, row.guid) for row in tx.execute(query)} if tx is not None else set()
+
+    def article_states(self) -> dict[str, int]:
+        query = sa.select(articles.c.state, sa.func.count()).group_by(articles.c.state)
+        with self._open() as tx:
+            return {str(state): count for state, count in tx.execute(query)} if tx is not None else {}
+
+    def backlog(self, slots: Sequence[str], now: datetime) -> set[tuple[str, int]]:
+        """(slot, number) of what is still to come: young enough for the slot, and in no bulletin of it that has been on air."""
+        booked, known = self.booked(now), self.published()
+        return {
+            (slot, number)
+            for number, one in known.items()
+            for slot in slots
+            if (slot, one.guid) not in booked and now - one.published <= _NEWEST
+        }
