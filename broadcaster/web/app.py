@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse
 
 from .. import __version__
 from .api import acts, callbacks, emergency_calls, metrics, station_calls, status
-from .console import air_log, emergency, forms, pages, readings, rundown, signin, texts
+from .console import air_log, coming, emergency, forms, pages, readings, rundown, signin, texts
 from .console.rendering import invalid, refused
 from .context import Context
 from .public.departures import TellingProtocol
@@ -48,6 +48,7 @@ def create_app(station: Station, pool: Pool | None = None, board: Board | None =
         rundown,
         texts,
         emergency,
+        coming,
         forms,
     ):  # "/{on}/{what}/{name}" of the forms comes last
         app.include_router(module.router)

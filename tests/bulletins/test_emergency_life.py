@@ -34,7 +34,7 @@ def test_what_is_pressed_is_spoken_by_a_voice_of_this_machine_and_lies_at_its_ad
     out = life.accept(station, message(station))
     assert out.state is S.LIVE and out.voice == "giọng thử"
     sound = at_address(station)
-    assert out.master is not None and sound is not None and sound == station.path(out.master.path).read_bytes()
+    assert out.master is not None and sound == station.path(out.master.path).read_bytes()
     assert sound[:3] == b"ID3" and -23.4 < out.master.lufs < -22.6
     (only,) = lists(station)
     assert only.startswith("http://127.0.0.1:8080/station/emergency/2026-08-14-0900-")
