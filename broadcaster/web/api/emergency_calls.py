@@ -26,7 +26,8 @@ async def confirm_emergency(request: Request) -> JSONResponse:
     try:
         fields = await fields_of(request)
         name = await run_in_threadpool(who_calls, station, request, fields.get("token", ""))
-        state, what = _state_of(fields), fields.get("sha256") or fields.get("key") or ""
+        state, what = fields.get("state", ""), fields.get("sha256") or fields.get("key") or ""
+        check_said(state)
         message, is_news = await run_in_threadpool(confirm, station, what.strip().lower(), state, name)
     except Refusal as refusal:
         return JSONResponse({"error": str(refusal)}, refusal.status, headers=PRIVATE)
@@ -35,8 +36,7 @@ async def confirm_emergency(request: Request) -> JSONResponse:
     return JSONResponse({"state": state, "already": not is_news, "key": message.key}, headers=PRIVATE)
 
 
-def _state_of(fields: dict[str, str]) -> str:
-    state = fields.get("state", "")
+def check_said(state: str) -> None:
+    """Raises Refusal when that is nothing a station can say of a message."""
     if state not in _SAID:
         raise Refusal(422, f"state phải là {' hoặc '.join(_SAID)}.")
-    return state
