@@ -165,7 +165,7 @@ def test_emergencies_stand_in_it_and_whoever_pressed_has_approved_them(station: 
     drill = emergency_life.accept(station, message(station, exercise=True))
     out = emergency_life.accept(station, message(station))
     assert out.master is not None
-    emergency_life.fetched(station, out.master.sha256, "phuong", "playout/1")
+    emergency_life.fetched(station, out.master.sha256, "phuong", agent="playout/1")
     urgent = [one for one in month_of(station, date(2026, 8, 1), date(2026, 8, 31)) if one.slot == "emergency"]
     assert [(one.title, one.items[0].kind, one.approved_by) for one in urgent] == [
         ("Diễn tập", "exercise", ("an",)),
