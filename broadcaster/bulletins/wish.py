@@ -50,7 +50,7 @@ _HALF = 32
 #: of a choice: who got room first
 _UNHEARD = {"turn"}
 #: what says when a slot is on air and by when it is ready, which nobody hears
-_TIMETABLE = {"enabled", "days", "at", "ready_before", "freeze"}
+_TIMETABLE = {"enabled", "days", "weekend", "at", "holidays", "holiday_at", "ready_before", "freeze"}
 
 
 def _said(value: Any) -> Any:

@@ -41,6 +41,9 @@ VERBS: dict[str, Verb] = {
     "signin": Verb("signin", _WORK, "Mã đăng nhập một lần cho bàn điều khiển · a one-time sign-in code"),
     "init": Verb("init", _WORK, "Tạo thư mục đài mới · make a new station folder"),
     "status": Verb("status", _LOOK, "Tình trạng hiện nay · how the station is"),
+    "alerts": Verb(
+        "alerts", _LOOK, "Những cảnh báo đang có; gửi thử cho nơi nhận · what is wrong now; try the channels"
+    ),
     "read": Verb("read", _LOOK, "Chữ viết → chữ đọc, mỗi dòng một câu · written to spoken, a line each"),
     "clean": Verb("clean", _LOOK, "Phần sẽ được đọc của một trang · what of a page will be heard"),
     "links": Verb("links", _LOOK, "Liên kết bài viết trên một trang danh mục · article links of a list page"),

@@ -50,6 +50,13 @@ def _print(told: dict[str, Any], local: Callable[[datetime], datetime]) -> None:
             f"  ! bài {article['id']} «{article['title']}», {state_words(ArticleState(article['state']))}: {article['reason']}",
             fg="yellow",
         )
+    for alert in told["alerts"]:
+        since = f"{local(datetime.fromisoformat(alert['since'])):%H:%M ngày %d/%m}"
+        mark = "red" if alert["urgent"] else "yellow"
+        typer.secho(f"  ! {alert['title']}: {alert['words']} (từ {since})", fg=mark)
+    for channel in told["alert_channels"]:
+        if channel["why"]:
+            typer.secho(f"  ! cảnh báo chưa gửi được, {channel['words']}: {channel['why']}", fg="yellow")
     for group in told["groups"]:
         acts = ", ".join(f'«broadcaster act {act} "{group["name"]}"»' for act in group["acts"])
         how = f"; làm một lần cho cả nhóm: {acts}" if acts else ""
@@ -62,6 +69,12 @@ def _print(told: dict[str, Any], local: Callable[[datetime], datetime]) -> None:
     for one in told["bulletins"]:
         note = f" ({one['note']})" if one["note"] else ""
         typer.echo(f"    bản tin {one['slot']} {one['date']}: {state_words(BulletinState(one['state']))}{note}")
+    if backlog := told["backlog"]:
+        counts, wrong = backlog["counts"], "" if backlog["is_whole"] else "; tổng không khớp, báo cho người quản trị"
+        typer.echo(
+            f"    30 ngày qua {backlog['published']} bài: {counts['carried']} đã lên sóng, {counts['waiting']} còn chờ, "
+            f"{counts['expired']} hết hạn trước khi lên sóng, {counts['withdrawn']} đã gỡ{wrong}"
+        )
     for one in told["spending"]:
         mark, warning = ("!", f". {one['warning']}") if one["warning"] else (" ", "")
         typer.echo(f"  {mark} giọng {one['voice']} hôm nay: {one['characters']} ký tự, {one['cost']:.0f} đồng{warning}")
