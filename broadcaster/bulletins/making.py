@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ from ..delivery.latest import put_out
 from ..delivery.names import bulletin_stem
 from ..delivery.staging import versions_of
 from ..delivery.taken_down import remove_replaced, take_down
-from ..errors import BroadcasterError, RadioError
+from ..errors import BroadcasterError, DiskError, RadioError, StoreError
 from ..model import (
     Actor,
     Bulletin,
@@ -233,7 +233,8 @@ def _fall(job: Job, error: BroadcasterError | OSError) -> Bulletin:
     """What goes out instead: what is there, if all of it may still be said; else the spare. The next try chooses anew."""
     station, known = job.station, job.known()
     making = job.making()
-    life.given_up(station, job.slot, job.occurrence.airs)
+    with suppress(StoreError, DiskError):  # a store that cannot be written keeps nothing from the address
+        life.given_up(station, job.slot, job.occurrence.airs)
     if not job.is_due:
         raise error
     there = known is not None and is_out(known) and known.state is not BulletinState.WITHDRAWN
