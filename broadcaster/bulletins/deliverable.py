@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from ..model import Bulletin
+    from ..model import Bulletin, Master
     from ..station import Station
 
 T = TypeVar("T")

@@ -237,7 +237,11 @@ def _fall(job: Job, error: BroadcasterError | OSError) -> Bulletin:
         life.given_up(station, job.slot, job.occurrence.airs)
     if not job.is_due:
         raise error
-    there = known is not None and is_out(known) and known.state is not BulletinState.WITHDRAWN
+    is_less = known is not None and known.state in (
+        BulletinState.WITHDRAWN,
+        BulletinState.FALLBACK,
+    )  # the ladder may know better
+    there = known is not None and is_out(known) and not is_less
     if there and known is not None and not outdated(station.store, known) and not faults(station, known):
         fault = f"không làm lại được ({error}), bản đang có ở địa chỉ giữ nguyên"
         raise RadioError(known.title, fault, "Kiểm tra giọng đọc và đĩa.") from error

@@ -351,7 +351,8 @@ class SlotWatch:
         _make(job, reason)
         with self._station.store.read() as tx:
             slot.stamp, slot.known = None, bulletins.get(tx, slot.name, slot.occurrence.airs)
-        if not slot.holds_its_place:
+        made = slot.known.made if slot.known is not None else None
+        if not slot.holds_its_place and (made is None or made >= slot.tried):
             slot.failures = 0
 
     def _until(self, slot: _Slot, reason: Reason) -> datetime | None:
