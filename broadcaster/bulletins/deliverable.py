@@ -44,6 +44,14 @@ class Looks:
         found: T = known[1]
         return found
 
+    def moments(self, station: Station, slot: str) -> dict[str, datetime]:
+        """``airs`` and ``valid_until`` of what lies at the slot's address; the spare has none."""
+        return self.at(f"{station.folder}/feeds/station/{slot}/latest.json", _moments) or {}
+
+    def airs(self, station: Station, slot: str) -> datetime | None:
+        """When what lies at the slot's address is on air; None for the spare, and where nothing lies."""
+        return self.moments(station, slot).get("airs")
+
 
 class Addresses:
     """When the slots' addresses were last looked after, and what they were then: sidecars, spares, and until when nothing changes by the
@@ -65,6 +73,10 @@ class Addresses:
         moments = [moment for slot in station.settings.slots for moment in self._moments(station, slot) if moment > now]
         self._until = min([now + _LOOK_AFTER, *moments])
 
+    @property
+    def is_forgotten(self) -> bool:
+        return self._known is None
+
     def forget(self) -> None:
         """Whatever they are, they are looked after next time."""
         self._known = None
@@ -76,10 +88,7 @@ class Addresses:
 
     def _moments(self, station: Station, slot: str) -> Iterator[datetime]:
         """When what lies there comes on air, and from when on it may not be fetched."""
-        told = self._looks.at(f"{station.folder}/feeds/station/{slot}/latest.json", _told) or {}
-        for key in ("airs", "valid_until"):
-            with suppress(ValueError, TypeError):
-                yield datetime.fromisoformat(told[key]) if told.get(key) else datetime.max.replace(tzinfo=UTC)
+        yield from self._looks.moments(station, slot).values()
 
 
 def _stamp(path: str) -> tuple[int, int] | None:
@@ -185,6 +194,15 @@ def _told(path: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return said if isinstance(said, dict) else {}
+
+
+def _moments(path: str) -> dict[str, datetime]:
+    told = _told(path)
+    found: dict[str, datetime] = {}
+    for key in ("airs", "valid_until"):
+        with suppress(ValueError, TypeError):
+            found[key] = datetime.fromisoformat(told.get(key, "")).astimezone(UTC)
+    return found
 
 
 def _text(path: str) -> str:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ from ..delivery.latest import put_out
 from ..delivery.names import bulletin_stem
 from ..delivery.staging import versions_of
 from ..delivery.taken_down import remove_replaced, take_down
-from ..errors import BroadcasterError, RadioError
+from ..errors import BroadcasterError, DiskError, RadioError, StoreError
 from ..model import (
     Actor,
     Bulletin,
@@ -233,10 +233,15 @@ def _fall(job: Job, error: BroadcasterError | OSError) -> Bulletin:
     """What goes out instead: what is there, if all of it may still be said; else the spare. The next try chooses anew."""
     station, known = job.station, job.known()
     making = job.making()
-    life.given_up(station, job.slot, job.occurrence.airs)
+    with suppress(StoreError, DiskError):  # a store that cannot be written keeps nothing from the address
+        life.given_up(station, job.slot, job.occurrence.airs)
     if not job.is_due:
         raise error
-    there = known is not None and is_out(known) and known.state is not BulletinState.WITHDRAWN
+    is_less = known is not None and known.state in (
+        BulletinState.WITHDRAWN,
+        BulletinState.FALLBACK,
+    )  # the ladder may know better
+    there = known is not None and is_out(known) and not is_less
     if there and known is not None and not outdated(station.store, known) and not faults(station, known):
         fault = f"không làm lại được ({error}), bản đang có ở địa chỉ giữ nguyên"
         raise RadioError(known.title, fault, "Kiểm tra giọng đọc và đĩa.") from error

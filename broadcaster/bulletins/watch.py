@@ -15,7 +15,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from .. import logs
-from ..errors import BroadcasterError, StoreError
+from ..delivery.latest import flip_stale, lay_spare
+from ..errors import BroadcasterError, DiskError, StoreError
 from ..model import Actor, Bulletin, BulletinState, Emergency, Priority
 from ..radio import Occurrence
 from ..store import bulletins, emergencies, episodes, outbox, wishes
@@ -166,10 +167,11 @@ class SlotWatch:
     def _look(self) -> None:
         with _told():
             self._keep_addresses()
-        try:
+        with _told():
             miss_overdue(self._station)
+        try:
             news = self._read()
-        except StoreError:  # without the store the addresses are looked at each time: the spare needs none
+        except (StoreError, DiskError):  # without the store the addresses are looked at each time: the spare needs none
             self._addresses.forget()
             raise
         if news.written:
@@ -178,7 +180,7 @@ class SlotWatch:
             self._read()
         self._address, self._seen = self._station.address, None
         slots = sorted(self._slots.values(), key=lambda slot: slot.occurrence.airs)
-        for work in (self._mend, self._renew, self._prepare):
+        for work in (self._keep_address, self._renew, self._prepare):
             for slot in slots:
                 with _told(slot.name):
                     work(slot)
@@ -250,19 +252,26 @@ class SlotWatch:
 
     # --- what is done
 
+    def _keep_address(self, slot: _Slot) -> None:
+        """The slot's bulletin lies at its address, or nothing stale does: the spare needs neither the store nor room on the disk."""
+        try:
+            if (
+                slot.known is not None and slot.known.state is BulletinState.MASTERED
+            ):  # prepared while the last one was on air
+                self._try(slot, Reason.UNMADE)
+            if slot.is_ready:
+                self._mend(slot)
+        finally:
+            self._flip(slot)
+
     def _mend(self, slot: _Slot) -> None:
-        """What lies at the address is what the row says, or is brought there; where that cannot be, it is made anew."""
+        """What lies at the address is what the row says, or is brought there again; where that cannot be, it is made anew."""
         station, known = self._station, slot.known
-        is_resting = slot.is_resting(station.now())
-        if (
-            known is not None and known.state is BulletinState.MASTERED and not is_resting
-        ):  # prepared while the last was on air
-            self._make(slot, Reason.UNMADE)
-        if not slot.is_ready or known is None:
-            return
+        assert known is not None, "it is ready"
         wrong = faults(station, known, self._looks, self._address)
         if not wrong:
             return
+        self._addresses.forget()
         with right_to_make(station, slot.name):
             if lies_there(Job(station, slot.name, slot.occurrence)):
                 return
@@ -270,14 +279,21 @@ class SlotWatch:
             if is_whole(station, known):
                 bring(station, known, WATCH)
                 return
-        if not is_resting:
-            self._make(slot, Reason.LOST)
+        self._try(slot, Reason.LOST)
+
+    def _flip(self, slot: _Slot) -> None:
+        """Lay the spare over a bulletin of another time on air, and over what is not whole."""
+        station, name = self._station, slot.name
+        lies = self._looks.airs(station, name)
+        if lies is not None and lies != slot.occurrence.airs:
+            logs.get("radio").warning("spare laid over another bulletin", slot=name, was=lies.isoformat())
+            lay_spare(station, name)
+        elif self._addresses.is_forgotten:
+            flip_stale(station, name)
 
     def _renew(self, slot: _Slot) -> None:
         """The coming bulletin is made, or made again, where there is a reason and it is time."""
-        if slot.is_resting(self._station.now()):
-            return
-        reason = self._reason(slot)
+        reason = None if slot.is_resting(self._station.now()) else self._reason(slot)
         if reason is not None:
             self._make(slot, reason)
 
@@ -324,6 +340,10 @@ class SlotWatch:
             _make(Job(station, slot.name, after, actor=WATCH), Reason.UNMADE)
         slot.is_followed = True
 
+    def _try(self, slot: _Slot, reason: Reason) -> None:
+        if not slot.is_resting(self._station.now()):
+            self._make(slot, reason)
+
     def _make(self, slot: _Slot, reason: Reason) -> None:
         job = Job(self._station, slot.name, slot.occurrence, actor=WATCH, until=self._until(slot, reason))
         slot.tried = self._station.now()
@@ -331,7 +351,8 @@ class SlotWatch:
         _make(job, reason)
         with self._station.store.read() as tx:
             slot.stamp, slot.known = None, bulletins.get(tx, slot.name, slot.occurrence.airs)
-        if not slot.holds_its_place:
+        made = slot.known.made if slot.known is not None else None
+        if not slot.holds_its_place and (made is None or made >= slot.tried):
             slot.failures = 0
 
     def _until(self, slot: _Slot, reason: Reason) -> datetime | None:

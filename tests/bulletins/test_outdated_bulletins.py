@@ -158,7 +158,7 @@ def test_a_replaced_file_that_said_it_goes_as_well(station: Station, made: Bulle
     actions.withdraw(station, water.guid, who, "sai")
     after = as_it_stands(station, made)
     assert after.master is not None
-    kept = [place.name for place in station.path("audio/bulletins").rglob("*.mp3")]
+    kept = [place.name for place in station.path("audio/bulletins").glob("2026-*/*.mp3")]
     assert kept == [after.master.path.rpartition("/")[2]]
     said = (station.folder / "gone/nginx.map").read_text("utf-8")
     assert f'"/{made.master.path}" 1;' in said
@@ -184,7 +184,7 @@ def test_what_is_withdrawn_while_its_bulletin_is_made_is_never_put_out(
         patch.setattr(making, "make_master", meanwhile)
         after = make_bulletin(station, "sang")
     assert [item.title for item in after.items] == [MARKET[0], MEETING[0]]
-    (kept,) = station.path("audio/bulletins").rglob("*.mp3")
+    (kept,) = station.path("audio/bulletins").glob("2026-*/*.mp3")
     assert (station.feeds / "station/sang/latest.mp3").read_bytes() == kept.read_bytes()
 
 

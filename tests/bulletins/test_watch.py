@@ -20,12 +20,12 @@ from broadcaster.bulletins.making import make_bulletin
 from broadcaster.bulletins.renewal import Reason
 from broadcaster.bulletins.spare import prepare_spare
 from broadcaster.bulletins.watch import SlotWatch, reason_to_make
-from broadcaster.errors import VoiceUnavailable
+from broadcaster.errors import DiskError, VoiceUnavailable
 from broadcaster.model import Actor, Bulletin, BulletinState, Priority
 from broadcaster.pipeline import finish, take_in
 from broadcaster.settings import SlotSettings
 from broadcaster.station import Station
-from broadcaster.store import bulletins, episodes, outbox
+from broadcaster.store import bulletins, episodes, leases, outbox
 from broadcaster.store.outbox import ChangeKind
 from broadcaster.testing import article
 from tests.conftest import BROADCASTER, Clock, write_config
@@ -539,3 +539,52 @@ def test_every_form_of_the_sound_is_kept_renewed_and_mended(
     (station.feeds / "station/sang/latest.mp3").unlink()
     look()
     assert at_the_address(station).files == made.files, "the same bytes, made once more"
+
+
+# --- a disk on which nothing can be written any more
+
+
+def _full(*_: object, **__: object) -> None:
+    raise DiskError("cơ sở dữ liệu", "database or disk is full", "Giải phóng dung lượng đĩa.")
+
+
+@pytest.mark.parametrize("what", ["the lease", "the row", "the file"])
+def test_after_air_nothing_stale_stays_where_nothing_can_be_written(
+    station: Station, clock: Clock, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    publish(station, *WATER)
+    look = SlotWatch(station).look
+    look()
+    clock.now = AIRS + timedelta(minutes=11)
+    with monkeypatch.context() as patch:
+        match what:
+            case "the lease":
+                patch.setattr(leases, "take", _full)
+            case "the row":
+                patch.setattr(bulletins, "save", _full)
+            case "the file":
+                patch.setattr(making, "put_out", _full)
+        look()
+        told = json.loads((station.feeds / "station/sang/latest.json").read_bytes())
+        assert told["kind"] == "spare" or told["date"] == "2026-08-16", "not what was on air"
+        clock.forward(minutes=20)
+        look()
+    clock.forward(minutes=20)
+    look()
+    assert at_the_address(station).airs == AIRS + timedelta(days=1)
+
+
+def test_a_broken_file_is_covered_by_the_spare_where_nothing_can_be_written(
+    station: Station, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(station, *WATER)
+    look = SlotWatch(station).look
+    look()
+    damage(station, "truncated")
+    with monkeypatch.context() as patch:
+        patch.setattr(leases, "take", _full)
+        look()
+        told = json.loads((station.feeds / "station/sang/latest.json").read_bytes())
+        assert told["kind"] == "spare"
+    look()
+    assert titles(at_the_address(station)) == {WATER[0]}
