@@ -9,12 +9,16 @@ from typing import Any
 import pytest
 
 from broadcaster.errors import ConfigError
-from broadcaster.radio.findings import Known, findings
-from broadcaster.settings import Settings, load_settings
+from broadcaster.radio import Texts
+from broadcaster.radio.findings import Known, findings, frame_seconds
+from broadcaster.settings import Settings, StationSettings, load_settings
 from tests.conftest import write_config
 
 NOW = datetime(2026, 11, 30, 1, 0, tzinfo=UTC)  # a Monday, 08:00 in Vietnam
 SANG = '[slots.sang]\ntitle = "Sáng"\nat = "05:30"\nlength = "15m"\n'
+
+
+RELAY = 'parts = [{ title = "Tin" }, { title = "Tiếp sóng", kind = "relay", most = "10m" }]\n'
 
 
 def loaded(folder: Path, programme: str, holidays: str | None = None) -> Settings:
@@ -92,6 +96,16 @@ def test_an_ident_as_long_as_the_slot_is_told(tmp_path: Path) -> None:
     assert told(tmp_path, SANG.replace("15m", "1m"), sounds={"ident": 4.0, "bed": 900.0}) == []
 
 
+def test_a_greeting_as_long_as_the_slot_is_told(tmp_path: Path) -> None:
+    minute = SANG.replace("15m", "1m")
+    texts = tmp_path / "config" / "texts"
+    texts.mkdir(parents=True)
+    assert told(tmp_path, minute, frame=frame_seconds(Texts(tmp_path), StationSettings())) == []
+    (texts / "opening.txt.j2").write_text("Kính chào bà con cô bác trong toàn phường.\n" * 20, "utf-8")
+    (found,) = told(tmp_path, minute, frame=frame_seconds(Texts(tmp_path), StationSettings()))
+    assert "slots.sang.length: dài 1 phút, không đủ" in found
+
+
 def test_a_holiday_without_a_date_in_the_coming_year_is_told(tmp_path: Path) -> None:
     old = '[holidays.bu]\ntitle = "Nghỉ bù"\ndates = ["2026-02-20"]\n'
     assert told(tmp_path, SANG, old) == [
@@ -137,6 +151,18 @@ def refused(folder: Path, programme: str) -> str:
             SANG
             + '[[specials]]\ndate = "2026-12-22"\nslot = "sang"\nat = "17:00"\nlength = "20m"\n[programme]\nmost_a_day = "30m"\n',
             "ngày 22/12/2026 phát 35 phút",
+        ),
+        (
+            SANG + RELAY + '[programme]\nquiet_from = "05:50"\nquiet_until = "06:00"\n',
+            "programme.toml: slots.sang.at: phát lúc 05:30, dài 25 phút, chạm giờ yên tĩnh",
+        ),
+        (
+            SANG + RELAY + '[programme]\nmost_a_day = "20m"\n',
+            "slots.sang: thứ Hai phát 25 phút, quá most_a_day (20 phút)",
+        ),
+        (
+            SANG + 'holidays = "own"\nholiday_at = ["07:00", "19:00"]\n[programme]\nmost_a_day = "20m"\n',
+            "slots.sang: ngày lễ phát 30 phút",
         ),
         (SANG.replace("15m", "10s"), "programme.toml: slots.sang.length = '10s': ngắn quá"),
         (SANG + '[[specials]]\ndate = "2026-12-22"\nslot = "toi"\noff = true\n', "specials[1].slot: chưa khai «toi»"),
