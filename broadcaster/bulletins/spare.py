@@ -26,7 +26,7 @@ from ..radio.playlists import SPARE
 from ..steps import quiet
 from ..store.codec import from_json, to_json
 from . import last_resort
-from .deliverable import is_whole
+from .deliverable import is_there
 from .exact import filler_of
 from .programme import Piece, Programme, lines_of_station, make_master, sound_paths, voiced
 
@@ -131,7 +131,7 @@ def _stage(station: Station, spare: Bulletin, made: Mapping[str, Any]) -> None:
 
 
 def _is_whole(station: Station, master: Master) -> bool:
-    return all(is_whole(station, one) for one in (master, *master.beside))
+    return all(is_there(station, one) for one in (master, *master.beside))
 
 
 def _texts(station: Station, spare: Bulletin) -> dict[str, str]:

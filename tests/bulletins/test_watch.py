@@ -28,7 +28,7 @@ from broadcaster.station import Station
 from broadcaster.store import bulletins, episodes, outbox
 from broadcaster.store.outbox import ChangeKind
 from broadcaster.testing import article
-from tests.conftest import Clock
+from tests.conftest import BROADCASTER, Clock, write_config
 
 ME = Actor.person("thử")
 WATER = ("Thông báo ngừng cấp nước", "Nước ngừng từ tối nay đến sáng mai.", "Mong bà con trữ nước đủ dùng.")
@@ -513,3 +513,29 @@ def test_one_broken_slot_keeps_nobody_from_looking_at_the_others(
     monkeypatch.setattr(watch, "begin", broken)
     watch.watch_slots(station)
     at_the_address(station)
+
+
+def test_every_form_of_the_sound_is_kept_renewed_and_mended(
+    tmp_path: Path, open_station: Callable[[Path], Station], clock: Clock
+) -> None:
+    config = BROADCASTER.replace('bulletin_profiles = ["podcast"]', 'bulletin_profiles = ["podcast", "radio-wav"]')
+    station = open_station(write_config(tmp_path / "dai", config))
+    look = SlotWatch(station).look
+    for news in (WATER, MEETING, MARKET):
+        publish(station, *news)
+        clock.forward(minutes=31)
+        look()
+    made = at_the_address(station)
+    assert titles(made) == {WATER[0], MEETING[0], MARKET[0]}
+    assert [Path(file.path).suffix for file in made.files] == [".mp3", ".wav"]
+    assert len(list(station.path("audio/bulletins/2026-08-15").glob("*"))) == 4, "what is there, and the one before"
+    versions = [place.name for place in (station.feeds / "station/sang").glob("2026-*")]
+    assert len(versions) == 4 and sum(made.files[1].sha256[:8] in name for name in versions) == 1
+    (station.feeds / "station/sang/latest.wav").unlink()
+    look()
+    at_the_address(station)
+    assert (station.feeds / "station/sang/latest.wav").stat().st_size == made.files[1].size
+    station.path(made.files[1].path).unlink()
+    (station.feeds / "station/sang/latest.mp3").unlink()
+    look()
+    assert at_the_address(station).files == made.files, "the same bytes, made once more"
