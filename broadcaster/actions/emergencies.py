@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from ..bulletins import emergency_judged as judged
 from ..bulletins import emergency_life as life
+from ..bulletins.coverage import Coverages
 from ..bulletins.emergency_speech import mastered, segments_of, unread_in
+from ..bulletins.pulls import Pull, completes
 from ..delivery.refresh import refresh
 from ..delivery.waiting import WAITING
 from ..errors import ArticleError
@@ -34,6 +36,7 @@ __all__ = [
     "aired",
     "allowed_on",
     "cancel",
+    "confirm",
     "follow",
     "known",
     "note_fetched",
@@ -240,9 +243,15 @@ def aired(station: Station, key: str, actor: Actor) -> None:
     life.aired(station, key, actor)
 
 
-def note_fetched(station: Station, sha256: str, client: str, agent: str) -> None:
-    """Its whole sound went out to ``client``."""
-    life.fetched(station, sha256, client, agent)
+def note_fetched(station: Station, pull: Pull, coverages: Coverages) -> None:
+    """A radio station has the whole sound of a message, or a part of it more."""
+    if completes(pull, coverages, station.now()):
+        life.fetched(station, pull.sha256, pull.station, pull.agent)
+
+
+def confirm(station: Station, what: str, state: str, who: str) -> tuple[Emergency, bool]:
+    """A radio station says that it has ``pulled`` or ``aired`` the message with this key or sha256; see :func:`life.confirmed`."""
+    return life.confirmed(station, what, state, who)
 
 
 def acknowledge(station: Station, key: str, actor: Actor) -> None:

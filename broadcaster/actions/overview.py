@@ -19,6 +19,7 @@ from ..store import articles, bulletins, emergencies, episodes
 from ..store.articles import StoredArticle
 from ..store.held import HeldGroup
 from . import groups
+from .coming import Backlog, backlog
 from .readings import lexicon_problems
 
 __all__ = ["Heard", "Overview", "Workers", "as_json", "frozen_words", "heard", "overview", "unready"]
@@ -72,6 +73,7 @@ class Overview:
     shows: tuple[carried.ShowStanding, ...] = ()
     groups: tuple[Group, ...] = ()
     unselected: tuple[carried.Missing, ...] = ()
+    backlog: Backlog | None = None  # None where the station has no slots
     unheard: tuple[Emergency, ...] = ()
     alerts: tuple[alerting.Standing, ...] = ()
     channels: tuple[alerting.ChannelStanding, ...] = ()
@@ -129,6 +131,7 @@ def overview(station: Station, workers: Workers | None = None) -> Overview:
         shows=carried.standings(station),
         groups=together,
         unselected=carried.unselected(station.store),
+        backlog=backlog(station) if settings.slots else None,
         unheard=unheard,
         alerts=alerting.standings(station),
         channels=alerting.channels(station),
@@ -188,6 +191,7 @@ def as_json(seen: Overview) -> dict[str, Any]:
         "address_warnings": list(seen.address_warnings),
         "shows": [_show(one) for one in seen.shows],
         "unselected": [_missing(one) for one in seen.unselected],
+        "backlog": _backlog(seen.backlog) if seen.backlog else None,
         "delivery": [_follower(one) for one in seen.delivery],
         "alerts": [one.as_json() for one in seen.alerts],
         "alert_channels": [one.as_json() for one in seen.channels],
@@ -222,6 +226,25 @@ def _show(one: carried.ShowStanding) -> dict[str, Any]:
         "title": one.title,
         "frozen": frozen,
         "left_out": [_missing(each) for each in one.left_out],
+    }
+
+
+def _backlog(seen: Backlog) -> dict[str, Any]:
+    return {
+        "since": seen.since.isoformat(),
+        "published": seen.published,
+        "is_whole": seen.is_whole,
+        "counts": {end.value: count for end, count in seen.counts.items()},
+        "waiting": [
+            {
+                "guid": one.guid,
+                "title": one.title,
+                "slot": one.expected.slot if one.expected else None,
+                "airs": one.expected.airs.isoformat() if one.expected else None,
+                "why": one.why.value if one.why else None,
+            }
+            for one in seen.waiting
+        ],
     }
 
 

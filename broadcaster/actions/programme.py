@@ -11,10 +11,10 @@ from ..bulletins.choosing import choice_for
 from ..bulletins.parts import shows_of_parts
 from ..errors import BroadcasterError, RadioError
 from ..mark import read_mark
-from ..model import ActorKind, Bulletin, Episode
+from ..model import Bulletin, Episode
 from ..radio import Choice, Occurrence, calendar_of, next_occurrence, occurrences_on, part_of, relay_before, slot_for
 from ..radio.choosing import FRAME_SECONDS, HEADLINE_SECONDS
-from ..radio.findings import Finding, Known, findings
+from ..radio.findings import Finding, Known, findings, frame_seconds
 from ..radio.rundown import Row, Rundown
 from ..radio.week import DayOfWeek, days_ahead
 from ..store import articles, bulletins, episodes, history
@@ -31,13 +31,22 @@ __all__ = ["DayOfWeek", "Finding", "Rundown", "airing_named", "check_programme",
 
 #: of what is reckoned, this much of the frame comes before the first item
 _OPENING_SECONDS = 15.0
+#: so many articles show which categories there are
+_RECENT = 500
 
 
 def check_programme(station: Station) -> list[Finding]:
     """What is wrong with the programme, mistakes first."""
     with station.store.read() as tx:
-        known = {category for one in episodes.newest(tx, station.now(), expired=True) for category in one.categories}
-    return findings(station.settings, station.now(), Known(_sounds(station), known, tuple(station.texts.faults())))
+        known = {
+            category
+            for one in episodes.newest(tx, station.now(), limit=_RECENT, expired=True)
+            for category in one.categories
+        }
+    frame = frame_seconds(station.texts, station.settings.station)
+    return findings(
+        station.settings, station.now(), Known(_sounds(station), known, tuple(station.texts.faults()), frame)
+    )
 
 
 def _sounds(station: Station) -> dict[str, float]:
@@ -177,9 +186,8 @@ def _approver(tx: sa.Connection, guid: str) -> str:
     stored = articles.get(tx, number) if number is not None else None
     if stored is None or stored.approved is None:
         return ""
-    people = (ActorKind.PERSON, ActorKind.COMMAND_LINE)
-    decided = [one for one in history.of(tx, "article", stored.id) if one.actor.kind in people]
-    return actor_words(decided[-1].actor) if decided else ""
+    person = history.last_by_people(tx, "article", stored.id)
+    return actor_words(person.actor) if person is not None else ""
 
 
 def _voice_of(station: Station, made: Bulletin) -> str:

@@ -20,7 +20,7 @@ from ..model import Actor
 from ..pipeline import pick_up
 from ..store import episodes
 from ..words import actor_words
-from . import approving, decisions, emergencies, groups, readings, texts
+from . import approving, coming, decisions, emergencies, groups, readings, texts
 from .rules import RULES, allowed, article_number, refusal, standing_of
 
 if TYPE_CHECKING:
@@ -193,7 +193,20 @@ def _acknowledge(station: Station, key: str, actor: Actor, _: Values) -> None:
     emergencies.acknowledge(station, key, actor)
 
 
+def _to_item(do: Callable[..., None], **how: object) -> Callable[[Station, str, Actor, Values], None]:
+    """An act on one item of a slot's coming bulletin."""
+
+    def act(station: Station, slot: str, actor: Actor, values: Values) -> None:
+        do(station, slot, values["guid"], actor, airs=values.get("airs", ""), **how)
+
+    return act
+
+
 _WHY = Field("why", "Lý do")
+_ITEM = (
+    Field("guid", "Guid của bài", 255, required=True),
+    Field("airs", "Giờ phát của bản tin đã xem; để trống là bản tin sắp tới", 40),
+)
 _SEEN = Field("articles", "Số các bài đã xem, cách nhau bằng dấu phẩy; để trống là cả nhóm", 10_000)
 _BASE = Field("base", "Số của bản mới nhất đã xem", 10, required=True)
 
@@ -228,6 +241,12 @@ _ROWS = (
     Act(groups.APPROVE, On.GROUP, "Duyệt cả nhóm", Role.APPROVER, _together(groups.APPROVE), (_SEEN,)),
     Act("visit", On.SOURCE, "Lấy bài ngay", Role.EDITOR, _visit),
     Act("make", On.BULLETIN, "Làm bản tin ngay", Role.EDITOR, _make),
+    Act("up", On.BULLETIN, "Chuyển lên", Role.EDITOR, _to_item(coming.move, by=-1), _ITEM, form=True, page=True),
+    Act("down", On.BULLETIN, "Chuyển xuống", Role.EDITOR, _to_item(coming.move, by=1), _ITEM, form=True, page=True),
+    Act("pin", On.BULLETIN, "Ghim", Role.EDITOR, _to_item(coming.pin), _ITEM, form=True, page=True),
+    Act("drop", On.BULLETIN, "Bỏ khỏi bản tin này", Role.EDITOR, _to_item(coming.drop), _ITEM, form=True, page=True),
+    Act("drop-always", On.BULLETIN, "Bỏ hẳn", Role.EDITOR, _to_item(coming.drop, for_good=True), _ITEM, form=True, page=True),
+    Act("free", On.BULLETIN, "Để hệ thống chọn", Role.EDITOR, _to_item(coming.free), _ITEM, form=True, page=True),
     Act("announce", On.EMERGENCY, "Phát thông báo khẩn", Role.EDITOR, _announce, (
         Field("text", "Nội dung", 10_000, required=True),
         Field("area", "Khu vực, cách nhau bằng dấu phẩy; để trống là khắp nơi", 1000),

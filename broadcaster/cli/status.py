@@ -69,6 +69,12 @@ def _print(told: dict[str, Any], local: Callable[[datetime], datetime]) -> None:
     for one in told["bulletins"]:
         note = f" ({one['note']})" if one["note"] else ""
         typer.echo(f"    bản tin {one['slot']} {one['date']}: {state_words(BulletinState(one['state']))}{note}")
+    if backlog := told["backlog"]:
+        counts, wrong = backlog["counts"], "" if backlog["is_whole"] else "; tổng không khớp, báo cho người quản trị"
+        typer.echo(
+            f"    30 ngày qua {backlog['published']} bài: {counts['carried']} đã lên sóng, {counts['waiting']} còn chờ, "
+            f"{counts['expired']} hết hạn trước khi lên sóng, {counts['withdrawn']} đã gỡ{wrong}"
+        )
     for one in told["spending"]:
         mark, warning = ("!", f". {one['warning']}") if one["warning"] else (" ", "")
         typer.echo(f"  {mark} giọng {one['voice']} hôm nay: {one['characters']} ký tự, {one['cost']:.0f} đồng{warning}")

@@ -8,19 +8,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from ..settings import Settings, SlotSettings
+from ..settings import Settings, SlotSettings, StationSettings
 from ..settings.programme import WEEKEND
-from .choosing import FRAME_SECONDS, HEADLINE_SECONDS
+from .choosing import FRAME_SECONDS, HEADLINE_SECONDS, Choice
 from .parts import relay_before
 from .slots import LOOK_AHEAD, MAKING_TIME, Occurrence, calendar_of, occurrences
+from .texts import Texts
+from .wording import Framing, words_of_bulletin
 
 #: a short article, in seconds: a slot without room for it can only say that there is nothing
 SHORTEST_ARTICLE = 20.0
 #: sounds that are in every bulletin once
 _ONCE = ("opening", "ident", "closing")
+#: a slow voice, its pauses counted
+_SECONDS_A_SYLLABLE = 0.35
 _DECISION_AHEAD = timedelta(days=28)
 
 
@@ -36,11 +40,22 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known beside the settings: seconds of each sound in use, categories that articles have had, faults of the texts."""
+    """What is known beside the settings: seconds of each sound in use, categories that articles have had, faults of the texts, and
+    seconds that greeting and closing take."""
 
     sounds: Mapping[str, float] = field(default_factory=dict)
     categories: Collection[str] | None = None
     texts: Collection[str] = ()
+    frame: float = FRAME_SECONDS
+
+
+def frame_seconds(texts: Texts, station: StationSettings) -> float:
+    """About how long the station's own greeting and closing take; never less than those that are shipped."""
+    some_day = date(2026, 11, 30)
+    framing = Framing(station, SlotSettings(title="Bản tin sáng", at="05:30"), some_day, time(5, 30), disclosure=True)
+    words = words_of_bulletin(texts, framing, Choice((), frozenset(), "fresh"))
+    syllables = sum(len(line.split()) for line in (*words.opening, *words.closing))
+    return max(FRAME_SECONDS, syllables * _SECONDS_A_SYLLABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +79,7 @@ def findings(settings: Settings, now: datetime, known: Known = Known()) -> list[
         *_never_on_air(year),
         *_overlaps(year),
         *_too_early(year),
-        *_too_short(settings, known.sounds),
+        *_too_short(settings, known),
         *_texts(known.texts),
         *_never_full(settings),
         *_rests(settings),
@@ -135,8 +150,9 @@ def _too_early(year: _Year) -> Iterator[Finding]:
                 break
 
 
-def _too_short(settings: Settings, sounds: Mapping[str, float]) -> Iterator[Finding]:
-    frame = sum(sounds.get(use, 0.0) for use in _ONCE) + FRAME_SECONDS
+def _too_short(settings: Settings, known: Known) -> Iterator[Finding]:
+    sounds = known.sounds
+    frame = sum(sounds.get(use, 0.0) for use in _ONCE) + known.frame
     for name, slot in settings.slots.items():
         needed = frame + HEADLINE_SECONDS + SHORTEST_ARTICLE
         if slot.length.total_seconds() >= needed:
@@ -149,7 +165,7 @@ def _too_short(settings: Settings, sounds: Mapping[str, float]) -> Iterator[Find
         yield Finding(
             _slot(name, "length"),
             fault,
-            "Tăng length, hoặc dùng nhạc hiệu ngắn hơn ở [studio.sounds] của broadcaster.toml.",
+            "Tăng length, hoặc rút ngắn lời của đài, nhạc hiệu ở [studio.sounds] của broadcaster.toml.",
         )
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing on air, by the station's clock. ``kind``: relay, opening, episode, evergreen, notice or closing."""
+    """One thing on air, by the station's clock. ``kind``: a key of :data:`KINDS`."""
 
     begins: datetime
     ends: datetime
@@ -52,6 +52,7 @@ KINDS = {
     "relay": "tiếp sóng",
     "opening": "mở đầu",
     "episode": "bài",
+    "emergency": "khẩn cấp",
     "evergreen": "phát lại",
     "notice": "lời báo",
     "closing": "lời kết",

@@ -122,7 +122,8 @@ def _occurrence(
 
 def occurrences(slot: SlotSettings, from_: datetime, until: datetime, calendar: Calendar) -> Iterator[Occurrence]:
     """Every time of the slot on air that is not over at ``from_`` and begins before ``until``, in order: the one running at ``from_`` counts."""
-    day = (from_ - slot.length).astimezone(calendar.zone).date() - _DAY
+    longest = max([slot.length, *(special.length for special in calendar.specials if special.length)])
+    day = (from_ - longest - relay_before(slot)).astimezone(calendar.zone).date()
     last = until.astimezone(calendar.zone).date()
     while day <= last:
         for occurrence in occurrences_on(slot, day, calendar):

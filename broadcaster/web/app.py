@@ -14,12 +14,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from .. import __version__
-from .api import acts, callbacks, metrics, station_calls, status
-from .console import air_log, emergency, forms, pages, readings, rundown, signin, texts
+from .api import acts, callbacks, emergency_calls, metrics, station_calls, status
+from .console import air_log, coming, emergency, forms, pages, readings, rundown, signin, texts
 from .console.rendering import invalid, refused
 from .context import Context
 from .public.departures import TellingProtocol
-from .public.emergency_receipts import EmergencyReceipts
 from .public.pull_receipts import PullReceipts
 from .public.site import public_routes
 from .security import BodyLimit, SecurityHeaders
@@ -38,6 +37,7 @@ def create_app(station: Station, pool: Pool | None = None, board: Board | None =
         status,
         metrics,
         callbacks,
+        emergency_calls,
         station_calls,
         acts,
         signin,
@@ -47,6 +47,7 @@ def create_app(station: Station, pool: Pool | None = None, board: Board | None =
         rundown,
         texts,
         emergency,
+        coming,
         forms,
     ):  # "/{on}/{what}/{name}" of the forms comes last
         app.include_router(module.router)
@@ -55,7 +56,6 @@ def create_app(station: Station, pool: Pool | None = None, board: Board | None =
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_middleware(BodyLimit)
     app.add_middleware(PullReceipts, station=station)
-    app.add_middleware(EmergencyReceipts, station=station)
     app.add_middleware(SecurityHeaders)
     for route in public_routes(station.folder, base_url=station.address, hub=station.settings.publishing.hub or None):
         app.router.routes.append(route)

@@ -126,6 +126,6 @@ def _coming(station: Station) -> Occurrence:
 
 def _known(station: Station) -> Bulletin:
     with station.store.read() as tx:
-        (known,) = bulletins.newest(tx, slot="sang")
+        known = min(bulletins.newest(tx, slot="sang"), key=lambda one: one.airs)
     assert known.state in (BulletinState.READY, BulletinState.CORRECTED)
     return known

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from broadcaster.bulletins.backlog import Backlog, backlog
 from broadcaster.errors import BroadcasterError
+from broadcaster.settings import load_settings
+from broadcaster.station import Station
 from broadcaster.store import Store
-from broadcaster.store.tables import articles, bulletin_episodes, bulletins, episodes
+from broadcaster.store.tables import articles, episodes
 
 from .articles import known_again
-
-#: a slot takes no article that is older when it airs
-_NEWEST = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +64,12 @@ class Books:
                     found[known[0]] = Published(*known, row.guid, row.article, *moments)
         return found
 
-    def booked(self, before: datetime) -> set[tuple[str, str]]:
-        """(slot, guid) of what the slot's bulletins that were on air before that moment are said to have carried."""
-        query = (
-            sa.select(bulletins.c.slot, bulletin_episodes.c.guid)
-            .join(bulletin_episodes, bulletin_episodes.c.bulletin == bulletins.c.id)
-            .where(bulletins.c.airs <= before)
-        )
-        with self._open() as tx:
-            return {(row.slot, row.guid) for row in tx.execute(query)} if tx is not None else set()
-
     def article_states(self) -> dict[str, int]:
         query = sa.select(articles.c.state, sa.func.count()).group_by(articles.c.state)
         with self._open() as tx:
             return {str(state): count for state, count in tx.execute(query)} if tx is not None else {}
 
-    def backlog(self, slots: Sequence[str], now: datetime) -> set[tuple[str, int]]:
-        """(slot, number) of what is still to come: young enough for the slot, and in no bulletin of it that has been on air."""
-        booked, known = self.booked(now), self.published()
-        return {
-            (slot, number)
-            for number, one in known.items()
-            for slot in slots
-            if (slot, one.guid) not in booked and now - one.published <= _NEWEST
-        }
+    def account(self, now: Callable[[], datetime]) -> Backlog:
+        """What the station itself says became of every article; raises what the station raises."""
+        with Station(self._folder, load_settings(self._folder), now) as station:
+            return backlog(station)

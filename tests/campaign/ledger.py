@@ -28,7 +28,7 @@ class Wrong:
 
 @dataclass
 class Ledger:
-    """``hear`` books what an airing said; ``unaccounted`` closes the account."""
+    """``hear`` books what an airing said; ``endings`` closes the account."""
 
     heard: dict[tuple[str, int], list[tuple[datetime, int]]] = field(default_factory=dict)
     wrong: list[Wrong] = field(default_factory=list)
@@ -54,30 +54,14 @@ class Ledger:
         elif version < one.version and one.updated <= airs - GRACE:
             self.wrong.append(Wrong("old words", slot, airs, one.number, f"corrected {one.updated:%d/%m %H:%M:%S}"))
 
-    def unaccounted(
-        self,
-        slots: Collection[str],
-        known: Mapping[int, Published],
-        backlog: Collection[tuple[str, int]],
-        end: datetime,
-    ) -> list[tuple[str, int]]:
-        """(slot, number) of what was published and was neither heard in the slot, nor is over, taken back or in its backlog."""
-        return [
-            (slot, number)
-            for number, one in sorted(known.items())
-            for slot in slots
-            if (slot, number) not in self.heard
-            and one.withdrawn is None
-            and (one.expires is None or one.expires > end)
-            and (slot, number) not in backlog
-        ]
+    def unheard(self, told: Collection[tuple[str, datetime, int]]) -> list[tuple[str, datetime, int]]:
+        """(slot, moment, number) of what the station's books say was heard, and was not."""
+        heard = {(slot, moment, number) for (slot, number), times in self.heard.items() for moment, _ in times}
+        return sorted(set(told) - heard)
 
-    def endings(
-        self, known: Mapping[int, Published], backlog: Collection[tuple[str, int]], end: datetime
-    ) -> Counter[str]:
+    def endings(self, known: Mapping[int, Published], backlog: Collection[int], end: datetime) -> Counter[str]:
         """How the published articles ended, each once, over all slots together."""
         carried = {number for _, number in self.heard}
-        waiting = {number for _, number in backlog}
         count: Counter[str] = Counter()
         for number, one in known.items():
             if number in carried:
@@ -87,5 +71,5 @@ class Ledger:
             elif one.expires is not None and one.expires <= end:
                 count["expired"] += 1
             else:
-                count["backlog" if number in waiting else "unaccounted"] += 1
+                count["backlog" if number in backlog else "unaccounted"] += 1
         return count

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from broadcaster.bulletins.ladder import RUNGS
+
 from .measure import Fault
 from .picture import picture
-from .station_folder import SLOTS
+from .station_folder import ZONE
 
 if TYPE_CHECKING:
     from .month import Month
@@ -86,40 +87,40 @@ def _heard(month: Month) -> list[Figure]:
 
 
 def _items(month: Month) -> list[Figure]:
-    known = month.books.published()
-    slots = [slot.name for slot in SLOTS]
-    end = month.clock.now()
-    backlog = month.books.backlog(slots, end)
-    lost = month.ledger.unaccounted(slots, known, backlog, end)
-    booked = month.books.booked(end)
+    known, end = month.books.published(), month.clock.now()
+    account = month.books.account(month.clock.now)
     numbers = {one.guid: number for number, one in known.items()}
-    unheard = sorted(
-        (slot, numbers[guid])
-        for slot, guid in booked
-        if guid in numbers and (slot, numbers[guid]) not in month.ledger.heard
-    )
-    waiting = [(slot, number) for slot, number in unheard if (slot, number) in lost]
-    endings = month.ledger.endings(known, backlog, end)
+    waiting = {numbers[one.guid]: one for one in account.waiting if one.guid in numbers}
+    endings = month.ledger.endings(known, waiting, end)
+    told = {
+        (airing.slot, airing.airs, numbers[one.guid])
+        for one in account.accounts
+        for airing in one.heard
+        if one.guid in numbers
+    }
+    unheard = month.ledger.unheard(told)
+    late = [f"number {number}: {one.why}" for number, one in waiting.items() if one.expected is None]
     missing = len(month.newsroom.articles) - len(known)
+    states = (str(month.books.article_states()),) if missing else ()
     return [
         Figure("items unaccounted for", endings["unaccounted"]),
-        Figure(
-            "items unaccounted for in a slot", len(lost), tuple(f"{slot}: number {number}" for slot, number in lost)
-        ),
-        Figure(
-            "items booked as carried and never heard", len(waiting), tuple(f"{slot}: number {n}" for slot, n in waiting)
-        ),
-        Figure(
-            "articles handed over and never published", missing, (str(month.books.article_states()),) if missing else ()
-        ),
+        Figure("items of the backlog without a forecast", len(late), tuple(late)),
+        Figure("items booked as heard and never heard", len(unheard), tuple(map(_told, unheard))),
+        Figure("the station's own sum is wrong", int(not account.is_whole)),
+        Figure("articles handed over and never published", missing, states),
     ]
+
+
+def _told(one: tuple[str, datetime, int]) -> str:
+    slot, moment, number = one
+    return f"{moment.astimezone(ZONE):%Y-%m-%d %H:%M} {slot}: number {number}"
 
 
 def _rest(month: Month) -> list[Figure]:
     log = (month.control / "log").read_text("utf-8", errors="replace")
     stepped = set(_RUNG.findall(log))
     is_long = month.days >= _LONG_DAYS  # a short one has no time for every rung and every gap
-    unseen = [name for name in _rungs() if name not in stepped] if is_long else []
+    unseen = [name for name in (rung.name for rung in RUNGS) if name not in stepped] if is_long else []
     gaps = month.kills.trace.missing() if is_long else {}
     crashes = month.diary.deaths["by itself"] + month.diary.deaths["at start"]
     return [
@@ -129,18 +130,7 @@ def _rest(month: Month) -> list[Figure]:
     ]
 
 
-def _rungs() -> list[str]:
-    try:
-        ladder = importlib.import_module("broadcaster.bulletins.ladder")
-    except ImportError:
-        return []
-    return [rung.name for rung in ladder.RUNGS]
-
-
 def _facts(month: Month, took: timedelta, seed: int) -> dict[str, Any]:
-    known = month.books.published()
-    slots = [slot.name for slot in SLOTS]
-    end = month.clock.now()
     kinds = Counter(look.seen.kind for look in month.diary.looks if look.when == "air" and look.via == "file")
     return {
         "seed": seed,
@@ -154,7 +144,7 @@ def _facts(month: Month, took: timedelta, seed: int) -> dict[str, Any]:
         "gaps": len(month.kills.trace.passed),
         "gaps hit": sum(month.kills.trace.hit.values()),
         "articles": len(month.newsroom.articles),
-        "endings": dict(month.ledger.endings(known, month.books.backlog(slots, end), end)),
+        "endings": {str(end): count for end, count in month.books.account(month.clock.now).counts.items()},
         "sidecar beside other bytes": sum(1 for look in month.diary.looks if look.seen.sha256 and not look.seen.told),
         "troubles": [f"{moment:%Y-%m-%d %H:%M:%S} {what}" for moment, what in month.diary.troubles],
     }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from broadcaster.delivery import flip
 
 from .measure import Seen
 from .station_folder import SLOTS, Airing
@@ -62,5 +63,5 @@ class Timer:
     def tick(self, now: datetime) -> None:
         for slot in SLOTS:
             if (self._slots / slot.name).is_dir():
-                with contextlib.suppress(OSError, ImportError):
-                    importlib.import_module("broadcaster.delivery.flip").flip(self._slots / slot.name, now)
+                with contextlib.suppress(OSError):
+                    flip.flip(self._slots / slot.name, now)

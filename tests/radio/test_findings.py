@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from broadcaster.errors import ConfigError
-from broadcaster.radio.findings import Known, findings
-from broadcaster.settings import Settings, load_settings
+from broadcaster.radio import Texts
+from broadcaster.radio.findings import Known, findings, frame_seconds
+from broadcaster.settings import Settings, StationSettings, load_settings
 from tests.conftest import write_config
 
 NOW = datetime(2026, 11, 30, 1, 0, tzinfo=UTC)  # a Monday, 08:00 in Vietnam
@@ -90,6 +91,16 @@ def test_an_ident_as_long_as_the_slot_is_told(tmp_path: Path) -> None:
     assert len(found) == 1
     assert "slots.sang.length: dài 5 phút, không đủ" in found[0] and "ident 300 giây" in found[0]
     assert told(tmp_path, SANG.replace("15m", "1m"), sounds={"ident": 4.0, "bed": 900.0}) == []
+
+
+def test_a_greeting_as_long_as_the_slot_is_told(tmp_path: Path) -> None:
+    minute = SANG.replace("15m", "1m")
+    texts = tmp_path / "config" / "texts"
+    texts.mkdir(parents=True)
+    assert told(tmp_path, minute, frame=frame_seconds(Texts(tmp_path), StationSettings())) == []
+    (texts / "opening.txt.j2").write_text("Kính chào bà con cô bác trong toàn phường.\n" * 20, "utf-8")
+    (found,) = told(tmp_path, minute, frame=frame_seconds(Texts(tmp_path), StationSettings()))
+    assert "slots.sang.length: dài 1 phút, không đủ" in found
 
 
 def test_a_holiday_without_a_date_in_the_coming_year_is_told(tmp_path: Path) -> None:

@@ -71,11 +71,11 @@ def test_a_look_without_anything_due_does_nothing(
     tended: list[Station] = []
     real = life.tend
 
-    def noted(one: Station) -> object:
+    def tend(one: Station) -> object:
         tended.append(one)
         return real(one)
 
-    monkeypatch.setattr(life, "tend", noted)
+    monkeypatch.setattr(life, "tend", tend)
     lane.look()
     lane.look()
     assert len(tended) == 1

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ...actions import converting
-from ...actions.register import On, perform
+from ...actions.register import Act, On, perform
 from ...errors import ArticleError, BroadcasterError, HeardAnother
 from ...model import Actor, Priority
 from ..context import Context, context_of
@@ -78,12 +78,14 @@ async def act(request: Request, on: On, what: str, name: str, who: Operator) -> 
     except BroadcasterError as error:
         return await run_in_threadpool(problem, request, str(error))
     context.wake()
-    return RedirectResponse(_after(on, what), 303)
+    return RedirectResponse(_after(row, what), 303)
 
 
-def _after(on: On, what: str) -> str:
+def _after(act: Act, what: str) -> str:
     """Where what was done is seen."""
-    match on:
+    if act.on is On.BULLETIN and act.page:
+        return f"/console/bulletins/{what}"
+    match act.on:
         case On.ARTICLE:
             return f"/console/articles/{what}"
         case On.EMERGENCY:

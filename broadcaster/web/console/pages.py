@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 
 from ...actions.approving import LEAST_NAMED, waiting_file
 from ...actions.article_view import StoredArticle, article_view, picture_of
+from ...actions.coming import why_words
 from ...actions.overview import overview
 from ...actions.register import On, acts_on
 from ...cleaning import reason
@@ -34,8 +35,9 @@ def overview_page(request: Request, _who: Operator) -> HTMLResponse:
         seen=overview(context.station, context.workers),
         slots=context.station.settings.slots,
         source_acts=acts_on(On.SOURCE),
-        bulletin_acts=acts_on(On.BULLETIN),
+        bulletin_acts=[act for act in acts_on(On.BULLETIN) if not act.page],
         group_acts=acts_on(On.GROUP),
+        waits=lambda one: why_words(context.station, one),
     )
 
 

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from ... import logs
 from ...actions.air import Coverages, Evidence, Pull, note, note_visitor
+from ...actions.emergencies import note_fetched
 from ...errors import BroadcasterError
 from ..clients import client_address, is_forwarded
 from ..pulling_station import pulling_station
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 
     from ...station import Station
 
-#: the sound of a slot, at its fixed address or at one with a date
-_SOUND = re.compile(r"^/station/(?!emergency/)([\w-]+)/[\w.-]+\.(mp3|wav)$")
+#: the sound of a slot or of the emergency lane, at its fixed address or at one with a date; an exercise is heard by nobody
+_SOUND = re.compile(r"^/station/([\w-]+)/(?!exercise\.)[\w.-]+\.(mp3|wav)$")
+_EMERGENCY = "emergency"
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
 _LONGEST_AGENT = 200
 
@@ -62,14 +64,15 @@ class PullReceipts:
             if answer is not None and handed == answer.size:
                 await run_in_threadpool(self._keep, slot, note_visitor, self._station, slot)
             return
-        with _departure(scope) as departure:
+        with departure_of(scope) as departure:
             answer, handed = await self._sent(scope, receive, send)
             if answer is None:
                 return
             is_all = handed == answer.length
-            evidence = await _evidence(departure) if is_all else Evidence.HANDED_OVER
+            evidence = await evidence_of(departure) if is_all else Evidence.HANDED_OVER
         pull = _pull(scope, self._station, name, slot, answer, handed, evidence)
-        await run_in_threadpool(self._keep, slot, note, self._station, pull, self._coverages)
+        keep = note_fetched if slot == _EMERGENCY else note
+        await run_in_threadpool(self._keep, slot, keep, self._station, pull, self._coverages)
 
     async def _sent(self, scope: Scope, receive: Receive, send: Send) -> tuple[Answer | None, int]:
         """Let the answer go; what it promised, None when it has no bytes of the file, and how many bytes were handed over. It may break
@@ -107,7 +110,7 @@ def _promised(start: Message) -> Answer | None:
     return None
 
 
-def _departure(scope: Scope) -> AbstractContextManager[Departure | None]:
+def departure_of(scope: Scope) -> AbstractContextManager[Departure | None]:
     """The watch over the connection; None where it tells nothing: a proxy stands at its other end, or the server is not ours."""
     connection = scope.get("state", {}).get(CONNECTION)
     if is_forwarded(scope) or not isinstance(connection, TellingProtocol):
@@ -115,7 +118,7 @@ def _departure(scope: Scope) -> AbstractContextManager[Departure | None]:
     return connection.departure()
 
 
-async def _evidence(departure: Departure | None) -> Evidence:
+async def evidence_of(departure: Departure | None) -> Evidence:
     """What all bytes having been handed over has come to."""
     if departure is None:
         return Evidence.HANDED_OVER
