@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from ..bulletins.deliverable import Looks
 from ..delivery import carried
 from ..delivery import followers as delivery
-from ..store import articles
+from ..model import EmergencyState
+from ..store import articles, emergencies
 from . import slots
 from .condition import Workers, clock_problem, free_megabytes, frozen_words
 from .finding import Ended, Finding
@@ -90,6 +91,18 @@ def _store(_scene: Scene) -> Iterable[Finding]:
     return ()
 
 
+def _emergencies(scene: Scene) -> Iterable[Finding]:
+    with scene.station.store.read() as tx:
+        unheard = emergencies.unheard(tx)
+    for one in unheard:
+        if one.state is EmergencyState.REFUSED:
+            why = f": {one.why.rstrip('.')}" if one.why else ""
+            yield Finding(one.key, f"tin khẩn «{one.title}» không phát được{why}")
+        else:
+            ends = f"{scene.station.local(one.ends):%H:%M ngày %d/%m}"
+            yield Finding(one.key, f"tin khẩn «{one.title}» hết hạn lúc {ends} mà chưa nơi nào lấy để phát")
+
+
 def _voices(scene: Scene) -> Iterable[Finding]:
     chain, down = scene.station.settings.voices.chain, scene.station.chain.down()
     if chain and all(name in down for name in chain):
@@ -156,6 +169,9 @@ def _clock(scene: Scene) -> Iterable[Finding]:
 
 # fmt: off
 KINDS: tuple[Kind, ...] = (
+    Kind("emergency", "Tin khẩn chưa ai nghe", Urgency.NOW, _emergencies,
+         lambda _station, _alert: Ended("người trực đã biết", mended=False),
+         "Báo cho dân bằng cách khác ngay, rồi bấm «Đã biết» ở mục tin khẩn cấp của bàn điều khiển."),
     Kind("late", "Bản tin chưa sẵn sàng", Urgency.NOW, _late, slots.how_late_ended,
          "Mở bàn điều khiển, mục «Bản tin phát thanh», xem lý do rồi bấm «Làm bản tin ngay»."),
     Kind("missed", "Lỡ giờ phát", Urgency.NOW, _missed, slots.how_missed_ended,

@@ -73,9 +73,9 @@ def fallback(station: Station, now: datetime, looks: Looks) -> Iterator[Finding]
 
 
 def not_pulled(station: Station, now: datetime, looks: Looks) -> Iterator[Finding]:
-    """Nobody has fetched the bulletin so shortly before air, where somebody should have."""
+    """No station has fetched the bulletin so shortly before air, where the operator has named some that should."""
     before = station.settings.alerts.pull_by
-    if not before:
+    if not before or not station.settings.radio.stations:
         return
     for due in _all_due(station, now, looks):
         if due.occurrence.airs - before <= now and _is_ready(due.bulletin) and not due.pulled:
@@ -125,10 +125,10 @@ def _all_due(station: Station, now: datetime, looks: Looks) -> Iterator[_Due]:
 
 
 def _is_pulled(station: Station, bulletin: Bulletin) -> bool:
-    """Whether exactly its bytes were fetched; a fallback keeps its state then, so receipts are asked."""
-    forms = [one.sha256 for one in bulletin.files]
+    """Whether exactly the bytes of one of its files were fetched; a fallback keeps its state then, so receipts are asked."""
     with station.store.read() as tx:
-        return receipts.of_bytes(tx, "pulled", receipt_name(bulletin), *forms) is not None
+        shas = (one.sha256 for one in bulletin.files)
+        return receipts.of_bytes(tx, "pulled", receipt_name(bulletin), *shas) is not None
 
 
 def _bulletin_of(station: Station, alert: Alert) -> Bulletin | None:

@@ -20,19 +20,30 @@ from broadcaster.bulletins.making import make_bulletin
 from broadcaster.delivery import carried
 from broadcaster.delivery.latest import receipt_name
 from broadcaster.errors import VoiceRefused
-from broadcaster.model import Actor, Bulletin, BulletinState, Found, Master, Receipt
+from broadcaster.model import (
+    Actor,
+    Bulletin,
+    BulletinState,
+    Emergency,
+    EmergencyState,
+    Found,
+    Master,
+    Priority,
+    Receipt,
+)
 from broadcaster.radio import Occurrence, calendar_of, next_occurrence
 from broadcaster.station import Station
-from broadcaster.store import alerts, articles, bulletins, outbox, receipts
+from broadcaster.store import alerts, articles, bulletins, emergencies, outbox, receipts
 from broadcaster.store.alerts import What
 from broadcaster.store.outbox import ChangeKind
 from tests.conftest import BROADCASTER, SOURCES, Clock, write_config
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs/alerts.md").read_text("utf-8")
 BOUNDS = '\n[alerts]\npull_by = "10m"\nsource_silent = "3d"\ndisk_megabytes = 1000\n'
+STATIONS = '\n[radio.stations.phuong]\ntitle = "Đài phường"\naddresses = ["10.0.0.0/8"]\n'
 FEED = '\n[sources.cong]\nkind = "feed"\nurl = "https://cong.thu.example/rss"\ntitle = "Cổng thị xã"\n'
 MASTER = Master("k", "podcast", "audio/bulletins/x.mp3", "audio/mpeg", 5, 100, 10, -16.0, -1.0, 3.0, "ab" * 32)
-CLOCK = Actor.clock()
+CLOCK, STEP, ME = Actor.clock(), Actor.step(), Actor.person("trực ban")
 READY = (BulletinState.FILLED, BulletinState.MASTERED, BulletinState.READY)
 
 
@@ -51,7 +62,7 @@ def station(
     """A station that nothing is wrong with."""
     monkeypatch.setattr(condition, "is_kept_in_step", lambda: True)
     monkeypatch.setattr(slots, "faults", lambda *_: [])
-    station = open_station(write_config(tmp_path / "dai", BROADCASTER + BOUNDS, sources=SOURCES + FEED))
+    station = open_station(write_config(tmp_path / "dai", BROADCASTER + BOUNDS + STATIONS, sources=SOURCES + FEED))
     watch(station)
     assert standings(station) == ()
     assert free
@@ -193,13 +204,15 @@ def test_a_bulletin_that_nobody_fetches(station: Station, clock: Clock, due: Occ
     assert ending(station) == ("phần mềm phát sóng đã lấy bản tin", True)
 
 
-def test_who_named_no_time_is_not_asked_who_fetches(
+def test_without_a_time_or_without_stations_nobody_is_expected(
     tmp_path: Path, open_station: Callable[[Path], Station], clock: Clock, due: Occurrence
 ) -> None:
-    quiet = open_station(write_config(tmp_path / "khac"))
-    put(quiet, due, *READY)
-    clock.now = due.airs
-    assert "not_pulled" not in seen(quiet)
+    for number, config in enumerate((BROADCASTER + STATIONS, BROADCASTER + BOUNDS)):
+        clock.now = due.ready_by
+        quiet = open_station(write_config(tmp_path / f"khac-{number}", config))
+        put(quiet, due, *READY)
+        clock.now = due.airs
+        assert "not_pulled" not in seen(quiet)
 
 
 @pytest.fixture
@@ -207,6 +220,30 @@ def two_voices(tmp_path: Path, open_station: Callable[[Path], Station]) -> Stati
     two = BROADCASTER.replace('chain = ["fake"]', 'chain = ["gtts", "espeak"]')
     engines = '\n[voices.engines.gtts]\nengine = "gtts"\n[voices.engines.espeak]\nengine = "espeak"\n'
     return open_station(write_config(tmp_path / "hai", two + engines))
+
+
+def emergency(station: Station, state: EmergencyState, key: str = "k1", why: str | None = None) -> None:
+    now = station.now()
+    one = Emergency(key, "lu", "Lũ về nhanh", "Bà con lên chỗ cao.", Priority.EMERGENCY, now, now, (), now, ME, why=why)
+    with station.store.begin() as tx:
+        emergencies.add(tx, one, now, actor=ME)
+        emergencies.move(tx, key, state, now, actor=CLOCK if state is EmergencyState.UNHEARD else STEP, why=why)
+
+
+def test_an_emergency_that_nobody_heard_is_told_until_a_person_knows(station: Station) -> None:
+    emergency(station, EmergencyState.UNHEARD)
+    assert seen(station) == {
+        "emergency": "tin khẩn «Lũ về nhanh» hết hạn lúc 09:00 ngày 14/08 mà chưa nơi nào lấy để phát"
+    }
+    with station.store.begin() as tx:
+        emergencies.acknowledge(tx, "k1", station.now())
+    assert seen(station) == {}
+    assert ending(station) == ("người trực đã biết", False)
+
+
+def test_an_emergency_that_could_not_be_spoken_is_told_with_why(station: Station) -> None:
+    emergency(station, EmergencyState.REFUSED, why="không giọng nào đọc được.")
+    assert seen(station) == {"emergency": "tin khẩn «Lũ về nhanh» không phát được: không giọng nào đọc được"}
 
 
 def test_every_voice_is_down(two_voices: Station) -> None:
