@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN     = $(VENV)/bin
 PIP     = $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 
-.PHONY: run setup dev test test-all coverage check gates bench lock clean
+.PHONY: run setup dev test test-all coverage check gates bench campaign lock clean
 
 run: setup              ## set up what is missing, then run the whole station here
 	@exec $(BIN)/broadcaster run
@@ -33,6 +33,9 @@ gates: dev              ## quality scores that may only rise
 
 bench: dev              ## speed and memory: ratios in one run, CPU seconds, peak memory
 	$(BIN)/python -m tests.bench
+
+campaign: dev           ## a simulated month in which everything fails; report and picture in campaign/ (ARGS="--seed 5 --days 7")
+	$(BIN)/python -m tests.campaign $(ARGS)
 
 lock: dev               ## renew the locked requirements
 	$(BIN)/python -m pip install --quiet --no-deps uv

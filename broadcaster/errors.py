@@ -37,6 +37,7 @@
     │   ├── FeedRejected                  show                      holds: the good feed stays
     │   └── StorageFailed                 store                     retries
     ├── RadioError                        slot                      fallback ladder
+    ├── AlertNotSent                      channel                   retries; the console tells all the same
     └── LeaseLost                         worker                    drops its result: another worker has the article
 
 Each error carries the thing it concerns, what is wrong and what to do, in Vietnamese; prints as
@@ -248,6 +249,12 @@ class StorageFailed(PublishError):
 
 class RadioError(BroadcasterError):
     """A slot could not be filled as planned."""
+
+    retry = True
+
+
+class AlertNotSent(BroadcasterError):
+    """A channel did not take an alert; its mark stays, so nothing is lost."""
 
     retry = True
 

@@ -17,6 +17,7 @@ from .once import built_once
 from .settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from .radio import Texts
     from .reading import LiveLexicon, Reader
     from .settings import StationSettings
     from .sources import Timetable
@@ -158,6 +159,14 @@ class Station:
                 logs.get("reading").error("lexicon file not used", why=problem)
             self._told = problems
             return self._reader
+
+    @built_once
+    def texts(self) -> Texts:
+        """What the station says in its bulletins; a template that cannot be used is told once."""
+        from .radio import Texts
+
+        log = logs.get("radio")
+        return Texts(self.folder, lambda fault: log.error("text not used, the shipped one is", why=fault))
 
     @built_once
     def takes(self) -> TakeCache:

@@ -77,7 +77,7 @@ def keep(station: Station, number: int, actor: Actor) -> None:
         assert episode is not None and public is not None, "the rule asks for one"
         revision, voicing = public
         if stored.revision is not None and stored.revision != revision:
-            revisions.refuse(tx, stored.revision, now)
+            revisions.refuse(tx, stored.revision, now, actor)
             revisions.restore(tx, revision)
         revisions.retire_masters(tx, number, voicing, now)
         values: dict[str, Any] = {

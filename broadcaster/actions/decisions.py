@@ -127,7 +127,7 @@ def withdraw(station: Station, guid: str, actor: Actor, why: str) -> Episode:
         revisions.retire_masters(tx, article, None, now)
         waiting = revisions.waiting(tx, article)
         if waiting is not None:  # with the article goes the question which text of it is read
-            revisions.refuse(tx, waiting.id, now)
+            revisions.refuse(tx, waiting.id, now, actor)
         articles.move(tx, stored, ArticleState.WITHDRAWN, now, actor=actor, why=why)
         receipts.add(tx, Receipt("withdrawn", guid, now, "feeds", {"why": why}, actor=actor))
         outbox.add(tx, outbox.ChangeKind.EPISODE, guid, now, actor)

@@ -34,6 +34,7 @@ __all__ = [
     "aired",
     "allowed_on",
     "cancel",
+    "confirm",
     "follow",
     "known",
     "note_fetched",
@@ -240,9 +241,14 @@ def aired(station: Station, key: str, actor: Actor) -> None:
     life.aired(station, key, actor)
 
 
-def note_fetched(station: Station, sha256: str, client: str, agent: str) -> None:
-    """Its whole sound went out to ``client``."""
-    life.fetched(station, sha256, client, agent)
+def note_fetched(station: Station, sha256: str, who: str, detail: Mapping[str, str]) -> None:
+    """Its whole sound went out to ``who``."""
+    life.fetched(station, sha256, who, **detail)
+
+
+def confirm(station: Station, what: str, state: str, who: str) -> tuple[Emergency, bool]:
+    """A radio station says that it has ``pulled`` or ``aired`` the message with this key or sha256; see :func:`life.confirmed`."""
+    return life.confirmed(station, what, state, who)
 
 
 def acknowledge(station: Station, key: str, actor: Actor) -> None:

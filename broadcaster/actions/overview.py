@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from ..clock import is_kept_in_step
+from ..alerts import standing as alerting
+from ..alerts.condition import Workers, clock_problem, frozen_words
 from ..delivery import address, carried
 from ..delivery import followers as delivery
 from ..delivery.carried import Heard, heard
@@ -15,7 +15,7 @@ from ..errors import BroadcasterError
 from ..model import STUCK, WORKING, ArticleState, Bulletin, Emergency
 from ..steps.rejected import Rejected, rejected
 from ..steps.voice import resting_voices, spending
-from ..store import articles, bulletins, emergencies, episodes, history
+from ..store import articles, bulletins, emergencies, episodes
 from ..store.articles import StoredArticle
 from ..store.held import HeldGroup
 from . import groups
@@ -31,26 +31,7 @@ if TYPE_CHECKING:
     from ..station import Station
     from ..voices import Resting, Spending
 
-_CLOCK_SLACK = timedelta(hours=1)
-_KEEP_TIME = "xem lại giờ rồi bật đồng bộ giờ (NTP) trên máy này"
 _TROUBLED, _WORKING, _RECENT, _BULLETINS = 50, 50, 30, 6
-
-
-@dataclass(frozen=True, slots=True)
-class Workers:
-    """How many workers there should be, how many there are, and what keeps them from working."""
-
-    size: int
-    alive: int
-    trouble: str | None = None
-
-    @property
-    def problem(self) -> str | None:
-        """What is wrong with them, in words; None when all work."""
-        if self.alive < self.size:
-            few = f"cùng lúc chỉ xử lý được {self.alive} bài, đáng lẽ {self.size} bài"
-            return f"{few}; hệ thống đang tự khắc phục. Kéo dài thì dừng rồi chạy lại broadcaster"
-        return f"việc xử lý bài đang tạm dừng: {self.trouble.rstrip('.')}" if self.trouble else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +48,9 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Overview:
     """The station at one moment. ``workers`` is None where another process, or none, does the work; ``clock`` is what may be wrong with
-    the machine's clock, None when a server keeps it right. ``delivery`` is what has still to leave the station, by who carries it; ``shows`` is how each feed stands, ``unselected`` what stands in none; ``unheard`` the emergency messages that nobody heard."""
+    the machine's clock, None when a server keeps it right. ``delivery`` is what has still to leave the station, by who carries it; ``shows`` is
+    how each feed stands, ``unselected`` what stands in none; ``unheard`` the emergency messages that nobody heard; ``alerts`` are those that
+    the watch has raised and that are not over."""
 
     name: str
     episodes: int
@@ -92,6 +75,8 @@ class Overview:
     unselected: tuple[carried.Missing, ...] = ()
     backlog: Backlog | None = None  # None where the station has no slots
     unheard: tuple[Emergency, ...] = ()
+    alerts: tuple[alerting.Standing, ...] = ()
+    channels: tuple[alerting.ChannelStanding, ...] = ()
 
     @property
     def needs_attention(self) -> bool:
@@ -106,6 +91,8 @@ class Overview:
             or any(one.why for one in self.delivery)
             or any(one.frozen or one.left_out for one in self.shows)
             or (self.workers is not None and self.workers.problem)
+            or any(one.urgent for one in self.alerts)
+            or any(one.why for one in self.channels)
         )
 
 
@@ -137,7 +124,7 @@ def overview(station: Station, workers: Workers | None = None) -> Overview:
         resting=resting_voices(station.chain),
         lexicon=lexicon_problems(station),
         workers=workers,
-        clock=_clock_problem(station),
+        clock=clock_problem(station),
         address=station.address,
         address_warnings=tuple(address.warnings(station)),
         delivery=tuple(delivery.standings(station)),
@@ -146,6 +133,8 @@ def overview(station: Station, workers: Workers | None = None) -> Overview:
         unselected=carried.unselected(station.store),
         backlog=backlog(station) if settings.slots else None,
         unheard=unheard,
+        alerts=alerting.standings(station),
+        channels=alerting.channels(station),
     )
 
 
@@ -153,18 +142,6 @@ def _group(tx: sa.Connection, group: HeldGroup) -> Group:
     members = tuple(one for number in group.articles if (one := articles.get(tx, number)) is not None)
     why = groups.cause_words(group, members[0].reason if members else None)
     return Group(groups.name_of(group), group.source, why, members, groups.group_acts(tx, group))
-
-
-def _clock_problem(station: Station) -> str | None:
-    """A clock that nobody keeps right, or one that has been set back: what the station has written lies ahead of it."""
-    with station.store.read() as tx:
-        last = history.newest_at(tx)
-    if last is not None and last > station.now() + _CLOCK_SLACK:
-        ahead = f"{station.local(last):%H:%M ngày %d/%m/%Y}"
-        return f"đồng hồ của máy đang chậm, hoặc trước đây đã chạy nhanh: nhật ký có việc ghi lúc {ahead}; {_KEEP_TIME}"
-    if is_kept_in_step() is False:
-        return f"đồng hồ của máy chưa theo máy chủ giờ nào; {_KEEP_TIME}"
-    return None
 
 
 def unready(station: Station, workers: Workers | None = None) -> list[str]:
@@ -181,13 +158,6 @@ def unready(station: Station, workers: Workers | None = None) -> list[str]:
     if not problems:
         problems += [frozen_words(station, one) for one in carried.standings(station) if one.frozen]
     return problems
-
-
-def frozen_words(station: Station, show: carried.ShowStanding) -> str:
-    """Which show's feed is held back, since when and why."""
-    assert show.frozen is not None
-    since = f"{station.local(show.frozen.since):%H:%M ngày %d/%m}"
-    return f"nguồn cấp RSS «{show.title}» ({show.name}) giữ ở bản cũ từ {since}: {show.frozen.why}"
 
 
 def as_json(seen: Overview) -> dict[str, Any]:
@@ -223,6 +193,8 @@ def as_json(seen: Overview) -> dict[str, Any]:
         "unselected": [_missing(one) for one in seen.unselected],
         "backlog": _backlog(seen.backlog) if seen.backlog else None,
         "delivery": [_follower(one) for one in seen.delivery],
+        "alerts": [one.as_json() for one in seen.alerts],
+        "alert_channels": [one.as_json() for one in seen.channels],
         "workers": asdict(seen.workers) if seen.workers else None,
         "needs_attention": seen.needs_attention,
     }

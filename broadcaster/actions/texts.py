@@ -135,7 +135,7 @@ def choose(station: Station, number: int, *, revision: int, base: int, actor: Ac
             raise ArticleError(stored.title, "không có hai bản để chọn", "Tải lại trang của bài.")
         _check_newest(tx, stored, base)
         if revision == waiting.number:
-            revisions.refuse(tx, current.id, now)
+            revisions.refuse(tx, current.id, now, actor)
             values: dict[str, Any] = {
                 "revision": waiting.id,
                 "title": waiting.cleaned.title,
@@ -145,7 +145,7 @@ def choose(station: Station, number: int, *, revision: int, base: int, actor: Ac
             why = f"lấy bản {waiting.number} của nguồn"
             articles.move(tx, stored, ArticleState.CLEANED, now, actor=actor, why=why, **values)
             return
-        revisions.refuse(tx, waiting.id, now)
+        revisions.refuse(tx, waiting.id, now, actor)
         articles.move(tx, stored, _kept(tx, stored, current, now), now, actor=actor, why=f"giữ bản {current.number}")
 
 

@@ -11,6 +11,7 @@ from .. import logs
 from ..errors import BroadcasterError
 from ..mark import read_mark
 from ..model import Bulletin, BulletinItem, BulletinState
+from ..radio import again_lines
 from ..steps import quiet
 from ..store import bulletins
 from . import last_resort
@@ -70,11 +71,10 @@ def _announcement(station: Station, last: Bulletin) -> tuple[list[Part], tuple[s
     depends on."""
     from ..studio import Pause, Sound, Speech
 
-    day = last.date
-    words = f"{station.settings.station.name}. Phát lại {last.title}, ngày {day.day}/{day.month}/{day.year}."
+    words = again_lines(station.texts, station.settings.station, last.title, last.date)
     try:
         with local_chain(station) as chain:
-            keys = chain.speak(lines_of_station(station.reader, (words,))).take_keys
+            keys = chain.speak(lines_of_station(station.reader, words)).take_keys
     except BroadcasterError as error:
         logs.get("radio").warning("repeat announced by the shipped recording", slot=last.slot, why=str(error))
         return [Sound("again", last_resort.AGAIN)], ("again",)

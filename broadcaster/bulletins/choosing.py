@@ -14,12 +14,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ..model import Bulletin, BulletinItem, Episode, Wish
-from ..radio import LONGEST_WAIT, Choice, Occurrence, Retraction, choose, slot_for, wishes_for
+from ..radio import LONGEST_WAIT, Choice, Occurrence, Retraction, Today, choose, slot_for, wishes_for
 from ..store import episodes, outbox
 from ..store import said as said_by
 from ..store import wishes as wished
 from ..store.said import SaidBulletin
 from .emergency import without_room_of
+from .parts import shows_of_parts
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -73,6 +74,13 @@ class Look:
     def of_slot(self, slot: str, before: datetime) -> list[SaidBulletin]:
         return [one for one in self.said if one.slot == slot and one.airs < before]
 
+    def today(self, slot: str, occurrence: Occurrence) -> Today:
+        """What the slot has said earlier on the same date."""
+        said = [one for one in self.of_slot(slot, occurrence.airs) if one.day == occurrence.day]
+        guids = dict.fromkeys(item.guid for one in said for item in one.items if not item.retracted)
+        first = next((one.airs for one in said if any(not item.retracted for item in one.items)), None)
+        return Today(tuple(guids), first)
+
     def elsewhere(self, slot: str, before: datetime) -> frozenset[str]:
         """What other slots have said by then."""
         others = (one for one in self.said if one.slot != slot and one.airs < before)
@@ -124,6 +132,8 @@ def choice_for(station: Station, name: str, occurrence: Occurrence, seen: Look |
         aired=[one.airs for one in seen.of_slot(name, airs)],
         elsewhere=seen.elsewhere(name, airs),
         wishes=wishes_for(airs, seen.wishes_of(name)),
+        today=seen.today(name, occurrence),
+        shows=shows_of_parts(station, slot, seen.public),
     )
     if slot.withdrawn == "off":
         return choice

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from ..station import Station
 
 T = TypeVar("T")
+#: so often the addresses are looked after at least
+_LOOK_AFTER = timedelta(minutes=10)
 _PLAYLISTS = ("latest.m3u", "latest.pls", "latest.xspf")
 
 
@@ -24,12 +28,12 @@ class Looks:
     """What was read of files, kept until they change."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[Path, Callable[[Path], Any]], tuple[tuple[int, ...], Any]] = {}
+        self._known: dict[tuple[str, Callable[[str], Any]], tuple[tuple[int, ...], Any]] = {}
 
-    def at(self, path: Path, read: Callable[[Path], T]) -> T | None:
+    def at(self, path: str, read: Callable[[str], T]) -> T | None:
         """``read(path)``, or what it gave when the file was last looked at; None where there is no file that can be read."""
         try:
-            stat = path.stat()
+            stat = os.stat(path)  # noqa: PTH116 - many times a look
             signature = (stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
             known = self._known.get((path, read))
             if known is None or known[0] != signature:
@@ -41,24 +45,70 @@ class Looks:
         return found
 
 
-def faults(station: Station, bulletin: Bulletin, looks: Looks | None = None) -> list[str]:
-    """What is not as the bulletin's row says at the slot's address, in words for the operator; empty when all is well."""
-    return list(_faults(station, bulletin, looks or Looks()))
+class Addresses:
+    """When the slots' addresses were last looked after, and what they were then: sidecars, spares, and until when nothing changes by the
+    clock alone."""
+
+    def __init__(self, looks: Looks) -> None:
+        self._looks = looks
+        self._known: tuple[object, ...] | None = None
+        self._since = self._until = datetime.max.replace(tzinfo=UTC)
+
+    def has_changed(self, station: Station, now: datetime) -> bool:
+        """Whether anything may be otherwise than it was left."""
+        is_time = not self._since <= now < self._until
+        return is_time or self._known is None or self._known != self._files(station)
+
+    def saw(self, station: Station, now: datetime) -> None:
+        """They have been looked after now."""
+        self._known, self._since = self._files(station), now
+        moments = [moment for slot in station.settings.slots for moment in self._moments(station, slot) if moment > now]
+        self._until = min([now + _LOOK_AFTER, *moments])
+
+    def forget(self) -> None:
+        """Whatever they are, they are looked after next time."""
+        self._known = None
+
+    def _files(self, station: Station) -> tuple[object, ...]:
+        base = f"{station.folder}/feeds/station"
+        places = (f"{base}/{slot}{set_}/latest.json" for slot in station.settings.slots for set_ in ("", "/.spare"))
+        return tuple(map(_stamp, places))
+
+    def _moments(self, station: Station, slot: str) -> Iterator[datetime]:
+        """When what lies there comes on air, and from when on it may not be fetched."""
+        told = self._looks.at(f"{station.folder}/feeds/station/{slot}/latest.json", _told) or {}
+        for key in ("airs", "valid_until"):
+            with suppress(ValueError, TypeError):
+                yield datetime.fromisoformat(told[key]) if told.get(key) else datetime.max.replace(tzinfo=UTC)
+
+
+def _stamp(path: str) -> tuple[int, int] | None:
+    try:
+        stat = os.stat(path)  # noqa: PTH116 - many times a look
+    except OSError:
+        return None
+    return stat.st_size, stat.st_mtime_ns
+
+
+def faults(station: Station, bulletin: Bulletin, looks: Looks | None = None, address: str = "") -> list[str]:
+    """What is not as the bulletin's row says at the slot's address, in words for the operator; empty when all is well. ``address`` is the
+    station's, for those who have it at hand."""
+    return list(_faults(station, bulletin, looks or Looks(), address or station.address))
 
 
 def is_whole(station: Station, master: Master) -> bool:
     """Whether the master lies where it was made, with the bytes that it had then."""
-    return Looks().at(station.path(master.path), sha256_of) == master.sha256
+    return Looks().at(str(station.path(master.path)), sha256_of) == master.sha256
 
 
-def _faults(station: Station, bulletin: Bulletin, looks: Looks) -> Iterator[str]:
+def _faults(station: Station, bulletin: Bulletin, looks: Looks, address: str) -> Iterator[str]:
     master = bulletin.master
     if master is None:
         yield "bản tin chưa có tệp"
         return
-    folder = station.feeds / "station" / bulletin.slot
-    sound = f"latest{Path(master.path).suffix}"
-    told = looks.at(folder / "latest.json", _told)
+    folder = f"{station.folder}/feeds/station/{bulletin.slot}"
+    sound = f"latest{os.path.splitext(master.path)[1]}"  # noqa: PTH122 - many times a look
+    told = looks.at(f"{folder}/latest.json", _told)
     if told is None:
         yield "thiếu latest.json"
         told = {}
@@ -66,25 +116,18 @@ def _faults(station: Station, bulletin: Bulletin, looks: Looks) -> Iterator[str]
         yield f"latest.json nói khác về {difference}"
     files = {sound: (master.size, master.sha256), **_named(told)}
     for name, (size, sha256) in files.items():
-        yield from _sound_faults(folder / name, size, sha256, looks)
+        found = looks.at(f"{folder}/{name}", sha256_of)
+        if found is None:
+            yield f"thiếu {name}"
+        elif found != sha256:
+            actual = Path(folder, name).stat().st_size
+            yield f"{name} không phải tệp đã làm" if actual == size else f"{name} dài {actual} byte, đáng lẽ {size}"
     for name in _PLAYLISTS:
-        text = looks.at(folder / name, _text)
+        text = looks.at(f"{folder}/{name}", _text)
         if text is None:
             yield f"thiếu {name}"
-        elif f"{station.address}/station/{bulletin.slot}/" not in text:
-            yield f"{name} không trỏ tới {station.address}"
-
-
-def _sound_faults(path: Path, size: int, sha256: str, looks: Looks) -> Iterator[str]:
-    try:
-        found = path.stat().st_size
-    except OSError:
-        yield f"thiếu {path.name}"
-        return
-    if found != size:
-        yield f"{path.name} dài {found} byte, đáng lẽ {size}"
-    elif looks.at(path, sha256_of) != sha256:
-        yield f"{path.name} không phải tệp đã làm"
+        elif f"{address}/station/{bulletin.slot}/" not in text:
+            yield f"{name} không trỏ tới {address}"
 
 
 def _difference(bulletin: Bulletin, told: dict[str, Any]) -> str | None:
@@ -125,19 +168,19 @@ def _named(told: dict[str, Any]) -> dict[str, tuple[int, str]]:
     return found
 
 
-def sha256_of(path: Path) -> str:
-    with path.open("rb") as handle:
+def sha256_of(path: str) -> str:
+    with Path(path).open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def _told(path: Path) -> dict[str, Any]:
+def _told(path: str) -> dict[str, Any]:
     """What the sidecar says; nothing where it is none."""
     try:
-        said = json.loads(path.read_bytes())
+        said = json.loads(Path(path).read_bytes())
     except ValueError:
         return {}
     return said if isinstance(said, dict) else {}
 
 
-def _text(path: Path) -> str:
-    return path.read_bytes().decode("utf-8", "replace")
+def _text(path: str) -> str:
+    return Path(path).read_bytes().decode("utf-8", "replace")

@@ -174,13 +174,29 @@ def aired(station: Station, key: str, actor: Actor) -> None:
         _receipt(tx, station, "aired", message, actor.name or actor.kind.value, actor)
 
 
-def fetched(station: Station, sha256: str, client: str, agent: str) -> None:
-    """The whole sound of a live message left us, to ``client``; bytes that no live message has are nobody's."""
+def fetched(station: Station, sha256: str, who: str, **detail: str) -> None:
+    """The whole sound of a live message left us, to ``who``; bytes that no live message has are nobody's."""
     with station.store.begin() as tx:
         for message in emergencies.alive(tx):
             if message.master is not None and message.master.sha256 == sha256:
                 emergencies.heard(tx, message.key, "fetched", station.now())
-                _receipt(tx, station, "pulled", message, client, Actor.step(client), agent=agent)
+                _receipt(tx, station, "pulled", message, who, Actor.step(who), **detail)
+
+
+def confirmed(station: Station, what: str, state: str, who: str) -> tuple[Emergency, bool]:
+    """The station ``who`` says that it has the message, or has ``aired`` it; ``what`` is its key or the sha256 of its sound. Returns
+    the message, and whether that is news. Raises ArticleError when no such message is in force."""
+    with station.store.begin() as tx:
+        live = [one for one in emergencies.alive(tx) if one.is_live and one.master is not None]
+        found = next((one for one in live if what in (one.key, one.master.sha256 if one.master else "")), None)
+        if found is None:
+            raise ArticleError(
+                "thông báo khẩn", "không có thông báo nào như vậy đang hiệu lực", "Kiểm tra sha256 hoặc key."
+            )
+        is_news = emergencies.heard(tx, found.key, "aired" if state == "aired" else "fetched", station.now())
+        if is_news:
+            _receipt(tx, station, state, found, who, Actor.step(who), evidence="call-back")
+    return found, is_news
 
 
 def _receipt(

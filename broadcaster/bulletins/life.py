@@ -84,6 +84,12 @@ _TOLD = (
 )
 
 
+def goes_on_air(station: Station, bulletin: Bulletin) -> None:
+    """Its time has come: from now on feeds and pages have it as well."""
+    with station.store.begin() as tx:
+        outbox.add(tx, outbox.ChangeKind.BULLETIN, bulletin.name, station.now(), Actor.clock("canh giờ"))
+
+
 def follow_receipts(tx: sa.Connection, station: Station, bulletin: Bulletin) -> None:
     """``pulled`` once a station has exactly its bytes, ``aired`` once somebody says that just these went on air."""
     for kind, before, after, why in _TOLD:

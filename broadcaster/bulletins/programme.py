@@ -13,7 +13,7 @@ from ..delivery.latest import receipt_name
 from ..delivery.names import bulletin_stem
 from ..errors import BroadcasterError, RadioError, StudioError
 from ..model import Bulletin, Chapter, Episode, Ledger, Mark, Master, Segment, SegmentKind, Tags, Take
-from ..radio import Choice, retraction_lines, slot_at, words_of_bulletin
+from ..radio import Choice, Framing, slot_at, words_of_bulletin
 from ..steps import Progress
 from ..steps.master import TakeMissing, master_key
 from ..steps.rejected import evidence_folder, forget
@@ -22,9 +22,11 @@ from ..store import episodes, revisions
 from . import emergency
 from .exact import excess
 from .exact import fitted as exactly
+from .parts import shows_of_parts
 
 if TYPE_CHECKING:
     from ..reading import Reader
+    from ..settings import SlotSettings
     from ..station import Station
     from ..store import Store
     from ..studio import Part, Pause, Speech
@@ -34,7 +36,7 @@ _AROUND_SOUNDS_MS = 300
 
 
 class TooLong(Exception):
-    """The bulletin is ``seconds`` too long for its exact slot, and nothing but leaving whole items out can help."""
+    """The bulletin is ``seconds`` too long for its slot, and nothing but leaving whole items out can help."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"{seconds:.1f} s")
@@ -53,17 +55,20 @@ class Piece:
 def pieces_of(station: Station, bulletin: Bulletin, choice: Choice) -> list[Piece]:
     """Everything that will be said, in order."""
     settings = station.settings
-    words = words_of_bulletin(
-        settings.station.name, bulletin.title, bulletin.date, choice, disclosure=settings.voices.disclosure
+    slot = slot_at(settings, bulletin.slot, bulletin.airs)
+    framing = Framing(
+        settings.station,
+        slot,
+        bulletin.date,
+        station.local(bulletin.airs).time(),
+        disclosure=settings.voices.disclosure,
+        repeats=station.local(choice.repeats).time() if choice.repeats else None,
     )
-    how = settings.slots[bulletin.slot].withdrawn
-    opening = (*words.opening[:1], *retraction_lines(choice.retracted, how), *words.opening[1:])
-    pieces = [Piece(lines_of_station(station.reader, opening), bulletin.title)]
+    words = words_of_bulletin(station.texts, framing, choice, shows_of_parts(station, slot, choice.episodes))
+    pieces = [Piece(lines_of_station(station.reader, words.opening), bulletin.title)]
     pieces += [Piece(said, item.title) for item, said in emergency.segments_for(station, bulletin.items)]
     for episode in choice.episodes:
-        lead_in = (
-            lines_of_station(station.reader, (words.before[episode.guid],)) if episode.guid in words.before else ()
-        )
+        lead_in = lines_of_station(station.reader, words.before.get(episode.guid, ()))
         pieces.append(Piece((*lead_in, *_segments_of(station.store, episode)), episode.title, episode.guid))
     return [*pieces, Piece(lines_of_station(station.reader, words.closing))]
 
@@ -106,7 +111,7 @@ def voiced(
 ) -> Programme:
     """One voice for the whole bulletin, of ``chain`` or else the station's; sentences that it has spoken before come from the cache.
 
-    For an exact slot the programme is brought to its length. Raises NoVoiceLeft, TooLong when whole items must go.
+    For an exact slot the programme is brought to its length; no other is longer than its slot either. Raises NoVoiceLeft, TooLong when whole items must go.
     """
     with charged(station, receipt_name(bulletin)):
         return _voiced(station, bulletin, pieces, progress, chain or station.chain)
@@ -136,7 +141,10 @@ def _voiced(
     slot = slot_at(station.settings, bulletin.slot, bulletin.airs)
     parts: Sequence[Part] = build(spoken.take_keys)
     if not slot.exact:
-        return Programme(tuple(pieces), parts, key, mark)
+        over = excess(slot, parts)
+        if over > 0 and any(piece.guid for piece in pieces):
+            raise TooLong(over)
+        return Programme(tuple(pieces), parts, key, mark, _length_note(slot, over))
     seconds = slot.length.total_seconds()
     try:
         fitted = exactly(station, slot, spoken, occasion, build, sounds)
@@ -147,6 +155,14 @@ def _voiced(
         logs.get("radio").warning("slot not met", slot=bulletin.slot, why=str(error))
         return Programme(tuple(pieces), parts, key, mark, f"không đúng độ dài: {error.fault}")
     return Programme(tuple(pieces), fitted.parts, (*key, f"{seconds:g} s"), mark)
+
+
+def _length_note(slot: SlotSettings, over: float) -> str | None:
+    """What the operator should know of a length that nothing could bring between ``shortest`` and ``length``."""
+    if over > 0:
+        return f"dài hơn khung giờ {over:.0f} giây dù không có bài nào; rút ngắn lời của đài hoặc nhạc hiệu"
+    missing = slot.shortest.total_seconds() - (slot.length.total_seconds() + over)
+    return f"ngắn hơn shortest {missing:.0f} giây vì hết bài để phát thêm" if missing > 1 else None
 
 
 def make_master(

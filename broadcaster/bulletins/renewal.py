@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 from ..model import Bulletin, BulletinState, Priority
 from ..radio import MAKING_TIME, Choice, Occurrence
 from ..store import episodes
-from . import emergency
 from .choosing import outdated
 from .life import is_out
-from .wish import wish_of
+from .wish import is_of_shape, wish_of
 
 if TYPE_CHECKING:
     from ..store import Store
@@ -36,6 +35,7 @@ class Reason(Enum):
     BETTER = ("có tin mới thay cho nội dung dự phòng", False, False)
     URGENT = ("có tin khẩn hoặc ưu tiên", False, False)
     SHAPE = ("đã đổi tên, độ dài, nhạc hay lời của khung giờ", False, False)
+    WISHED = ("người trực đã chọn lại", False, False)
     NEWS = ("có tin mới", True, False)
 
     def __init__(self, words: str, waits: bool, holds_frozen: bool) -> None:
@@ -87,18 +87,22 @@ def reason_without_choosing(store: Store, known: Bulletin | None) -> Reason | No
     return Reason.EDITED if outdated(store, known) else None
 
 
-def reason_to_choose_again(known: Bulletin, occurrence: Occurrence, choice: Choice, shape: str) -> Reason | None:
-    """Why it is made again when this would be chosen now; None when nothing of it has changed."""
+def reason_to_choose_again(
+    known: Bulletin, occurrence: Occurrence, choice: Choice, shape: str, *, wished: bool = False
+) -> Reason | None:
+    """Why it is made again when this would be chosen now; None when nothing of it has changed. ``wished`` when an operator has wished
+    something of it since."""
     if wish_of(shape, occurrence, choice) == known.wish:
         return None
-    said = {(item.guid, item.revision) for item in known.items if item.guid and item.kind != emergency.KIND}
-    wanted = {(episode.guid, episode.revision) for episode in choice.episodes}
-    if wanted == said:
+    if not is_of_shape(known.wish, shape):
         return Reason.SHAPE
     if known.state is BulletinState.FALLBACK and not choice.is_fallback:
         return Reason.BETTER
+    said = {(item.guid, item.revision) for item in known.items}
     new = [episode for episode in choice.episodes if (episode.guid, episode.revision) not in said]
-    return Reason.URGENT if any(one.priority is not Priority.NORMAL for one in new) else Reason.NEWS
+    if any(one.priority is not Priority.NORMAL for one in new):
+        return Reason.URGENT
+    return Reason.WISHED if wished else Reason.NEWS
 
 
 def _taken_back(store: Store, bulletin: Bulletin) -> bool:

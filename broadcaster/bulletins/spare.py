@@ -21,6 +21,7 @@ from ..delivery.staging import folder_of, laid_of, old_versions, set_spare, spar
 from ..errors import BroadcasterError, StudioError
 from ..mark import LAYOUT, read_mark
 from ..model import Bulletin, BulletinItem, Mark, Master
+from ..radio import spare_lines
 from ..radio.playlists import SPARE
 from ..steps import quiet
 from ..store.codec import from_json, to_json
@@ -42,10 +43,7 @@ _SHIPPED = "shipped"
 def prepare_spare(station: Station, name: str) -> None:
     """Make the slot's spare while all is well; does nothing when words, voice, sounds and address are the same. Raises BroadcasterError."""
     slot = station.settings.slots[name]
-    words = (
-        f"{station.settings.station.name}. {slot.title}.",
-        "Bản tin hôm nay chưa sẵn sàng vì lý do kỹ thuật. Mong quý vị thông cảm và đón nghe bản tin sau.",
-    )
+    words = spare_lines(station.texts, station.settings.station, slot.title)
     shape = slot.model_dump(mode="json", include={"exact", "length", "tolerance"})
     wish = json.dumps(
         [words, shape, LAYOUT, station.settings.studio.model_dump(mode="json")], ensure_ascii=False, sort_keys=True

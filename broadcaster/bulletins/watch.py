@@ -15,18 +15,18 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from .. import logs
-from ..errors import BroadcasterError
+from ..errors import BroadcasterError, StoreError
 from ..model import Actor, Bulletin, BulletinState, Emergency, Priority
 from ..radio import Occurrence
-from ..store import bulletins, emergencies, episodes, outbox
+from ..store import bulletins, emergencies, episodes, outbox, wishes
 from ..store.bulletins import Stamp
 from ..store.outbox import ChangeKind
-from . import emergency
+from . import choosing, emergency
 from .addresses import keep_addresses
 from .choosing import choice_for
 from .coming import coming, following, slot_then
-from .deliverable import Looks, faults, is_whole
-from .life import follow_withdrawals, is_out, miss_overdue
+from .deliverable import Addresses, Looks, faults, is_whole
+from .life import follow_withdrawals, goes_on_air, is_out, miss_overdue
 from .making import Job, begin, bring, go_on, lies_there, right_to_make
 from .renewal import Moment, Reason, reason_to_choose_again, reason_without_choosing
 from .wish import frame_of, shape_of
@@ -38,8 +38,9 @@ if TYPE_CHECKING:
     from ..station import Station
 
 WATCH = Actor.clock("canh giờ")
-#: after a making that failed; doubled each time, but while there is little time left every look tries
-_PAUSE, _LONGEST_PAUSE, _LITTLE_TIME = timedelta(minutes=1), timedelta(minutes=16), timedelta(minutes=20)
+#: after a making that failed, or ended with what holds the place; doubled each time, up to less when there is little time left
+_PAUSE, _LONGEST_PAUSE, _LONGEST_PAUSE_THEN = timedelta(minutes=1), timedelta(minutes=16), timedelta(minutes=2)
+_LITTLE_TIME = timedelta(minutes=20)
 _DAY = timedelta(days=1)
 _SILENT = timedelta(hours=1)
 
@@ -81,6 +82,7 @@ class _Slot:
     known: Bulletin | None = None  #: its row, as it stood at that stamp
     unlooked: bool = True  #: something was written since what it says was last held against what would be chosen
     pressing: bool = True  #: and that may not wait for its turn
+    wished: bool = False  #: or an operator wishes it
     shape: str = ""
     is_followed: bool = False  #: the one after it is prepared
     failures: int = 0
@@ -90,13 +92,19 @@ class _Slot:
     def is_ready(self) -> bool:
         return is_out(self.known) and self.known is not None and self.known.state is not BulletinState.WITHDRAWN
 
+    @property
+    def holds_its_place(self) -> bool:
+        """Whether what lies at the address is there because the bulletin could not be made."""
+        return self.known is not None and is_out(self.known) and not self.known.wish
+
     def is_resting(self, now: datetime) -> bool:
-        """Whether the making failed not long ago, and there is time to try again later."""
+        """Whether the making failed not long ago."""
         if not self.failures or self.tried is None or now < self.tried:
             return False
-        pause = min(_LONGEST_PAUSE, _PAUSE * 2 ** (self.failures - 1))
         deadlines = (self.occurrence.ready_by, self.occurrence.airs)
-        return now < self.tried + pause and not any(timedelta(0) <= end - now < _LITTLE_TIME for end in deadlines)
+        is_urgent = any(timedelta(0) <= end - now < _LITTLE_TIME for end in deadlines)
+        longest = _LONGEST_PAUSE_THEN if is_urgent else _LONGEST_PAUSE
+        return now < self.tried + min(longest, _PAUSE * (1 << min(self.failures - 1, 10)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +132,11 @@ class SlotWatch:
         self._silent: dict[str, datetime] = {}
         self._stamps: dict[tuple[str, datetime], Stamp] = {}
         self._alive: list[Emergency] = []
-        self._mark = -1
+        self._seen: choosing.Look | None = None
+        self._mark, self._wish = -1, 0
         self._frame = ""
+        self._address = ""
+        self._addresses = Addresses(self._looks)
         self._looking = threading.Lock()
 
     def ready(self, name: str) -> None:
@@ -139,6 +150,7 @@ class SlotWatch:
         """Why the slot's bulletin is made now; None when there is no reason, or it is not time."""
         with self._looking:
             self._read()
+            self._seen = None
             slot = self._slots.get(name)
             if slot is None:
                 return None
@@ -153,19 +165,30 @@ class SlotWatch:
 
     def _look(self) -> None:
         with _told():
-            keep_addresses(self._station)
-        with _told():
+            self._keep_addresses()
+        try:
             miss_overdue(self._station)
-        news = self._read()
+            news = self._read()
+        except StoreError:  # without the store the addresses are looked at each time: the spare needs none
+            self._addresses.forget()
+            raise
         if news.written:
             with _told():
                 follow_withdrawals(self._station)
             self._read()
+        self._address, self._seen = self._station.address, None
         slots = sorted(self._slots.values(), key=lambda slot: slot.occurrence.airs)
         for work in (self._mend, self._renew, self._prepare):
             for slot in slots:
                 with _told(slot.name):
                     work(slot)
+
+    def _keep_addresses(self) -> None:
+        """What needs no store, where anything of it may have changed: files at the addresses, what is on air, or ten minutes."""
+        station, now = self._station, self._station.now()
+        if self._addresses.has_changed(station, now):
+            keep_addresses(station)
+            self._addresses.saw(station, now)
 
     # --- what has changed
 
@@ -174,6 +197,7 @@ class SlotWatch:
         station = self._station
         with station.store.read() as tx:
             news = self._news(tx)
+            wish = wishes.newest(tx)
             self._alive = emergencies.alive(tx)
             stamps = bulletins.stamps(tx, list(station.settings.slots), station.now() - _DAY)
             for name in station.settings.slots:
@@ -183,9 +207,10 @@ class SlotWatch:
                 stamp = stamps.get((name, slot.occurrence.airs))
                 if stamp is None or stamp != slot.stamp:
                     slot.stamp, slot.known = stamp, bulletins.get(tx, name, slot.occurrence.airs)
-                slot.unlooked |= news.everything or bool(news.guids) or stamps != self._stamps
-                slot.pressing |= news.presses(slot.known)
-        self._stamps = stamps
+                slot.wished |= wish != self._wish and not news.everything
+                slot.unlooked |= news.everything or bool(news.guids) or stamps != self._stamps or slot.wished
+                slot.pressing |= news.presses(slot.known) or slot.wished
+        self._stamps, self._wish = stamps, wish
         frame = frame_of(station)
         for slot in self._slots.values():
             if frame != self._frame or not slot.shape:
@@ -228,11 +253,14 @@ class SlotWatch:
     def _mend(self, slot: _Slot) -> None:
         """What lies at the address is what the row says, or is brought there; where that cannot be, it is made anew."""
         station, known = self._station, slot.known
-        if known is not None and known.state is BulletinState.MASTERED:  # prepared while the last one was on air
+        is_resting = slot.is_resting(station.now())
+        if (
+            known is not None and known.state is BulletinState.MASTERED and not is_resting
+        ):  # prepared while the last was on air
             self._make(slot, Reason.UNMADE)
         if not slot.is_ready or known is None:
             return
-        wrong = faults(station, known, self._looks)
+        wrong = faults(station, known, self._looks, self._address)
         if not wrong:
             return
         with right_to_make(station, slot.name):
@@ -242,7 +270,8 @@ class SlotWatch:
             if known.master is not None and is_whole(station, known.master):
                 bring(station, known, WATCH)
                 return
-        self._make(slot, Reason.LOST)
+        if not is_resting:
+            self._make(slot, Reason.LOST)
 
     def _renew(self, slot: _Slot) -> None:
         """The coming bulletin is made, or made again, where there is a reason and it is time."""
@@ -269,18 +298,27 @@ class SlotWatch:
             return None
         reason = reason_without_choosing(station.store, known)
         if reason is None and not moment.is_frozen and (slot.pressing or moment.is_turn(known.made)):
-            choice = choice_for(station, slot.name, slot.occurrence)
-            reason = reason_to_choose_again(known, slot.occurrence, choice, slot.shape)
-            slot.unlooked, slot.pressing = reason is not None, False
+            choice = choice_for(station, slot.name, slot.occurrence, self._look_of_choosing())
+            reason = reason_to_choose_again(known, slot.occurrence, choice, slot.shape, wished=slot.wished)
+            slot.unlooked, slot.pressing, slot.wished = reason is not None, False, False
         if reason is None or (moment.is_frozen and not reason.holds_frozen):
             return None
         return None if reason.waits and not moment.is_turn(known.made) else reason
 
+    def _look_of_choosing(self) -> choosing.Look:
+        """What choosing reads, once for all slots; who makes a bulletin then chooses by a look of his own."""
+        if self._seen is None:
+            with self._station.store.read() as tx:
+                self._seen = choosing.look(tx, self._station.now(), self._station.settings.slots)
+        return self._seen
+
     def _prepare(self, slot: _Slot) -> None:
-        """While the slot is on air, the one after it is made as far as it can be without the address."""
+        """While the slot is on air, feeds and pages get its bulletin, and the one after it is made as far as it can be without the
+        address."""
         station = self._station
-        if slot.is_followed or not slot.is_ready or station.now() < slot.occurrence.airs:
+        if slot.is_followed or not slot.is_ready or slot.known is None or station.now() < slot.occurrence.airs:
             return
+        goes_on_air(station, slot.known)
         after = following(station, slot.name, slot.occurrence)
         if after is not None:
             _make(Job(station, slot.name, after, actor=WATCH), Reason.UNMADE)
@@ -291,9 +329,10 @@ class SlotWatch:
         slot.tried = self._station.now()
         slot.failures += 1
         _make(job, reason)
-        slot.failures = 0
         with self._station.store.read() as tx:
             slot.stamp, slot.known = None, bulletins.get(tx, slot.name, slot.occurrence.airs)
+        if not slot.holds_its_place:
+            slot.failures = 0
 
     def _until(self, slot: _Slot, reason: Reason) -> datetime | None:
         """What is on air is not exchanged, but where nothing right lies at the address, or an emergency must be said."""

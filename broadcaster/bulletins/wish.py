@@ -1,4 +1,7 @@
-"""The key of everything that a bulletin would be made from now: as long as it stays the same, there is nothing to make again."""
+"""The key of everything that a bulletin would be made from now: as long as it stays the same, there is nothing to make again.
+
+Its first half is of how the slot sounds, its second of what was chosen.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,14 @@ if TYPE_CHECKING:
 
 
 def wish_of(shape: str, occurrence: Occurrence, choice: Choice) -> str:
-    """sha256 of what was chosen, each article as it is spoken now, for that time on air, in that ``shape``."""
-    said = {one.name: _said(getattr(choice, one.name)) for one in fields(choice)}
-    return _key([shape, occurrence.airs.isoformat(), said])
+    """The key of what was chosen, each article as it is spoken now, for that time on air, in that ``shape``."""
+    said = {one.name: _said(getattr(choice, one.name)) for one in fields(choice) if one.name not in _UNHEARD}
+    return shape[:_HALF] + _key([occurrence.airs.isoformat(), said])[:_HALF]
+
+
+def is_of_shape(wish: str, shape: str) -> bool:
+    """Whether what has that key was made in that shape."""
+    return wish[:_HALF] == shape[:_HALF]
 
 
 def shape_of(slot: SlotSettings, frame: str) -> str:
@@ -38,8 +46,11 @@ def frame_of(station: Station) -> str:
     return _key([spoken, studio, _files_of(station), LAYOUT])
 
 
+_HALF = 32
+#: of a choice: who got room first
+_UNHEARD = {"turn"}
 #: what says when a slot is on air and by when it is ready, which nobody hears
-_TIMETABLE = {"enabled", "days", "at", "ready_before", "freeze"}
+_TIMETABLE = {"enabled", "days", "weekend", "at", "holidays", "holiday_at", "ready_before", "freeze"}
 
 
 def _said(value: Any) -> Any:

@@ -41,11 +41,17 @@ VERBS: dict[str, Verb] = {
     "signin": Verb("signin", _WORK, "Mã đăng nhập một lần cho bàn điều khiển · a one-time sign-in code"),
     "init": Verb("init", _WORK, "Tạo thư mục đài mới · make a new station folder"),
     "status": Verb("status", _LOOK, "Tình trạng hiện nay · how the station is"),
+    "alerts": Verb(
+        "alerts", _LOOK, "Những cảnh báo đang có; gửi thử cho nơi nhận · what is wrong now; try the channels"
+    ),
     "read": Verb("read", _LOOK, "Chữ viết → chữ đọc, mỗi dòng một câu · written to spoken, a line each"),
     "clean": Verb("clean", _LOOK, "Phần sẽ được đọc của một trang · what of a page will be heard"),
     "links": Verb("links", _LOOK, "Liên kết bài viết trên một trang danh mục · article links of a list page"),
     "doctor": Verb("doctor", _LOOK, "Thử một nguồn: sẽ lấy được những bài nào; không lưu gì · what a source sees"),
     "receipts": Verb("receipts", _LOOK, "Nhật ký phát sóng của tháng, biên nhận của đài · the air log, receipts"),
+    "programme": Verb(
+        "programme", _LOOK, "Lịch phát thanh: kiểm tra, các ngày tới, bảng phát sóng · check, week, rundown"
+    ),
     "check": Verb("check", _LOOK, "Kiểm tra mọi tệp đã phát còn đủ và đúng · verify what is published"),
     "audio": Verb("audio", _LOOK, "Đo và vẽ một tệp âm thanh · measure and picture a sound file"),
     "lexicon": Verb("lexicon", _TUNE, "Bảng cách đọc: kiểm tra, giải thích, nhập, xuất · the reading tables"),

@@ -73,6 +73,7 @@ def _run(station: Station, listening: socket.socket, *, at_terminal: bool) -> No
     where = listening.getsockname()[:2]
     _tell_address(station, where)
     look_at_feeds(station)
+    _tell_programme(station)
     board = Board()
     pool = Pool(station, watch=board)
     schedule = schedule_of(station, pool, where)
@@ -114,6 +115,17 @@ def _tell_address(station: Station, where: tuple[str, int]) -> None:
     for line in told:
         logs.get("web").warning("address", why=line)
         typer.secho(line, err=True, fg="yellow")
+
+
+def _tell_programme(station: Station) -> None:
+    """Mistakes of the programme, into log and terminal: they stop nothing, and the operator hears of them before the listeners do."""
+    from .. import logs
+    from ..actions.programme import check_programme
+
+    for one in check_programme(station):
+        if one.grave:
+            logs.get("radio").warning("programme", place=one.place, why=one.fault, remedy=one.remedy)
+            typer.secho(f"{one.place}: {one.fault}. {one.remedy}", err=True, fg="yellow")
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -50,6 +50,13 @@ def _print(told: dict[str, Any], local: Callable[[datetime], datetime]) -> None:
             f"  ! bài {article['id']} «{article['title']}», {state_words(ArticleState(article['state']))}: {article['reason']}",
             fg="yellow",
         )
+    for alert in told["alerts"]:
+        since = f"{local(datetime.fromisoformat(alert['since'])):%H:%M ngày %d/%m}"
+        mark = "red" if alert["urgent"] else "yellow"
+        typer.secho(f"  ! {alert['title']}: {alert['words']} (từ {since})", fg=mark)
+    for channel in told["alert_channels"]:
+        if channel["why"]:
+            typer.secho(f"  ! cảnh báo chưa gửi được, {channel['words']}: {channel['why']}", fg="yellow")
     for group in told["groups"]:
         acts = ", ".join(f'«broadcaster act {act} "{group["name"]}"»' for act in group["acts"])
         how = f"; làm một lần cho cả nhóm: {acts}" if acts else ""

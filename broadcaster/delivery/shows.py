@@ -220,7 +220,7 @@ def _numbers(station: Station, name: str, known: Sequence[Episode]) -> dict[str,
 def _bulletin_episodes(station: Station, pages: Pages, rebuild: set[int]) -> tuple[list[Episode], set[str]]:
     """Bulletins that can be heard, as episodes, and the guids of those whose sound has been deleted since.
 
-    Guid and moment of publication stay the same for the same bulletin.
+    Guid and moment of publication stay the same for the same bulletin: it is published when it is on air, however early it was made.
     """
     from ..publishing import bulletin_episode
 
@@ -237,7 +237,9 @@ def _bulletin_episodes(station: Station, pages: Pages, rebuild: set[int]) -> tup
     for what, moment in moments.items():
         one = names[what]
         guid = f"tag:{host},{one.date:%Y-%m-%d}:bulletin:{one.slot}" + (f":{one.time}" if one.time else "")
-        episode = bulletin_episode(one, about, guid=guid, published=moment)
+        if one.airs > station.now():
+            continue
+        episode = bulletin_episode(one, about, guid=guid, published=max(moment, one.airs))
         if episode is not None and is_heard(station, one):
             heard.append(episode)
         else:
@@ -246,8 +248,8 @@ def _bulletin_episodes(station: Station, pages: Pages, rebuild: set[int]) -> tup
 
 
 def is_heard(station: Station, bulletin: Bulletin) -> bool:
-    """Whether the bulletin's sound is there: it is deleted after some days, and its row is kept."""
-    if bulletin.state is BulletinState.WITHDRAWN:
+    """Whether it has been on air and its sound is there, which is deleted after some days while its row is kept."""
+    if bulletin.state is BulletinState.WITHDRAWN or bulletin.airs > station.now():
         return False
     return bulletin.master is not None and station.path(bulletin.master.path).is_file()
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from ..model import Episode, Priority
 from ..settings import SlotSettings
+from .parts import PartRoom, Shows, in_parts
 from .retractions import Retraction
 from .turns import RANK, Variety, by_freshness, in_line, when_crowded, when_far_too_many
 from .wishes import NO_WISHES, Wishes, placed
@@ -25,9 +26,9 @@ _MANY = 2
 class Choice:
     """What was chosen, in the order it will be heard. ``rung`` names the rung of the fallback ladder that gave it.
 
-    ``repeated`` are guids heard again to fill an exact slot, ``left_out`` new episodes that are longer than the whole slot. ``turn`` are
+    ``repeated`` are guids heard again to fill the slot, ``left_out`` new episodes that are longer than the whole slot, or their part of it. ``turn`` are
     guids in the order in which they got their room: what must go again goes from its end. ``retracted`` was heard in the slot and
-    withdrawn since; one line tells it.
+    withdrawn since; one line tells it. ``repeats`` is when the bulletin was on air that this one says again.
     """
 
     episodes: tuple[Episode, ...]
@@ -37,6 +38,7 @@ class Choice:
     left_out: tuple[Episode, ...] = ()
     turn: tuple[str, ...] = ()
     retracted: tuple[Retraction, ...] = ()
+    repeats: datetime | None = None
 
     @property
     def is_fallback(self) -> bool:
@@ -56,6 +58,14 @@ class Choice:
         return Choice((), frozenset(), "notice", left_out=left_out, retracted=self.retracted)
 
 
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What the slot has said earlier on the same date: guids in the order in which they were heard, and when first."""
+
+    guids: tuple[str, ...] = ()
+    first: datetime | None = None
+
+
 def choose(
     slot: SlotSettings,
     episodes: Sequence[Episode],
@@ -65,49 +75,92 @@ def choose(
     aired: Sequence[datetime] = (),
     elsewhere: Collection[str] = (),
     wishes: Wishes = NO_WISHES,
+    today: Today = Today(),
+    shows: Shows | None = None,
 ) -> Choice:
     """Fill the slot from public ``episodes``.
 
     ``carried`` are the guids that earlier bulletins of the slot had, with the revision that they said where it is known; ``aired`` the
-    moments of those bulletins, in their order; ``elsewhere`` what other slots have said. The ladder: what is new (or corrected since it
-    was heard), then evergreen articles by category, then nothing, for which the caller says a notice. An exact slot that the news does
-    not fill takes evergreen articles behind it. An episode that will have expired when the slot airs is never taken.
+    moments of those bulletins, in their order; ``elsewhere`` what other slots have said; ``shows`` who takes what, for the slot's parts.
+    The ladder: what is new (or corrected since it was heard), then evergreen articles by category, then nothing, for which the caller
+    says a notice. What the slot's ``repeat``, ``exact`` and ``shortest`` want is filled behind the news. An episode that will have expired
+    when the slot airs is never taken.
     """
     said = carried if isinstance(carried, Mapping) else dict.fromkeys(carried)
     alive = [one for one in episodes if not is_over(one, airs) and one.guid not in wishes.dropped]
     pinned = [one for guid in wishes.pinned for one in alive if one.guid == guid]
     corrected = [one for one in alive if one.guid in said and is_correction(one, said[one.guid], slot, airs)]
+    guids = frozenset(one.guid for one in corrected)
+    heard_today = [one for guid in today.guids for one in alive if one.guid == guid]
     new = [
         one
         for one in alive
         if one.guid not in said and (in_line(one, slot.newest, airs, aired) or one.guid in wishes.pinned)
     ]
+    if slot.repeat == "same" and heard_today:
+        return _same(
+            slot, [*(one for one in new if one.priority is Priority.EMERGENCY), *heard_today], guids, today, shows
+        )
     wanted = list({one.guid: one for one in (*corrected, *by_freshness(new), *pinned)}.values())
-    room = room_of(slot)
-    left_out = tuple(one for one in wanted if needs(one) > room)
+    room, parts = room_of(slot), PartRoom(slot, shows or {})
+    left_out = tuple(one for one in wanted if needs(one) > min(room, parts.most_for(one) or room))
     sure = {one.guid for one in (*pinned, *corrected)}
-    turn = _fitting(
-        _by_turn(pinned, corrected, _news(slot, wanted, new, airs, elsewhere)), room, slot.items, _variety(slot), sure
-    )
-    again = sorted(
+    by_turn = _by_turn(pinned, corrected, _news(slot, wanted, new, airs, elsewhere))
+    turn = _fitting(by_turn, room, slot.items, parts, _variety(slot), sure)
+    evergreen = sorted(
         (one for one in alive if set(one.categories) & set(slot.evergreen) and one not in turn),
         key=lambda one: one.guid in said,
     )
-    if not turn:
-        evergreen = _fitting(again, room, slot.items)
-        return Choice(evergreen, frozenset(), "evergreen" if evergreen else "notice", left_out=left_out)
-    repeated: tuple[Episode, ...] = ()
-    if slot.exact:
-        repeated = _fitting(again, room - sum(map(needs, turn)), slot.items - len(turn))
-    guids = frozenset(one.guid for one in corrected)
+    again = heard_today if slot.repeat == "again" else []
+    repeated = _filled(slot, turn, again, evergreen, by_freshness(one for one in alive if one.guid in said))
+    if not turn and not (again and repeated):
+        return Choice(repeated, frozenset(), "evergreen" if repeated else "notice", left_out=left_out)
     return Choice(
-        (*placed(_as_heard(turn, guids, wishes), wishes.places), *repeated),
+        (*placed(in_parts(slot, _as_heard(turn, guids, wishes), shows), wishes.places), *repeated),
         guids & {one.guid for one in turn},
         "fresh",
         frozenset(one.guid for one in repeated),
         left_out,
         tuple(one.guid for one in (*turn, *repeated)),
     )
+
+
+def _same(
+    slot: SlotSettings, again: Sequence[Episode], corrected: frozenset[str], today: Today, shows: Shows | None
+) -> Choice:
+    """The bulletin of earlier that date once more, as its episodes are now."""
+    chosen = _fitting(again, room_of(slot), slot.items, PartRoom(slot, shows or {}))
+    guids = tuple(one.guid for one in chosen)
+    return Choice(chosen, corrected & set(guids), "fresh", turn=guids, repeats=today.first)
+
+
+def _filled(
+    slot: SlotSettings,
+    turn: Sequence[Episode],
+    again: Sequence[Episode],
+    evergreen: Sequence[Episode],
+    earlier: Sequence[Episode],
+) -> tuple[Episode, ...]:
+    """What is heard again behind the news: that of the day where the slot repeats it; evergreen articles where it must be exact, or has
+    nothing else; and what else keeps it from being shorter than it may be."""
+    chosen: list[Episode] = []
+    least = slot.shortest.total_seconds() - FRAME_SECONDS
+
+    def add(some: Sequence[Episode], enough: float | None = None) -> None:
+        for one in some:
+            used = sum(map(needs, (*turn, *chosen)))
+            if one in turn or one in chosen or len(turn) + len(chosen) >= slot.items:
+                continue
+            if needs(one) <= room_of(slot) - used and (enough is None or used < enough):
+                chosen.append(one)
+
+    add(again)
+    if slot.exact or not (turn or chosen):
+        add(evergreen)
+    if slot.shortest:
+        add(evergreen, least)
+        add(earlier, least)
+    return tuple(chosen)
 
 
 def is_over(episode: Episode, airs: datetime) -> bool:
@@ -179,6 +232,7 @@ def _fitting(
     episodes: Sequence[Episode],
     room: float,
     most: int,
+    parts: PartRoom,
     variety: Variety = Variety(),
     sure: Collection[str] = (),
 ) -> tuple[Episode, ...]:
@@ -189,7 +243,7 @@ def _fitting(
 
     def take(episode: Episode) -> None:
         nonlocal room
-        if needs(episode) <= room and len(chosen) < most:
+        if needs(episode) <= room and len(chosen) < most and parts.take(episode, needs(episode)):
             chosen.append(episode)
             room -= needs(episode)
 

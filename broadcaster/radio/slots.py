@@ -12,6 +12,7 @@ from ..settings import HolidaySettings, Settings, SlotSettings, SpecialSettings
 from ..settings.airings import Airing, airings
 from ..settings.holidays import holiday_on
 from ..settings.programme import EVERY_DAY
+from .parts import relay_before
 
 #: how long before a bulletin must be ready its making begins
 MAKING_TIME = timedelta(minutes=10)
@@ -78,17 +79,19 @@ def slot_at(settings: Settings, name: str, airs: datetime) -> SlotSettings:
     slot, calendar = settings.slots[name], calendar_of(settings, name)
     if not calendar.specials:
         return slot
-    on_the_day = occurrences_on(slot, airs.astimezone(calendar.zone).date(), calendar)
-    return next((slot_for(slot, one) for one in on_the_day if one.airs == airs), slot)
+    day = airs.astimezone(calendar.zone).date()
+    near = (*occurrences_on(slot, day, calendar), *occurrences_on(slot, day - _DAY, calendar))
+    return next((slot_for(slot, one) for one in near if one.airs == airs), slot)
 
 
 def occurrences_on(slot: SlotSettings, day: date, calendar: Calendar) -> tuple[Occurrence, ...]:
-    """The slot on this local date, in order. Where the clock is put forward over the slot's time, the slot moves with it."""
+    """The slot on this local date, in order. Where the clock is put forward over the slot's time, the slot moves with it. A bulletin behind
+    a relay airs when that is over."""
     found: dict[datetime, Airing] = {}
     for airing in _airings_on(slot, day, calendar):
-        airs = datetime.combine(day, airing.at, calendar.zone).astimezone(UTC)
-        if airs.astimezone(calendar.zone).date() == day:  # a few places have skipped a whole date
-            found.setdefault(airs, airing)
+        begins = datetime.combine(day, airing.at, calendar.zone).astimezone(UTC)
+        if begins.astimezone(calendar.zone).date() == day:  # a few places have skipped a whole date
+            found.setdefault(begins + relay_before(slot), airing)
     moments = sorted(found)
     following = dict(pairwise(moments))
     return tuple(_occurrence(slot, day, airs, following.get(airs), found[airs], calendar.zone) for airs in moments)
@@ -119,7 +122,8 @@ def _occurrence(
 
 def occurrences(slot: SlotSettings, from_: datetime, until: datetime, calendar: Calendar) -> Iterator[Occurrence]:
     """Every time of the slot on air that is not over at ``from_`` and begins before ``until``, in order: the one running at ``from_`` counts."""
-    day = (from_ - slot.length).astimezone(calendar.zone).date() - _DAY
+    longest = max([slot.length, *(special.length for special in calendar.specials if special.length)])
+    day = (from_ - longest - relay_before(slot)).astimezone(calendar.zone).date()
     last = until.astimezone(calendar.zone).date()
     while day <= last:
         for occurrence in occurrences_on(slot, day, calendar):

@@ -6,6 +6,7 @@
 
 from ._load import Settings, load_settings
 from ._types import Duration, Section, parse_duration
+from .alerts import AlertsSettings, AppriseSettings, EmailSettings, WebhookSettings
 from .cleaning import CleaningSettings
 from .drops import DropSettings
 from .emergency import CapRule, CapSettings, EmergencySettings, KindSettings
@@ -56,6 +57,8 @@ from .voices import (
 )
 
 __all__ = [
+    "AlertsSettings",
+    "AppriseSettings",
     "AsrCheckSettings",
     "AzureSettings",
     "CallingSection",
@@ -68,6 +71,7 @@ __all__ = [
     "DropSettings",
     "Duration",
     "EdgeSettings",
+    "EmailSettings",
     "EmergencySettings",
     "EngineSettings",
     "EspeakSettings",
@@ -108,6 +112,7 @@ __all__ = [
     "ViettelSettings",
     "VoicesSettings",
     "WebSettings",
+    "WebhookSettings",
     "WhenSettings",
     "WorkSettings",
     "ZaloSettings",

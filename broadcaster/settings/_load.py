@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from ..defaults import default_config
 from ..errors import ConfigError
 from ._programme_faults import programme_faults
+from .alerts import AlertsSettings
 from .cleaning import CleaningSettings
 from .drops import DropName, DropSettings
 from .emergency import EmergencySettings
@@ -84,6 +85,7 @@ class Settings(BaseSettings):
     studio: StudioSettings = StudioSettings()
     publishing: PublishingSettings = PublishingSettings()
     radio: RadioSettings = RadioSettings()
+    alerts: AlertsSettings = AlertsSettings()
     sources: dict[str, SourceSettings] = {}
     shows: dict[ShowName, ShowSettings] = {}
     slots: dict[SlotName, SlotSettings] = {}

@@ -45,14 +45,17 @@ def _in_quiet_hours(
     for name, slot in slots.items():
         for key, times in (("at", slot.at), ("holiday_at", slot.holiday_at)):
             for at in times:
-                if touches_quiet_hours(programme, at, slot.length):
-                    yield f"programme.toml: slots.{name}.{key}: {_heard(at, slot.length, told)}"
+                session = slot.length + slot.relayed
+                if touches_quiet_hours(programme, at, session):
+                    yield f"programme.toml: slots.{name}.{key}: {_heard(at, session, told)}"
     for number, special in enumerate(specials, 1):
-        length = special.length or (slots[special.slot].length if special.slot in slots else timedelta())
-        ordinary = slots[special.slot].at if special.slot in slots and not special.off else ()
-        for at in special.at or (ordinary if special.length else ()):
-            if touches_quiet_hours(programme, at, length):
-                yield f"programme.toml: specials[{number}]: {_heard(at, length, told)}"
+        of = slots.get(special.slot)
+        if of is None:
+            continue
+        session = (special.length or of.length) + of.relayed
+        for at in special.at or (of.at if special.length else ()):
+            if touches_quiet_hours(programme, at, session):
+                yield f"programme.toml: specials[{number}]: {_heard(at, session, told)}"
 
 
 def _heard(at: time, length: timedelta, told: str) -> str:
@@ -77,7 +80,7 @@ def _over_the_day(
         for weekday in EVERY_DAY:
             when = "ngày lễ" if holiday else _DAYS_IN_WORDS[weekday]
             day = {name: airings(slot, weekday, holiday=holiday) for name, slot in slots.items()}
-            over = _first_over(day, most)
+            over = _first_over(day, slots, most)
             if over and over[0] not in told:
                 told.add(over[0])
                 yield f"programme.toml: slots.{over[0]}: {_too_much(when, over[1], most)}"
@@ -90,7 +93,7 @@ def _over_the_day(
         day = {
             name: airings(slot, weekday, specials=_of(specials, name, day_of), **facts) for name, slot in slots.items()
         }
-        over = _first_over(day, most)
+        over = _first_over(day, slots, most)
         if over and over[0] not in told:
             yield f"programme.toml: specials ({day_of:%Y-%m-%d}): slots.{over[0]}: {_too_much(f'ngày {day_of:%d/%m/%Y}', over[1], most)}"
 
@@ -99,14 +102,18 @@ def _of(specials: Iterable[SpecialSettings], name: str, day: date) -> list[Speci
     return [special for special in specials if (special.slot, special.date) == (name, day)]
 
 
-def _first_over(day: Mapping[str, Sequence[Airing]], most: timedelta) -> tuple[str, timedelta] | None:
-    """The slot with which the day is over its minutes, and the minutes of the whole day."""
-    total = sum((airing.length for one in day.values() for airing in one), timedelta())
+def _first_over(
+    day: Mapping[str, Sequence[Airing]], slots: Mapping[str, SlotSettings], most: timedelta
+) -> tuple[str, timedelta] | None:
+    """The slot with which the day is over its minutes, and the minutes of the whole day; what is relayed counts."""
+    takes = {
+        name: sum((airing.length + slots[name].relayed for airing in one), timedelta()) for name, one in day.items()
+    }
     so_far = timedelta()
-    for name, one in day.items():
-        so_far += sum((airing.length for airing in one), timedelta())
+    for name, length in takes.items():
+        so_far += length
         if so_far > most:
-            return name, total
+            return name, sum(takes.values(), timedelta())
     return None
 
 

@@ -49,18 +49,18 @@ class HolidaySettings(Section):
         return self
 
     def falls_on(self, day: date) -> bool:
-        if day in self.dates:
-            return True
-        return any(
-            first - timedelta(days=self.before) <= day < first + timedelta(days=self.days)
-            for first in self._firsts_near(day)
-        )
+        return day in self.dates or _falls_on(self.on, self.lunar, self.before, self.days, day)
 
-    def _firsts_near(self, day: date) -> list[date]:
-        years = (day.year - 1, day.year, day.year + 1)
-        solar = [_solar(year, *self.on) for year in years] if self.on is not None else []
-        lunar = [_lunar(year, *self.lunar) for year in years] if self.lunar is not None else []
-        return [first for first in (*solar, *lunar) if first is not None]
+
+@lru_cache(maxsize=4096)
+def _falls_on(on: tuple[int, int] | None, lunar: tuple[int, int] | None, before: int, days: int, day: date) -> bool:
+    """Asked of the same few days every minute."""
+    years = (day.year - 1, day.year, day.year + 1)
+    firsts = [_solar(year, *on) for year in years] if on is not None else []
+    firsts += [_lunar(year, *lunar) for year in years] if lunar is not None else []
+    return any(
+        first is not None and first - timedelta(days=before) <= day < first + timedelta(days=days) for first in firsts
+    )
 
 
 def _solar(year: int, day: int, month: int) -> date | None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
 
+from ..model import Priority
 from ._types import Duration, Section
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -69,13 +70,13 @@ Times = Annotated[tuple[time, ...], BeforeValidator(parse_times), PlainSerialize
 
 
 class PartSettings(Section):
-    """A part of a bulletin. ``relay`` is time left for the upper level's programme: nothing of it is in our file."""
+    """A part of a bulletin. ``relay`` is time beside it for the upper level's programme: nothing of that is in our file."""
 
     title: str = Field(min_length=1)
     kind: Literal["items", "relay"] = "items"
     shows: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
-    priorities: tuple[Literal["normal", "priority", "emergency"], ...] = ()
+    priorities: tuple[Priority, ...] = ()
     most: Duration | None = None
     lead_in: str = Field("", max_length=500)
 
@@ -130,13 +131,11 @@ class SlotSettings(Section):
             )
         if all(relays) and relays:
             raise ValueError("khung giờ chỉ có phần tiếp sóng thì không cần bản tin; thêm một phần tin của đài")
-        if self.length - self.relayed < SHORTEST_SLOT:
-            raise ValueError("các phần tiếp sóng chiếm gần hết length; phải còn ít nhất 1 phút cho bản tin")
         return self
 
     @property
     def relayed(self) -> timedelta:
-        """How much of ``length`` is left for the upper level's programme."""
+        """How long the upper level's programme is relayed, before and after the bulletin."""
         return sum((part.most or timedelta() for part in self.parts if part.kind == "relay"), timedelta())
 
 

@@ -49,15 +49,17 @@ def _client() -> httpx2.Client:
     )
 
 
-def exchange(target: Target, headers: dict[str, str], *, seconds: float, largest: int) -> Answer:
-    """GET ``target``; ``seconds`` for everything, ``largest`` bytes of body. Raises FetchFailed."""
+def exchange(
+    target: Target, headers: dict[str, str], *, seconds: float, largest: int, body: bytes | None = None
+) -> Answer:
+    """GET ``target``, or POST ``body`` to it; ``seconds`` for everything, ``largest`` bytes of answer. Raises FetchFailed."""
     where = f"{target.scheme}://{target.host_header}{target.path}"
     _client()  # made once; the time is the server's, not that of loading certificates
     deadline = time.monotonic() + seconds
     for number, ip in enumerate(target.ips[:MOST_ADDRESSES_TRIED], start=1):
         left = deadline - time.monotonic()
         try:
-            return _from(target, ip, headers, max(0.1, left), largest)
+            return _from(target, ip, headers, max(0.1, left), largest, body)
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             if number < min(len(target.ips), MOST_ADDRESSES_TRIED) and time.monotonic() < deadline:
                 continue
@@ -81,11 +83,12 @@ def exchange(target: Target, headers: dict[str, str], *, seconds: float, largest
     raise FetchFailed(shown(where), "không có địa chỉ nào để kết nối", "Hệ thống sẽ tự thử lại.")
 
 
-def _from(target: Target, ip: str, headers: dict[str, str], seconds: float, largest: int) -> Answer:
+def _from(target: Target, ip: str, headers: dict[str, str], seconds: float, largest: int, sent: bytes | None) -> Answer:
     with _stopwatch(seconds) as trace:
         request = _client().build_request(
-            "GET",
+            "GET" if sent is None else "POST",
             target.pinned(ip),
+            content=sent,
             headers={**headers, "Host": target.host_header, "Accept-Encoding": "gzip, deflate", "Connection": "close"},
             timeout=httpx2.Timeout(seconds * READ_TIMEOUT_SHARE),
             extensions={"sni_hostname": target.host, "trace": trace},

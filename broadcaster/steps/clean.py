@@ -84,7 +84,7 @@ def _was_let_through(station: Station, article: articles.StoredArticle, known: r
 
 
 def _is_refused(store: Store, article: articles.StoredArticle, known: revisions.Revision, cleaned: Cleaned) -> bool:
-    """A person, or the page that came to itself, has refused what is like this text already."""
+    """A person has refused what is like this text already."""
     with store.read() as tx:
         others = revisions.of(tx, article.id) if revisions.waiting(tx, article.id) is None else []
     return was_refused(known, others, cleaned)
@@ -181,7 +181,7 @@ def _unchanged(station: Station, article: articles.StoredArticle, known: revisio
 
     def save(tx: sa.Connection) -> Mapping[str, Any]:
         if waiting is not None:  # the source says now what the person had made of it
-            revisions.refuse(tx, waiting.id, station.now())
+            revisions.refuse(tx, waiting.id, station.now(), _source_of(article))
         return {}
 
     refused = key != known.key and known.actor.kind is ActorKind.SOURCE

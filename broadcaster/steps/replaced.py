@@ -1,7 +1,7 @@
 """A page that answers as ever and says something else altogether: its text waits beside the one that is heard, for a person to choose.
 
-What is public stays public, headline included. The page that comes to itself again is heard at once, and the stranger is refused without
-a question; a stranger that a person has refused, and what is like it, is not asked about twice.
+What is public stays public, headline included. The page that comes to itself again is heard at once, and the stranger is taken back
+without a question: should it come again, it waits again. A stranger that a person has refused, and what is like it, is not asked about twice.
 """
 
 from __future__ import annotations
@@ -73,8 +73,8 @@ def is_marked_unlike(cleaned: Cleaned) -> bool:
 
 
 def was_refused(known: revisions.Revision, others: list[revisions.Revision], new: Cleaned) -> bool:
-    """Whether ``new`` is like a stranger that was refused since the article stands on ``known``; nothing may be waiting now."""
+    """Whether ``new`` is like a stranger that a person refused since the article stands on ``known``; nothing may be waiting now."""
     from ..cleaning.likeness import is_unlike
 
-    strangers = (one.cleaned for one in others if one.number > known.number and is_marked_unlike(one.cleaned))
-    return any(not is_unlike(stranger, new) for stranger in strangers)
+    refused = (one.cleaned for one in others if one.number > known.number and one.refused_by_a_person)
+    return any(is_marked_unlike(stranger) and not is_unlike(stranger, new) for stranger in refused)

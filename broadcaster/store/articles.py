@@ -186,6 +186,12 @@ def gone_but_heard(tx: sa.Connection, *, limit: int) -> list[StoredArticle]:
     return [_stored(row) for row in tx.execute(query.order_by(articles.c.gone_at.desc()).limit(limit))]
 
 
+def newest_found(tx: sa.Connection) -> dict[str, datetime]:
+    """When each source brought its newest article."""
+    query = sa.select(articles.c.source, sa.func.max(articles.c.found_at)).group_by(articles.c.source)
+    return {name: moment for name, moment in tx.execute(query)}  # noqa: C416 - rows are no pairs to mypy
+
+
 def counts(tx: sa.Connection) -> dict[ArticleState, int]:
     rows = tx.execute(sa.select(articles.c.state, sa.func.count()).group_by(articles.c.state))
     return {ArticleState(state): number for state, number in rows}

@@ -24,6 +24,12 @@ class Revision:
     reason: str | None
     actor: Actor
     created_at: datetime
+    refused_by: ActorKind | None = None
+
+    @property
+    def refused_by_a_person(self) -> bool:
+        """Whether somebody turned it down; a source that took its text back has decided nothing."""
+        return self.refused_by is not None and self.refused_by is not ActorKind.SOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,8 @@ def get(tx: sa.Connection, revision: int) -> Revision:
 def _revision(row: Any) -> Revision:
     cleaned = from_json(Cleaned, row.cleaned)
     actor = Actor(ActorKind(row.actor_kind), row.actor)
-    return Revision(row.id, row.article, row.number, row.key, cleaned, row.reason, actor, row.created_at)
+    refused_by = ActorKind(row.refused_by) if row.refused_by else None
+    return Revision(row.id, row.article, row.number, row.key, cleaned, row.reason, actor, row.created_at, refused_by)
 
 
 def of(tx: sa.Connection, article: int) -> list[Revision]:
@@ -94,19 +101,20 @@ def waiting(tx: sa.Connection, article: int) -> Revision | None:
     return _revision(row) if row else None
 
 
-def refuse(tx: sa.Connection, revision: int, now: datetime) -> None:
-    """The article shall not stand on this revision: it is kept, and waits no more."""
-    tx.execute(revisions.update().where(revisions.c.id == revision).values(superseded_at=now))
+def refuse(tx: sa.Connection, revision: int, now: datetime, actor: Actor) -> None:
+    """The article shall not stand on this revision: it is kept, and waits no more. The source itself refuses what it takes back."""
+    tx.execute(revisions.update().where(revisions.c.id == revision).values(superseded_at=now, refused_by=actor.kind))
 
 
 def restore(tx: sa.Connection, revision: int) -> None:
     """The article stands on this revision again."""
-    tx.execute(revisions.update().where(revisions.c.id == revision).values(superseded_at=None))
+    tx.execute(revisions.update().where(revisions.c.id == revision).values(superseded_at=None, refused_by=None))
 
 
 def keys_since(tx: sa.Connection, article: int, actor: Actor) -> set[str]:
-    """Keys of the newest revision by ``actor`` and of those that others have made of it since."""
-    mine = revisions.c.article == article
+    """Keys of the newest revision by ``actor`` and of those that others have made of it since; what the source took back is none of it."""
+    taken_back = revisions.c.refused_by == ActorKind.SOURCE
+    mine = sa.and_(revisions.c.article == article, sa.or_(revisions.c.refused_by.is_(None), sa.not_(taken_back)))
     theirs = sa.and_(mine, revisions.c.actor_kind == actor.kind, revisions.c.actor == actor.name)
     newest = sa.select(sa.func.max(revisions.c.number)).where(theirs).scalar_subquery()
     return set(tx.execute(sa.select(revisions.c.key).where(mine, revisions.c.number >= newest)).scalars())

@@ -63,6 +63,9 @@ revisions = sa.Table(
     sa.Column("actor", sa.String(100), nullable=False, server_default=""),
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("superseded_at", Instant),
+    sa.Column(
+        "refused_by", sa.String(20)
+    ),  # kind of actor that turned it down: a person, or the source that took it back
     sa.UniqueConstraint("article", "number"),
 )
 
@@ -297,6 +300,46 @@ outbox_marks = sa.Table(
     sa.Column("follower", sa.String(50), primary_key=True),
     sa.Column("target", sa.Text, nullable=False, server_default=""),
     sa.Column("mark", Key, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("since", Instant),
+    sa.Column("retry_at", Instant),
+    sa.Column("why", sa.Text),
+)
+
+#: what is or was wrong, one row for each kind and thing; ``cleared_at`` is since when a repeating one has been away, not yet believed
+alerts = sa.Table(
+    "alerts",
+    metadata,
+    sa.Column("kind", sa.String(50), primary_key=True),
+    sa.Column("subject", sa.String(200), primary_key=True),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("times", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("told_at", Instant),
+    sa.Column("cleared_at", Instant),
+    sa.Column("ended_at", Instant),
+)
+
+#: each beginning and end of an alert, for the channels to follow
+alert_changes = sa.Table(
+    "alert_changes",
+    metadata,
+    key(),
+    sa.Column("kind", sa.String(50), nullable=False),
+    sa.Column("subject", sa.String(200), nullable=False),
+    sa.Column("what", sa.String(10), nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False, index=True),
+)
+
+#: how far each channel has told the changes of alerts, to which address, and what hinders it
+alert_channels = sa.Table(
+    "alert_channels",
+    metadata,
+    sa.Column("name", sa.String(50), primary_key=True),
+    sa.Column("target", sa.String(64), nullable=False),
+    sa.Column("mark", Key, nullable=False),
+    sa.Column("sent_at", Instant),
     sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
     sa.Column("since", Instant),
     sa.Column("retry_at", Instant),

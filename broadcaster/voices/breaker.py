@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import VoiceError, VoiceRefused, VoiceThrottled, VoiceUnavailable
+from ..errors import TakeRejected, VoiceError, VoiceRefused, VoiceThrottled, VoiceUnavailable
 from .state import StateFile, number
 
 #: first rest after "cannot be reached"; doubles with each failed probe up to the voice's own ``rest``
@@ -44,6 +44,13 @@ class Breaker:
         self._probing_until = 0.0
         self._lock = threading.Lock()
         self._asked = False
+        self._failing: str | None = None
+
+    def down(self) -> str | None:
+        """Why nothing is to be expected of the voice: it rests, or failed when it was last tried here. A take that was rejected is the
+        text's fault as well as the voice's, and does not count."""
+        resting = self.resting()
+        return resting.why if resting is not None else self._failing
 
     def resting(self) -> Resting | None:
         """None when the voice may be tried; changes nothing."""
@@ -71,6 +78,7 @@ class Breaker:
 
     def succeeded(self) -> None:
         with self._lock:
+            self._failing = None
             self._probing_until = 0.0
             if self._state():
                 self._save({})
@@ -84,6 +92,8 @@ class Breaker:
         """Open for as long as the error deserves; returns the rest in seconds (0: the voice may be tried again at once)."""
         with self._lock:
             self._asked = True
+            if not isinstance(error, TakeRejected):
+                self._failing = error.fault
             self._probing_until = 0.0
             times = number(self._state().get("times")) + 1
             seconds = self._rest(error, int(times))

@@ -105,6 +105,11 @@ class Chain:
         standing = ((voice.name, self._breakers[voice.name].resting()) for voice in self._voices)
         return {name: rest for name, rest in standing if rest is not None}
 
+    def down(self) -> dict[str, str]:
+        """The voices of the chain of which nothing is to be expected now, by name, each with why; resting ones are among them."""
+        standing = ((voice.name, self._breakers[voice.name].down()) for voice in self._voices)
+        return {name: why for name, why in standing if why is not None}
+
     def speak(
         self,
         segments: Sequence[Segment],

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from .. import __version__
-from .api import acts, callbacks, metrics, station_calls, status
-from .console import air_log, coming, emergency, forms, pages, readings, signin, texts
+from .api import acts, callbacks, emergency_calls, metrics, station_calls, status
+from .console import air_log, coming, emergency, forms, pages, readings, rundown, signin, texts
 from .console.rendering import invalid, refused
 from .context import Context
 from .public.departures import TellingProtocol
@@ -38,12 +38,14 @@ def create_app(station: Station, pool: Pool | None = None, board: Board | None =
         status,
         metrics,
         callbacks,
+        emergency_calls,
         station_calls,
         acts,
         signin,
         pages,
         air_log,
         readings,
+        rundown,
         texts,
         emergency,
         coming,

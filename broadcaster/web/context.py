@@ -26,7 +26,7 @@ class Context:
     @property
     def workers(self) -> Workers | None:
         """How the workers of this process are; None where it has none."""
-        return None if self.pool is None else Workers(self.pool.size, self.pool.alive, self.pool.trouble)
+        return None if self.pool is None else self.pool.standing
 
     def wake(self) -> None:
         """There may be work now."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from ..alerts import telling
 from ..bulletins.spare import prepare_spares
 from ..delivery import waiting
 from ..delivery.audio import remove_old_bulletins, remove_retired_audio
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _KEEP_FIRINGS = timedelta(days=7)
 _KEEP_BULLETINS = timedelta(days=14)
 _KEEP_CHANGES = timedelta(days=14)
+_KEEP_ALERTS = timedelta(days=30)
 _UPGRADE_WITHIN = timedelta(days=3)
 _UPGRADES = 10
 _MOST_UPGRADES = 5
@@ -44,6 +46,7 @@ def keep_house(station: Station) -> None:
         articles.forget_raws(tx, station.now() - station.settings.retention.raw_pages)
         outbox.prune(tx, station.now() - _KEEP_CHANGES)
         in_use = revisions.takes_in_use(tx)
+    telling.forget(station, station.now() - _KEEP_ALERTS)
     station.takes.evict(in_use)
     upgrade_voices(station)
     prepare_spares(station)

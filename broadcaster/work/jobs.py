@@ -1,4 +1,4 @@
-"""The jobs that the configuration asks for: the pickup of each source, each slot's bulletin, the watch and the housekeeping."""
+"""The jobs that the configuration asks for: the pickup of each source, each slot's bulletin, the watch, the alerts and the housekeeping."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
 #: how often the deliverable is looked at: is each slot's file there, and is it the best that can be had by now
 _WATCH_SECONDS = 60
+#: the watch mends what it can; what is still wrong so long after it has begun is an alert
+_MENDING = timedelta(seconds=20)
 
 
 def source_trigger(name: str, source: SourceSettings, zone: object) -> BaseTrigger:
@@ -46,6 +48,7 @@ def jobs_of(
     bulletin: Callable[[str], None],
     housekeeping: Callable[[], None],
     watch: Callable[[], None],
+    alerts: Callable[[], None],
 ) -> list[Job]:
     """Every job the configuration asks for."""
     zone = settings.station.timezone
@@ -65,8 +68,10 @@ def jobs_of(
     ]
     hourly = IntervalTrigger(hours=1, start_date=_EPOCH, timezone=UTC)
     often = IntervalTrigger(seconds=_WATCH_SECONDS, start_date=_EPOCH, timezone=UTC)
+    after_the_watch = IntervalTrigger(seconds=_WATCH_SECONDS, start_date=_EPOCH + _MENDING, timezone=UTC)
     return [
         *jobs,
         Job("housekeeping", hourly, housekeeping, timedelta(days=1)),
-        Job("watch", often, watch, timedelta(minutes=5)),
+        Job("watch", often, watch, timedelta(minutes=5), once=False),
+        Job("alerts", after_the_watch, alerts, timedelta(minutes=5)),
     ]

@@ -10,6 +10,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from .. import logs
+from ..alerts.condition import Workers
 from ..delivery.refresh import follow
 from ..errors import BroadcasterError
 from ..model import ArticleState
@@ -46,6 +47,11 @@ class Pool:
     def trouble(self) -> str | None:
         """Why the workers wait, when the last thing that one of them tried failed for another reason than its article."""
         return next(iter(list(self._troubles.values())), None)
+
+    @property
+    def standing(self) -> Workers:
+        """How the workers are, all of it at once."""
+        return Workers(self.size, self.alive, self.trouble)
 
     def start(self) -> None:
         self._start_missing()

@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something done at planned times. ``grace`` is how late a missed firing is still worth doing."""
+    """Something done at planned times. ``grace`` is how late a missed firing is still worth doing. What is not ``once`` may be done by
+    several, and again for the same time: nobody writes that it was done, and a clock that was set back keeps nobody from doing it."""
 
     name: str
     trigger: BaseTrigger
     run: Callable[[], None]
     grace: timedelta
+    once: bool = True
 
 
 class Schedule:
@@ -53,7 +55,10 @@ class Schedule:
         self._scheduler.start()
 
     def missed(self, job: Job) -> bool:
-        """Whether a planned firing inside the grace has not been taken on; a job that never fired counts as missed."""
+        """Whether a planned firing inside the grace has not been taken on; a job that never fired counts as missed,
+        and so does what is not done once only."""
+        if not job.once:
+            return True
         now = self._station.now()
         planned = latest_planned(job.trigger, now)
         if planned is None or planned < now - job.grace:
@@ -66,9 +71,10 @@ class Schedule:
         """Do the job for its latest planned time, unless that was taken on already."""
         now = self._station.now()
         planned = latest_planned(job.trigger, now) or now
-        with self._station.store.begin() as tx:
-            if not leases.take_firing(tx, job.name, planned, now):
-                return
+        if job.once:
+            with self._station.store.begin() as tx:
+                if not leases.take_firing(tx, job.name, planned, now):
+                    return
         log = logs.get("schedule").bind(job=job.name)
         try:
             job.run()

@@ -10,6 +10,7 @@ from ..delivery import address
 from ..delivery.address import Held
 from ..delivery.carried import look_again
 from ..pipeline import pick_up
+from .alerts import Alarm
 from .housekeeping import keep_house
 from .jobs import jobs_of
 from .pool import Pool
@@ -45,6 +46,7 @@ def schedule_of(station: Station, pool: Pool, where: Where) -> Schedule:
         bulletin=watch.ready,
         housekeeping=lambda: keep_house(station),
         watch=lambda: look(station, where, watch),
+        alerts=Alarm(station, lambda: pool.standing).look,
     )
     return Schedule(station, jobs)
 

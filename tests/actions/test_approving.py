@@ -23,7 +23,7 @@ from broadcaster.store import articles, episodes, history
 from broadcaster.testing import FakeVoice, article, fakes, tone
 from broadcaster.work import housekeeping
 from tests.conftest import BROADCASTER, write_config
-from tests.test_pipeline import OnlineVoice
+from tests.stories import OnlineVoice
 
 ME = Actor.person("người duyệt")
 TEXT = ("Họp khu phố", "Mời bà con NVH đến họp lúc 19 giờ.")
@@ -176,7 +176,7 @@ def test_a_better_voice_is_a_proposal_that_is_made_once(
     tmp_path: Path, open_station: Callable[[Path], Station], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = BROADCASTER.replace('chain = ["fake"]', 'chain = ["online", "fake"]') + '\n[review]\nmode = "all"\n'
-    config += '\n[voices.engines.online]\nengine = "custom"\nvoice = "tests.test_pipeline:OnlineVoice"\nrest = "0s"\n'
+    config += '\n[voices.engines.online]\nengine = "custom"\nvoice = "tests.stories:OnlineVoice"\nrest = "0s"\n'
     station = open_station(write_config(tmp_path / "giong", config))
     monkeypatch.setattr(OnlineVoice, "reachable", False)
     number, _ = take_in(station, article(*TEXT))

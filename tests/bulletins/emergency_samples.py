@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -19,25 +20,25 @@ FOLDER = "station/emergency"
 TEXT = "Nước suối Dung đang lên nhanh. Bà con đến nhà văn hóa khu phố."
 
 
-def message(station: Station, text: str = TEXT, **other: object) -> Emergency:
-    """A message of the kind «thien-tai» that begins now; ``minutes`` is how long it lives."""
-    starts = other.pop("starts", station.now())
-    minutes = other.pop("minutes", 60)
-    assert isinstance(minutes, int)
-    ends = starts + timedelta(minutes=minutes)  # type: ignore[operator]
+def message(
+    station: Station, text: str = TEXT, *, minutes: int = 60, starts: datetime | None = None, **other: Any
+) -> Emergency:
+    """A message of the kind «thien-tai» that begins now, or at ``starts``; ``minutes`` is how long it lives."""
+    begins = starts or station.now()
+    ends = begins + timedelta(minutes=minutes)
     made = Emergency(
         key=life.new_key(),
         kind="thien-tai",
         title="Cảnh báo thiên tai",
         text=text,
         priority=Priority.EMERGENCY,
-        starts=starts,  # type: ignore[arg-type]
+        starts=begins,
         ends=ends,
-        plays=plays_of(starts, ends, 3, timedelta(minutes=10)),  # type: ignore[arg-type]
+        plays=plays_of(begins, ends, 3, timedelta(minutes=10)),
         pressed=station.now(),
         by=AN,
     )
-    return replace(made, **other)  # type: ignore[arg-type]
+    return replace(made, **other)
 
 
 def reference(number: int = 1, sender: str = "canhbao.example.vn") -> CapReference:

@@ -91,7 +91,7 @@ def _do(station: Station, clock: Clock, what: str, which: int) -> None:
             case "wait":
                 clock.forward(minutes=13 * (which + 1))
             case "fetch" if one is not None and one.master is not None:
-                life.fetched(station, one.master.sha256, "10.0.0.7", "curl")
+                life.fetched(station, one.master.sha256, "phuong", agent="curl")
             case "air" if one is not None:
                 life.aired(station, one.key, Actor.person("bình"))
             case "cancel" if one is not None:

@@ -35,7 +35,7 @@ def test_what_is_pressed_is_spoken_by_a_voice_of_this_machine_and_lies_at_its_ad
     assert out.state is S.LIVE and out.voice == "giọng thử"
     sound = at_address(station)
     assert out.master is not None and sound == station.path(out.master.path).read_bytes()
-    assert sound is not None and sound[:3] == b"ID3" and -23.4 < out.master.lufs < -22.6
+    assert sound[:3] == b"ID3" and -23.4 < out.master.lufs < -22.6
     (only,) = lists(station)
     assert only.startswith("http://127.0.0.1:8080/station/emergency/2026-08-14-0900-")
     assert (station.feeds / FOLDER / only.rpartition("/")[2]).read_bytes() == sound
@@ -124,7 +124,7 @@ def test_how_it_ends_follows_from_what_is_known(
     out = life.accept(station, message(station))
     assert out.master is not None
     if "fetched" in heard:
-        life.fetched(station, out.master.sha256, "10.0.0.7", "Liquidsoap")
+        life.fetched(station, out.master.sha256, "phuong", agent="Liquidsoap")
     if "aired" in heard:
         life.aired(station, out.key, AN)
     clock.forward(minutes=61)
@@ -149,7 +149,7 @@ def test_an_alarm_lasts_until_a_person_knows_of_it(station: Station, clock: Cloc
 @pytest.mark.usefixtures("silent_studio")
 def test_bytes_of_another_file_are_nobody_s_fetch(station: Station, clock: Clock) -> None:
     out = life.accept(station, message(station))
-    life.fetched(station, "0" * 64, "10.0.0.7", "curl")
+    life.fetched(station, "0" * 64, "phuong", agent="curl")
     clock.forward(minutes=61)
     life.tend(station)
     assert stored(station, out.key).state is S.UNHEARD

@@ -47,6 +47,7 @@ def test_a_slot_that_is_moved_after_it_aired_keeps_both_bulletins(
     with station.store.read() as tx:
         assert [one.airs for one in bulletins.on(tx, "sang", first.date)] == [first.airs, second.airs]
         assert bulletins.already_carried(tx, "sang", second.airs) == {first.items[0].guid}
+    clock.now = second.airs
     refresh(station)
     listed = feedparser.parse((station.feeds / "ban-tin.xml").read_bytes()).entries
     assert len({entry.id for entry in listed}) == len(listed) == 2

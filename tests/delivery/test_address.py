@@ -18,7 +18,7 @@ from broadcaster.errors import PublishError
 from broadcaster.station import Station
 from broadcaster.work import free_abandoned
 from tests.conftest import BROADCASTER, Clock, write_config
-from tests.test_pipeline import MEETING, WATER, publish
+from tests.stories import MEETING, WATER, publish
 
 NO_ADDRESS = BROADCASTER.replace('base_url = "http://127.0.0.1:8080"\n', "")
 HERE = "http://127.0.0.1:8123"

@@ -182,7 +182,7 @@ def test_a_show_lists_its_own_newest_even_when_others_are_newer(
 
 
 def test_pages_of_a_month_are_whole_with_hostile_titles_and_with_none() -> None:
-    from ..publishing.test_site import check
+    from ..publishing.site_checks import check
 
     hostile = replace(episode(1), title='<b onclick="x">&]]>{{ 7*7 }}\u202e')
     shows: Mapping[str, ShowSettings] = {}

@@ -26,8 +26,8 @@ from broadcaster.work import housekeeping
 from broadcaster.work.finishing import finish_everything
 from tests.actions.test_register import run_command
 from tests.conftest import SHOWS, Clock, write_config
-from tests.test_pipeline import MEETING, WATER
-from tests.test_pipeline import publish as publish_as
+from tests.stories import MEETING, WATER
+from tests.stories import publish as publish_as
 
 THIRD = ("Chợ phiên ở sân đình", "Sáng mai chợ phiên họp ở sân đình của phường.", "Bà con đến sớm để giữ chỗ.")
 

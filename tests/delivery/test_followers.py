@@ -23,7 +23,7 @@ from broadcaster.store.outbox import ChangeKind
 from broadcaster.testing import article
 from broadcaster.work import housekeeping
 from tests.conftest import BROADCASTER, Clock, write_config
-from tests.test_pipeline import MEETING, WATER, publish
+from tests.stories import MEETING, WATER, publish
 
 HUB = "https://hub.example/"
 

@@ -134,11 +134,14 @@ def test_counting_that_starts_late_starts_with_the_oldest(
 
 
 def test_a_bulletin_is_counted_once_and_keeps_its_guid_when_the_address_moves(
-    tmp_path: Path, open_station: Callable[[Path], Station]
+    tmp_path: Path, open_station: Callable[[Path], Station], clock: Clock
 ) -> None:
     folder = write_config(tmp_path / "dai", shows=SHOWS + 'kind = "bulletins"\n')
     station = open_station(folder)
-    make_bulletin(station, "sang")
+    made = make_bulletin(station, "sang")
+    write_show(station, "tin")
+    assert counted(station) == {}, "it is made early, and published when it is on air"
+    clock.now = made.airs
     write_show(station, "tin")
     ((guid, value),) = counted(station).items()
     assert value[:2] == ("2026", "1")

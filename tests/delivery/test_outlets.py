@@ -24,7 +24,7 @@ from broadcaster.store import memory, outbox, revisions
 from broadcaster.store.codec import to_json
 from broadcaster.work import housekeeping
 from tests.conftest import BROADCASTER, Clock, write_config
-from tests.test_pipeline import MEETING, WATER, publish
+from tests.stories import MEETING, WATER, publish
 
 from ..publishing.samples import episode
 from ..publishing.seaweed import KEY, SECRET, CountingProxy, seaweed, weed

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.model import Actor, Episode, Master, Priority, Wish, WishKind
-from broadcaster.radio import Choice, Retraction, Wishes, choose, retraction_lines, wishes_for
+from broadcaster.radio import Choice, Retraction, Texts, Wishes, choose, retraction_lines, wishes_for
 from broadcaster.radio.choosing import needs, room_of
 from broadcaster.settings import SlotSettings
 
@@ -270,14 +271,15 @@ def test_a_withdrawal_says_the_day_and_not_the_title() -> None:
         Retraction("b", "Tin khác", date(2026, 8, 13)),
         Retraction("c", "Tin nữa", date(2026, 8, 12)),
     ]
-    assert retraction_lines(told, "date") == (
+    texts, known = Texts(Path("/không/có")), dict.fromkeys(("station", "town", "title", "weekday", "time"), "")
+    assert retraction_lines(texts, known, told, "date") == (
         "Một tin phát trong bản tin này ngày 12/8/2026 đã được rút lại và không còn giá trị.",
         "Hai tin phát trong bản tin này ngày 13/8/2026 đã được rút lại và không còn giá trị.",
     )
-    assert retraction_lines(told[:1], "title") == (
+    assert retraction_lines(texts, known, told[:1], "title") == (
         "Bài «Ông Bảy lấy tiền», phát ngày 13/8/2026, đã được rút lại và không còn giá trị.",
     )
-    assert retraction_lines(told, "off") == () == retraction_lines([], "title")
+    assert retraction_lines(texts, known, told, "off") == () == retraction_lines(texts, known, [], "title")
 
 
 def test_a_retraction_stays_when_no_item_does() -> None:

@@ -6,6 +6,7 @@ import json
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -14,6 +15,10 @@ from hypothesis import strategies as st
 from broadcaster.model import Bulletin, BulletinItem, BulletinState, Episode, Master, Priority
 from broadcaster.radio import (
     Calendar,
+    Choice,
+    Framing,
+    Texts,
+    WordsOfBulletin,
     choose,
     m3u,
     next_occurrence,
@@ -24,7 +29,7 @@ from broadcaster.radio import (
     xspf,
 )
 from broadcaster.radio.playlists import Laid, lists
-from broadcaster.settings import SlotSettings
+from broadcaster.settings import SlotSettings, StationSettings
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 AIRS = datetime(2026, 8, 14, 22, 30, tzinfo=UTC)
@@ -58,6 +63,12 @@ def episode(name: str, seconds: float = 60, age_hours: float = 1, **values: obje
 
 def names(choice: object) -> list[str]:
     return [one.guid for one in choice.episodes]  # type: ignore[attr-defined]
+
+
+def spoken_about(choice: Choice, *, disclosure: bool) -> WordsOfBulletin:
+    """In the shipped words: there is no folder of this name."""
+    framing = Framing(StationSettings(name="Đài thử"), SLOT, date(2026, 8, 14), time(5, 30), disclosure=disclosure)
+    return words_of_bulletin(Texts(Path("/không/có")), framing, choice)
 
 
 def test_newest_not_yet_carried_first() -> None:
@@ -117,11 +128,11 @@ def test_next_occurrence_crosses_days_and_keeps_local_time() -> None:
 
 def test_words_say_what_is_true() -> None:
     two = choose(SLOT, [episode("a"), episode("b")], set(), AIRS)
-    words = words_of_bulletin("Đài thử", "Bản tin sáng", date(2026, 8, 14), two, disclosure=True)
+    words = spoken_about(two, disclosure=True)
     assert words.opening[0] == "Đài thử. Bản tin sáng, thứ sáu, ngày 14/8/2026."
     assert "Tin a." in words.opening
     assert any("giọng đọc máy" in line for line in words.closing)
-    none = words_of_bulletin("Đài thử", "Bản tin sáng", date(2026, 8, 14), choose(SLOT, [], (), AIRS), disclosure=False)
+    none = spoken_about(choose(SLOT, [], (), AIRS), disclosure=False)
     assert any("chưa có tin mới" in line for line in none.opening)
     assert not any("giọng đọc máy" in line for line in none.closing)
 
@@ -130,10 +141,10 @@ def test_a_correction_says_what_changed() -> None:
     changed = episode("sửa", age_hours=30, corrected="«80 mm» sửa thành «100 mm»", updated=AIRS - timedelta(hours=2))
     unsaid = replace(changed, guid="cũ", corrected="hoãn.")
     choice = choose(SLOT, [changed, unsaid, episode("mới")], {"sửa", "cũ"}, AIRS)
-    words = words_of_bulletin("Đài thử", "Bản tin sáng", date(2026, 8, 14), choice, disclosure=False)
+    words = spoken_about(choice, disclosure=False)
     assert words.before == {
-        "sửa": "Tin đính chính: «80 mm» sửa thành «100 mm».",
-        "cũ": "Tin đính chính: hoãn.",
+        "sửa": ("Tin đính chính: «80 mm» sửa thành «100 mm».",),
+        "cũ": ("Tin đính chính: hoãn.",),
     }
 
 
@@ -181,8 +192,8 @@ def test_an_exact_slot_is_filled_up_with_what_keeps() -> None:
     assert names(choose(SLOT, known, set(), AIRS)) == ["tin"]
     choice = choose(EXACT, known, set(), AIRS)
     assert (names(choice), set(choice.repeated), choice.rung) == (["tin", "rửa tay"], {"rửa tay"}, "fresh")
-    words = words_of_bulletin("Đài thử", "Bản tin sáng", date(2026, 8, 14), choice, disclosure=True)
-    assert words.before["rửa tay"].startswith("Mời quý vị nghe lại")
+    words = spoken_about(choice, disclosure=True)
+    assert words.before["rửa tay"][0].startswith("Mời quý vị nghe lại")
     assert "Tin rửa tay." not in words.opening
 
 
@@ -197,6 +208,6 @@ def test_what_goes_when_it_is_too_long_is_the_last_item_that_makes_room() -> Non
 
 def test_news_longer_than_the_slot_is_named_and_never_denied() -> None:
     choice = choose(SLOT, [episode("dài", 400)], set(), AIRS)
-    words = words_of_bulletin("Đài thử", "Bản tin sáng", date(2026, 8, 14), choice, disclosure=True)
+    words = spoken_about(choice, disclosure=True)
     assert not any("chưa có tin mới" in line for line in words.opening)
     assert any("«Tin dài» dài hơn bản tin này" in line for line in words.closing)

@@ -85,7 +85,6 @@ def test_single_dates_add_change_and_cancel() -> None:
         {"parts": [{"title": "Tiếp sóng", "kind": "relay"}]},
         {"parts": [{"title": "Tiếp sóng", "kind": "relay", "most": "5m"}]},
         {"parts": [{"title": "a"}, {"title": "r", "kind": "relay", "most": "5m"}, {"title": "b"}]},
-        {"parts": [{"title": "r", "kind": "relay", "most": "15m"}, {"title": "b"}]},
         {"parts": [{"title": "r", "kind": "relay", "most": "5m", "lead_in": "Mời nghe."}, {"title": "b"}]},
     ],
 )

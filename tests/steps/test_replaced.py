@@ -115,6 +115,39 @@ def test_the_old_text_is_kept_and_the_stranger_is_not_asked_about_again(station:
     assert public(station, number) == before
 
 
+def test_a_stranger_that_went_by_itself_is_asked_about_when_it_comes_again(station: Station, number: int) -> None:
+    before = public(station, number)
+    for count in range(3):
+        held_one = revise(station, *JUNK, noise=f"strange {count}")
+        assert (held_one.state, held_one.reason) == (ArticleState.HELD, REPLACED), "only a person's word silences it"
+        assert revise(station, TITLE, *NEWS, noise=f"well {count}").state is ArticleState.PUBLISHED
+    revise(station, *JUNK, noise="the last time")
+    with station.store.read() as tx:
+        waiting = revisions.waiting(tx, number)
+    assert waiting is not None
+    actions.choose(station, number, revision=1, base=waiting.number, actor=ME)
+    assert finish(station, number).state is ArticleState.PUBLISHED
+    assert revise(station, *JUNK, noise="after a person's word").state is ArticleState.PUBLISHED
+    assert public(station, number) == before
+
+
+@pytest.mark.parametrize("actor", [ME, Actor.command_line()])
+def test_whoever_of_the_station_refuses_a_stranger_is_heeded(station: Station, number: int, actor: Actor) -> None:
+    revise(station, *JUNK)
+    actions.choose(station, number, revision=1, base=2, actor=actor)
+    assert revise(station, *JUNK, noise="once more").state is ArticleState.PUBLISHED
+
+
+def test_a_person_s_text_is_not_held_for_a_stranger_that_has_gone(station: Station, number: int) -> None:
+    """An edited article whose page was strange for a while: what the person read when editing is still known."""
+    edited = [NEWS[0].replace("Sáng thứ Bảy", "Sáng Chủ nhật"), *NEWS[1:]]
+    revise(station, *JUNK)
+    revise(station, TITLE, *NEWS, noise="well")
+    actions.edit(station, number, title=TITLE, text="\n\n".join(edited), of=1, base=2, actor=ME, why="sai ngày")
+    finish(station, number)
+    assert revise(station, TITLE, *NEWS, noise="the same words").state is ArticleState.PUBLISHED
+
+
 def test_strangers_by_turns_leave_one_question(station: Station, number: int) -> None:
     for count in range(4):
         after = revise(station, f"{JUNK[0]} {count}", JUNK[1], noise=str(count))
@@ -321,7 +354,7 @@ def test_a_page_in_another_language_waits_beside_the_text_that_is_heard(
     assert revise(station, *page, noise="the same words").reason == CHANGED_LANGUAGE
     assert revise(station, TITLE, *NEWS, noise="back").state is ArticleState.PUBLISHED
     assert public(station, number) == before
-    assert revise(station, *page, noise="refused when the page came to itself").state is ArticleState.PUBLISHED
+    assert revise(station, *page, noise="again").reason == CHANGED_LANGUAGE, "nobody has refused it"
 
 
 def test_another_language_that_is_taken_is_heard_by_a_word_of_its_own(station: Station, number: int) -> None:

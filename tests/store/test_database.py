@@ -175,7 +175,7 @@ def test_both_databases_know_which_text_waits_for_a_choice(store: Store) -> None
         waiting = revisions.waiting(tx, number)
         assert waiting is not None and waiting.id == theirs
         assert revisions.keys_since(tx, number, source) == {"mới hơn"}
-        revisions.refuse(tx, theirs, NOW)
+        revisions.refuse(tx, theirs, NOW, Actor.person("trực ban"))
         assert revisions.waiting(tx, number) is None
         assert [one.number for one in revisions.of(tx, number)] == [1, 2, 3, 4]
         assert revisions.keys_since(tx, number, Actor.source("khác")) == set()

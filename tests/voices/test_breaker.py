@@ -121,3 +121,21 @@ def test_voice_on_this_machine_never_rests(tmp_path: Path) -> None:
     breaker = Breaker("espeak", 0.0, tmp_path)
     assert breaker.failed(DOWN) == 0
     assert breaker.allow() is None
+
+
+def test_a_voice_is_down_until_it_speaks_again(breaker: Breaker, clock: Clock) -> None:
+    assert breaker.down() is None
+    breaker.failed(DOWN)
+    clock.now += 61
+    assert breaker.resting() is None
+    assert breaker.down() == "mất mạng", "its rest is over, and it has not spoken yet"
+    breaker.succeeded()
+    assert breaker.down() is None
+    breaker.failed(TakeRejected("x", "quá ngắn"))
+    assert breaker.down() is None, "the next text may go well"
+
+
+def test_a_voice_that_never_rests_is_down_when_it_fails(clock: Clock) -> None:
+    offline = Breaker("espeak", 0.0, None, clock)
+    assert offline.failed(DOWN) == 0
+    assert offline.down() == "mất mạng"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -14,7 +16,7 @@ from broadcaster.station import Station
 from broadcaster.store import emergencies, receipts
 from broadcaster.web.app import create_app
 from tests.bulletins.emergency_samples import TEXT, message, stored
-from tests.conftest import Clock
+from tests.conftest import BROADCASTER, Clock, write_config
 
 S = EmergencyState
 FORM = {"kind": "thien-tai", "text": TEXT, "area": "Khu phố 3, Khu phố 4", "repeats": "2", "interval": "7"}
@@ -180,3 +182,54 @@ def test_a_pull_of_an_exercise_is_none(stranger: TestClient, station: Station) -
     drill = life.accept(station, message(station, exercise=True))
     assert stranger.get("/station/emergency/exercise.mp3").status_code == 200
     assert stored(station, drill.key).fetched is None
+
+
+TOKEN = "mot-ma-du-dai-cua-dai-phuong"
+NAMED = f"""
+[radio.stations.phuong]
+title = "Đài truyền thanh phường"
+token_hash = "{hashlib.sha256(TOKEN.encode()).hexdigest()}"
+"""
+
+
+@pytest.fixture
+def named(tmp_path: Path, open_station: Callable[[Path], Station]) -> Station:
+    """A station whose operator has named a radio station."""
+    return open_station(write_config(tmp_path / "khac", BROADCASTER + NAMED))
+
+
+def test_where_stations_are_named_a_stranger_s_pull_is_none(named: Station) -> None:
+    out = life.accept(named, message(named))
+    with TestClient(create_app(named), base_url="http://dai.test") as client:
+        assert client.get("/station/emergency/latest.mp3").status_code == 200
+        assert stored(named, out.key).fetched is None
+        wrong = {"Authorization": "Bearer sai"}
+        assert (
+            client.post(
+                "/station/emergency/confirm", json={"state": "aired", "key": out.key}, headers=wrong
+            ).status_code
+            == 401
+        )
+        assert stored(named, out.key).aired is None
+
+
+@pytest.mark.parametrize("state", ["pulled", "aired"])
+def test_the_automation_says_that_it_has_or_aired_it(named: Station, state: str) -> None:
+    out = life.accept(named, message(named))
+    assert out.master is not None
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    with TestClient(create_app(named), base_url="http://dai.test", headers=headers) as client:
+        told = [
+            client.post("/station/emergency/confirm", json={"state": state, "sha256": out.master.sha256})
+            for _ in range(2)
+        ]
+        assert [one.json() for one in told] == [
+            {"state": state, "already": already, "key": out.key} for already in (False, True)
+        ]
+        assert client.post("/station/emergency/confirm", json={"state": "heard", "key": out.key}).status_code == 422
+        assert client.post("/station/emergency/confirm", json={"state": state, "key": "0" * 16}).status_code == 404
+    known = stored(named, out.key)
+    assert (known.fetched if state == "pulled" else known.aired) is not None
+    with named.store.read() as tx:
+        (left,) = receipts.newest(tx, what=f"emergency:{out.key}", kind=state)
+    assert left.where == "phuong" and left.detail["evidence"] == "call-back"

@@ -70,7 +70,12 @@ def test_a_look_without_anything_due_does_nothing(
 ) -> None:
     tended: list[Station] = []
     real = life.tend
-    monkeypatch.setattr(life, "tend", lambda one: (tended.append(one), real(one))[1])
+
+    def tend(one: Station) -> object:
+        tended.append(one)
+        return real(one)
+
+    monkeypatch.setattr(life, "tend", tend)
     lane.look()
     lane.look()
     assert len(tended) == 1

@@ -100,6 +100,25 @@ def test_a_firing_of_a_clock_that_was_years_ahead_hides_no_missed_one(station: S
     assert not schedule.missed(job), "once"
 
 
+def test_a_clock_that_is_set_back_keeps_nobody_from_watching(station: Station, clock: Clock) -> None:
+    looked: list[str] = []
+    jobs = jobs_of(
+        station.settings,
+        pick_up=print,
+        bulletin=print,
+        housekeeping=print,
+        watch=lambda: looked.append("x"),
+        alerts=print,
+    )
+    schedule = Schedule(station, jobs)
+    (watch,) = [job for job in jobs if job.name == "watch"]
+    schedule.fire(watch)
+    clock.forward(hours=-1)
+    schedule.fire(watch)
+    assert schedule.missed(watch)
+    assert len(looked) == 2
+
+
 def test_what_is_too_late_is_left(station: Station, clock: Clock) -> None:
     slot = SlotSettings(title="Sáng", at=time(5, 30), days=("fri",))
     job = Job("bulletin:sang", slot_trigger(slot, Calendar(HANOI)), lambda: None, slot.ready_before + MAKING_TIME)
@@ -145,8 +164,8 @@ def test_apscheduler_fires_for_real(station: Station, clock: Clock) -> None:
 
 
 def test_every_source_slot_and_the_house_have_a_job(station: Station) -> None:
-    jobs = jobs_of(station.settings, pick_up=print, bulletin=print, housekeeping=print, watch=print)
-    assert [job.name for job in jobs] == ["pickup:thu", "bulletin:sang", "housekeeping", "watch"]
+    jobs = jobs_of(station.settings, pick_up=print, bulletin=print, housekeeping=print, watch=print, alerts=print)
+    assert [job.name for job in jobs] == ["pickup:thu", "bulletin:sang", "housekeeping", "watch", "alerts"]
 
 
 @pytest.mark.parametrize("name", ["thu"])
@@ -158,7 +177,8 @@ def test_jobs_call_what_they_are_named_for(station: Station, name: str) -> None:
         bulletin=called.append,
         housekeeping=lambda: called.append("house"),
         watch=lambda: called.append("watch"),
+        alerts=lambda: called.append("alerts"),
     )
     for job in jobs:
         job.run()
-    assert called == [name, "sang", "house", "watch"]
+    assert called == [name, "sang", "house", "watch", "alerts"]

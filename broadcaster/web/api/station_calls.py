@@ -30,7 +30,7 @@ router = APIRouter()
 _LONGEST_BODY = 4096  # bytes
 
 
-class _Refusal(Exception):
+class Refusal(Exception):
     def __init__(self, status: int, fault: str) -> None:
         super().__init__(fault)
         self.status = status
@@ -64,25 +64,25 @@ async def record(request: Request, slot: str) -> JSONResponse:
 async def _answered(request: Request, slot: str, answer: Any) -> JSONResponse:
     station = context_of(request).station
     try:
-        fields = await _fields(request)
+        fields = await fields_of(request)
         call = await run_in_threadpool(_call, station, request, slot, fields)
-        return JSONResponse(await run_in_threadpool(answer, station, request, call), headers=_PRIVATE)
-    except _Refusal as refusal:
-        return JSONResponse({"error": str(refusal)}, refusal.status, headers=_PRIVATE)
+        return JSONResponse(await run_in_threadpool(answer, station, request, call), headers=PRIVATE)
+    except Refusal as refusal:
+        return JSONResponse({"error": str(refusal)}, refusal.status, headers=PRIVATE)
     except BroadcasterError as error:
-        return JSONResponse({"error": str(error)}, 409, headers=_PRIVATE)
+        return JSONResponse({"error": str(error)}, 409, headers=PRIVATE)
 
 
-_PRIVATE = {"Cache-Control": "no-store"}
+PRIVATE = {"Cache-Control": "no-store"}
 
 
-async def _fields(request: Request) -> dict[str, str]:
+async def fields_of(request: Request) -> dict[str, str]:
     """Query and body together: a form or one JSON object of strings."""
     body = b""
     async for piece in request.stream():
         body += piece
         if len(body) > _LONGEST_BODY:
-            raise _Refusal(413, f"Nội dung gửi lên dài hơn {_LONGEST_BODY} byte.")
+            raise Refusal(413, f"Nội dung gửi lên dài hơn {_LONGEST_BODY} byte.")
     fields = dict(request.query_params)
     if body.lstrip().startswith(b"{"):
         try:
@@ -90,35 +90,35 @@ async def _fields(request: Request) -> dict[str, str]:
         except (ValueError, RecursionError):
             given = None
         if not isinstance(given, dict) or not all(isinstance(value, str) for value in given.values()):
-            raise _Refusal(422, "Nội dung gửi lên phải là một đối tượng JSON gồm toàn chuỗi, hoặc một biểu mẫu.")
+            raise Refusal(422, "Nội dung gửi lên phải là một đối tượng JSON gồm toàn chuỗi, hoặc một biểu mẫu.")
         return fields | given
     return fields | dict(parse_qsl(body.decode("utf-8", "replace")))
 
 
 def _call(station: Station, request: Request, slot: str, fields: dict[str, str]) -> _Call:
-    name = _who(station, request, fields.get("token", ""))
+    name = who_calls(station, request, fields.get("token", ""))
     if slot not in station.settings.slots:
         known = ", ".join(station.settings.slots) or "chưa có khung giờ nào"
-        raise _Refusal(404, f"Không có khung giờ «{slot}». Các khung giờ: {known}.")
+        raise Refusal(404, f"Không có khung giờ «{slot}». Các khung giờ: {known}.")
     sha256 = fields.get("sha256", "").strip().lower()
     if sha256 and (len(sha256) != 64 or set(sha256) - set("0123456789abcdef")):
-        raise _Refusal(422, "sha256 phải là 64 chữ số hex.")
+        raise Refusal(422, "sha256 phải là 64 chữ số hex.")
     if not sha256 and "date" not in fields:
-        raise _Refusal(422, "Thiếu sha256 hoặc date; ghi sha256 của tệp, hoặc date=2026-11-30 và time=05:30.")
+        raise Refusal(422, "Thiếu sha256 hoặc date; ghi sha256 của tệp, hoặc date=2026-11-30 và time=05:30.")
     day = _read(fields, "date", date.fromisoformat, "2026-11-30")
     at = _read(fields, "time", lambda text: datetime.strptime(text, "%H:%M").time(), "05:30")  # noqa: DTZ007 - a time of day
     bulletin = named(station, slot, sha256=sha256, day=day, at=at)
     if bulletin is None:
-        raise _Refusal(404, "Không có bản tin nào như vậy trong khung giờ này. Kiểm tra lại sha256, ngày và giờ.")
+        raise Refusal(404, "Không có bản tin nào như vậy trong khung giờ này. Kiểm tra lại sha256, ngày và giờ.")
     return _Call(name, bulletin, sha256, fields)
 
 
-def _who(station: Station, request: Request, token: str) -> str:
+def who_calls(station: Station, request: Request, token: str) -> str:
     name = station_by_token(token, station.settings) if token else pulling_station(request.scope, station.settings)
     if name is None:
-        raise _Refusal(401, "Mã sai, hoặc địa chỉ này không thuộc đài nào đã khai trong [radio.stations].")
+        raise Refusal(401, "Mã sai, hoặc địa chỉ này không thuộc đài nào đã khai trong [radio.stations].")
     if not comes_from_here(request):  # a foreign page in a browser at the station's address
-        raise _Refusal(403, "Yêu cầu đến từ một trang web khác.")
+        raise Refusal(403, "Yêu cầu đến từ một trang web khác.")
     return name
 
 
@@ -129,16 +129,16 @@ def _read(fields: dict[str, str], name: str, parse: Any, example: str) -> Any:
     try:
         return parse(text)
     except ValueError as error:
-        raise _Refusal(422, f"{name} «{text[:40]}» sai dạng; ghi như {example}.") from error
+        raise Refusal(422, f"{name} «{text[:40]}» sai dạng; ghi như {example}.") from error
 
 
 def _confirmed(station: Station, request: Request, call: _Call) -> dict[str, Any]:
     kind = call.fields.get("state", "")
     if kind not in SAID:
-        raise _Refusal(422, f"state phải là {' hoặc '.join(SAID)}.")
+        raise Refusal(422, f"state phải là {' hoặc '.join(SAID)}.")
     moment = _read(call.fields, "at", _moment, "2026-11-30T05:30:00+07:00")
     if moment is not None and moment > station.now():
-        raise _Refusal(422, "at nằm ở tương lai; ghi lúc đã lấy hoặc đã phát.")
+        raise Refusal(422, "at nằm ở tương lai; ghi lúc đã lấy hoặc đã phát.")
     client = str(client_address(request.scope, station.settings.web.trusted_proxies) or "?")
     word = Word(kind, call.name, Actor.step(call.name), Evidence.CALL_BACK, moment, {"client": client})
     is_news = confirm(station, call.bulletin, word, call.sha256)

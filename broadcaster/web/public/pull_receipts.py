@@ -62,12 +62,12 @@ class PullReceipts:
             if answer is not None and handed == answer.size:
                 await run_in_threadpool(self._keep, slot, note_visitor, self._station, slot)
             return
-        with _departure(scope) as departure:
+        with departure_of(scope) as departure:
             answer, handed = await self._sent(scope, receive, send)
             if answer is None:
                 return
             is_all = handed == answer.length
-            evidence = await _evidence(departure) if is_all else Evidence.HANDED_OVER
+            evidence = await evidence_of(departure) if is_all else Evidence.HANDED_OVER
         pull = _pull(scope, self._station, name, slot, answer, handed, evidence)
         await run_in_threadpool(self._keep, slot, note, self._station, pull, self._coverages)
 
@@ -107,7 +107,7 @@ def _promised(start: Message) -> Answer | None:
     return None
 
 
-def _departure(scope: Scope) -> AbstractContextManager[Departure | None]:
+def departure_of(scope: Scope) -> AbstractContextManager[Departure | None]:
     """The watch over the connection; None where it tells nothing: a proxy stands at its other end, or the server is not ours."""
     connection = scope.get("state", {}).get(CONNECTION)
     if is_forwarded(scope) or not isinstance(connection, TellingProtocol):
@@ -115,7 +115,7 @@ def _departure(scope: Scope) -> AbstractContextManager[Departure | None]:
     return connection.departure()
 
 
-async def _evidence(departure: Departure | None) -> Evidence:
+async def evidence_of(departure: Departure | None) -> Evidence:
     """What all bytes having been handed over has come to."""
     if departure is None:
         return Evidence.HANDED_OVER

@@ -6,7 +6,7 @@ from alembic import op
 from broadcaster.store._columns import Instant, Key
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 
 
 def upgrade() -> None:
