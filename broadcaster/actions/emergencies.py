@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from ..bulletins import emergency_judged as judged
 from ..bulletins import emergency_life as life
+from ..bulletins.coverage import Coverages
 from ..bulletins.emergency_speech import mastered, segments_of, unread_in
+from ..bulletins.pulls import Pull, completes
 from ..delivery.refresh import refresh
 from ..delivery.waiting import WAITING
 from ..errors import ArticleError
@@ -241,9 +243,10 @@ def aired(station: Station, key: str, actor: Actor) -> None:
     life.aired(station, key, actor)
 
 
-def note_fetched(station: Station, sha256: str, who: str, detail: Mapping[str, str]) -> None:
-    """Its whole sound went out to ``who``."""
-    life.fetched(station, sha256, who, **detail)
+def note_fetched(station: Station, pull: Pull, coverages: Coverages) -> None:
+    """A radio station has the whole sound of a message, or a part of it more."""
+    if completes(pull, coverages, station.now()):
+        life.fetched(station, pull.sha256, pull.station, pull.agent)
 
 
 def confirm(station: Station, what: str, state: str, who: str) -> tuple[Emergency, bool]:

@@ -126,10 +126,9 @@ def _all_due(station: Station, now: datetime, looks: Looks) -> Iterator[_Due]:
 
 def _is_pulled(station: Station, bulletin: Bulletin) -> bool:
     """Whether exactly its bytes were fetched; a fallback keeps its state then, so receipts are asked."""
-    if bulletin.master is None:
-        return False
+    forms = [one.sha256 for one in bulletin.files]
     with station.store.read() as tx:
-        return receipts.of_bytes(tx, "pulled", receipt_name(bulletin), bulletin.master.sha256) is not None
+        return receipts.of_bytes(tx, "pulled", receipt_name(bulletin), *forms) is not None
 
 
 def _bulletin_of(station: Station, alert: Alert) -> Bulletin | None:

@@ -174,13 +174,13 @@ def aired(station: Station, key: str, actor: Actor) -> None:
         _receipt(tx, station, "aired", message, actor.name or actor.kind.value, actor)
 
 
-def fetched(station: Station, sha256: str, who: str, **detail: str) -> None:
-    """The whole sound of a live message left us, to ``who``; bytes that no live message has are nobody's."""
+def fetched(station: Station, sha256: str, by: str, agent: str) -> None:
+    """A radio station has the whole sound of a live message; bytes that no live message has are nobody's."""
     with station.store.begin() as tx:
         for message in emergencies.alive(tx):
             if message.master is not None and message.master.sha256 == sha256:
                 emergencies.heard(tx, message.key, "fetched", station.now())
-                _receipt(tx, station, "pulled", message, who, Actor.step(who), **detail)
+                _receipt(tx, station, "pulled", message, by, Actor.step(by), agent=agent)
 
 
 def confirmed(station: Station, what: str, state: str, who: str) -> tuple[Emergency, bool]:
@@ -204,7 +204,7 @@ def _receipt(
 ) -> None:
     sha256 = message.master.sha256 if message.master else None
     name = emergency_address.receipt_name(message)
-    receipts.add(tx, Receipt(kind, name, station.now(), where, detail, actor=actor, sha256=sha256))
+    receipts.book(tx, Receipt(kind, name, station.now(), where, detail, actor=actor, sha256=sha256))
 
 
 def tend(station: Station) -> list[Emergency]:

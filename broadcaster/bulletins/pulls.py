@@ -73,8 +73,7 @@ def note(station: Station, pull: Pull, coverages: Coverages) -> str | None:
     """Keep the receipt: ``pulled`` when the whole file has arrived, at once or in parts; ``sent`` when all was asked for and may have;
     a part alone is none. Returns which it was."""
     now = pull.at or station.now()
-    who, part = (pull.station, pull.client), (pull.first, pull.last)
-    whole = coverages.note(who, pull.sha256, pull.size, part, now, arrived=pull.evidence in ARRIVED)
+    whole = completes(pull, coverages, now)
     if not whole and not pull.asks_for_all:
         return None
     kind = "pulled" if whole else "sent"
@@ -87,6 +86,12 @@ def note(station: Station, pull: Pull, coverages: Coverages) -> str | None:
         if owner is not None:
             follow_receipts(tx, station, owner)
     return kind
+
+
+def completes(pull: Pull, coverages: Coverages, now: datetime) -> bool:
+    """Whether the station has the whole file with this."""
+    who, part = (pull.station, pull.client), (pull.first, pull.last)
+    return coverages.note(who, pull.sha256, pull.size, part, now, arrived=pull.evidence in ARRIVED)
 
 
 def note_visitor(station: Station, slot: str) -> None:

@@ -153,4 +153,4 @@ class Bulletin:
     @property
     def files(self) -> tuple[Master, ...]:
         """Its sound in every form in which it lies at its address."""
-        return (self.master,) if self.master is not None else ()
+        return (self.master, *self.master.beside) if self.master is not None else ()

@@ -19,7 +19,6 @@ from .console import air_log, coming, emergency, forms, pages, readings, rundown
 from .console.rendering import invalid, refused
 from .context import Context
 from .public.departures import TellingProtocol
-from .public.emergency_receipts import EmergencyReceipts
 from .public.pull_receipts import PullReceipts
 from .public.site import public_routes
 from .security import BodyLimit, SecurityHeaders
@@ -57,7 +56,6 @@ def create_app(station: Station, pool: Pool | None = None, board: Board | None =
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_middleware(BodyLimit)
     app.add_middleware(PullReceipts, station=station)
-    app.add_middleware(EmergencyReceipts, station=station)
     app.add_middleware(SecurityHeaders)
     for route in public_routes(station.folder, base_url=station.address, hub=station.settings.publishing.hub or None):
         app.router.routes.append(route)

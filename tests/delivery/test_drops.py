@@ -14,6 +14,7 @@ import pytest
 from broadcaster.bulletins.making import make_bulletin
 from broadcaster.delivery.drops import follow_drop
 from broadcaster.delivery.followers import followers_of, standings
+from broadcaster.delivery.latest import put_out
 from broadcaster.delivery.refresh import refresh
 from broadcaster.errors import PublishError
 from broadcaster.model import Actor, Bulletin, BulletinState, Receipt
@@ -118,6 +119,7 @@ def test_what_is_over_or_withdrawn_is_taken_away(opened: Opened, clock: Clock) -
     first = made(station)
     follow_drop(station, CHANGED, anew=False, name="may")
     second = made(station, "Họp khu phố 3", day=first.date + timedelta(days=1))
+    put_out(station, second, Actor.step())
     follow_drop(station, CHANGED, anew=False, name="may")
     both = [f"{one.date}-sang.mp3" for one in (first, second)]
     assert names(carts) == [*both, "nhac.mp3"], "the first has not been aired yet"

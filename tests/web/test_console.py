@@ -165,18 +165,20 @@ def test_the_day_on_which_a_notice_ends_can_be_changed(signed_in: TestClient, st
     assert "«mai»" in answer.text
 
 
-def test_a_bulletin_by_hand_and_the_pull_is_receipted(signed_in: TestClient, station: Station) -> None:
+def test_a_bulletin_by_hand_is_there_for_whoever_asks_and_strangers_are_counted(
+    signed_in: TestClient, station: Station
+) -> None:
     convert(signed_in, station)
     assert signed_in.post("/console/bulletins/sang/make").status_code == 303
     whole = signed_in.get("/station/sang/latest.mp3")
     assert whole.status_code == 200
     assert signed_in.get("/station/sang/latest.mp3", headers={"range": "bytes=0-99"}).status_code == 206
     assert signed_in.head("/station/sang/latest.mp3").status_code == 200
+    today = station.local(station.now()).date()
     with station.store.begin() as tx:
-        (pulled,) = receipts.newest(tx, kind="pulled")
-    assert pulled.what.startswith("bulletin:sang:")
-    assert pulled.detail["bytes"] == len(whole.content)
-    assert "đài truyền thanh đã lấy" in signed_in.get("/console/").text
+        assert receipts.newest(tx, kind="pulled") == []
+        assert receipts.visits_between(tx, today, today) == {("sang", today): 1}
+    assert "sẵn sàng" in signed_in.get("/console/").text
 
 
 def test_sign_out(signed_in: TestClient) -> None:

@@ -34,6 +34,9 @@ def test_from_the_code_to_the_player(address: str, browser: Browser, station: St
     page.goto(f"{address}/console/")
     expect(page.get_by_role("link", name="Họp khu phố 3").first).to_be_visible()
     no_violations(page)
+    page.get_by_role("link", name="Nhật ký phát sóng").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Nhật ký phát sóng tháng")
+    no_violations(page)
     page.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -18,11 +19,18 @@ from broadcaster.radio import calendar_of, next_occurrence
 from broadcaster.station import Station
 from broadcaster.store import bulletins
 from broadcaster.web.app import create_app
-from tests.conftest import sign_in
+from tests.conftest import BROADCASTER, sign_in, write_config
 
 from .routes import routes
 
 TEXT = "Họp khu phố 3\n\nMời bà con đến nhà văn hóa lúc 19h tối thứ sáu.\n\nNội dung là bàn việc trồng cây."
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The station knows its own machine as one that pulls bulletins."""
+    table = '[radio.stations.may]\ntitle = "Máy này"\naddresses = ["127.0.0.1"]\n'
+    return write_config(tmp_path / "dai", f"{BROADCASTER}\n{table}")
 
 
 @pytest.fixture
@@ -46,7 +54,7 @@ def test_every_page_answers_while_another_writes(client: TestClient, station: St
     client.get("/console/articles/1/sentence.wav", params={"spoken": "chào bà con"})  # the voice is at hand
     with station.store.begin():
         for path in sorted(paths):
-            params = {"spoken": "chào bà con"} if path.endswith(".wav") else {}
+            params = {"spoken": "chào bà con"} if path.endswith(".wav") else {"date": "2026-08-15"}
             answer = client.get(path, params=params)
             assert answer.status_code < 400, (path, answer.text)
 

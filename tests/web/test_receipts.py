@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.bulletins import emergency_life as life
 from broadcaster.model import BulletinState, Receipt
 from broadcaster.station import Station
 from broadcaster.store import bulletins, receipts
 from broadcaster.web.app import create_app, web_server
 from broadcaster.web.public.departures import Departure, TellingProtocol
+from tests.bulletins.emergency_samples import message, stored
 from tests.conftest import BROADCASTER, write_config
 from tests.web.loopback import Caller, ask, served
 
@@ -249,3 +251,24 @@ def test_the_bulletin_moves_with_it(station: Station, port: int, booked: Booked)
 
 def test_the_stations_own_server_tells_how_answers_left(station: Station) -> None:
     assert web_server(create_app(station)).config.http is TellingProtocol
+
+
+def test_an_emergency_is_fetched_by_a_station_that_has_it_whole_and_once(port: int, station: Station) -> None:
+    out = life.accept(station, message(station))
+    sound = "/station/emergency/latest.mp3"
+    ask(port, sound, method="HEAD")
+    ask(port, sound, Range="bytes=0-99")
+    ask(port, "/station/emergency/latest.m3u")
+    ask(port, f"{sound}?token=guessed")
+    time.sleep(0.2)
+    assert stored(station, out.key).fetched is None
+    for _ in range(2):
+        ask(port, sound, User_Agent="Liquidsoap")
+    for _ in range(1500):
+        if stored(station, out.key).fetched is not None:
+            break
+        time.sleep(0.02)
+    with station.store.read() as tx:
+        (pulled,) = receipts.newest(tx, what=f"emergency:{out.key}", kind="pulled")
+        assert receipts.newest(tx, what="bulletin:emergency") == []
+    assert (pulled.where, pulled.detail["agent"]) == ("loopback", "Liquidsoap")

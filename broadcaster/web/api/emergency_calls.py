@@ -27,11 +27,16 @@ async def confirm_emergency(request: Request) -> JSONResponse:
         fields = await fields_of(request)
         name = await run_in_threadpool(who_calls, station, request, fields.get("token", ""))
         state, what = fields.get("state", ""), fields.get("sha256") or fields.get("key") or ""
-        if state not in _SAID:
-            raise Refusal(422, f"state phải là {' hoặc '.join(_SAID)}.")
+        check_said(state)
         message, is_news = await run_in_threadpool(confirm, station, what.strip().lower(), state, name)
     except Refusal as refusal:
         return JSONResponse({"error": str(refusal)}, refusal.status, headers=PRIVATE)
     except BroadcasterError as error:
         return JSONResponse({"error": str(error)}, 404, headers=PRIVATE)
     return JSONResponse({"state": state, "already": not is_news, "key": message.key}, headers=PRIVATE)
+
+
+def check_said(state: str) -> None:
+    """Raises Refusal when that is nothing a station can say of a message."""
+    if state not in _SAID:
+        raise Refusal(422, f"state phải là {' hoặc '.join(_SAID)}.")

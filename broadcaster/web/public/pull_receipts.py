@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from ... import logs
 from ...actions.air import Coverages, Evidence, Pull, note, note_visitor
+from ...actions.emergencies import note_fetched
 from ...errors import BroadcasterError
 from ..clients import client_address, is_forwarded
 from ..pulling_station import pulling_station
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 
     from ...station import Station
 
-#: the sound of a slot, at its fixed address or at one with a date
-_SOUND = re.compile(r"^/station/(?!emergency/)([\w-]+)/[\w.-]+\.(mp3|wav)$")
+#: the sound of a slot or of the emergency lane, at its fixed address or at one with a date; an exercise is heard by nobody
+_SOUND = re.compile(r"^/station/([\w-]+)/(?!exercise\.)[\w.-]+\.(mp3|wav)$")
+_EMERGENCY = "emergency"
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
 _LONGEST_AGENT = 200
 
@@ -69,7 +71,8 @@ class PullReceipts:
             is_all = handed == answer.length
             evidence = await evidence_of(departure) if is_all else Evidence.HANDED_OVER
         pull = _pull(scope, self._station, name, slot, answer, handed, evidence)
-        await run_in_threadpool(self._keep, slot, note, self._station, pull, self._coverages)
+        keep = note_fetched if slot == _EMERGENCY else note
+        await run_in_threadpool(self._keep, slot, keep, self._station, pull, self._coverages)
 
     async def _sent(self, scope: Scope, receive: Receive, send: Send) -> tuple[Answer | None, int]:
         """Let the answer go; what it promised, None when it has no bytes of the file, and how many bytes were handed over. It may break
