@@ -73,7 +73,8 @@ class Item:
 class Coming:
     """The slot's coming bulletin: what it is made of now (``items``), what waits, what operators left out, what was wished in vain.
 
-    ``made`` is the bulletin as it lies ready; ``is_current`` whether it says just these items in this order.
+    ``made`` is the bulletin as it lies ready; ``is_current`` whether it says just these items in this order, ``is_frozen`` whether the watch
+    exchanges it no more.
     """
 
     slot: str
@@ -87,6 +88,7 @@ class Coming:
     retracted: int
     made: Bulletin | None = None
     is_current: bool = False
+    is_frozen: bool = False
 
     @property
     def sound(self) -> str | None:
@@ -130,6 +132,7 @@ def coming_bulletin(station: Station, name: str) -> Coming:
         vain=tuple(_in_vain(wishes, known, chosen, occurrence)),
         retracted=len(choice.retracted),
         made=out,
+        is_frozen=station.now() >= occurrence.airs - slot.freeze,
         is_current=out is not None
         and [item.guid for item in out.items if item.guid] == [one.guid for one in choice.episodes],
     )

@@ -120,7 +120,7 @@ def _act(station: Path, slot: str, item: str, name: str) -> None:
         assert act is not None, "the register has it"
         perform(here, act, slot, Actor.command_line(), {"guid": guid})
     typer.echo(
-        f"Đã làm: {act.words}. Hệ thống sẽ làm lại bản tin trước giờ chốt; cần ngay thì chạy «broadcaster bulletin {slot}»."
+        f"Đã làm: {act.words}. Hệ thống đang chạy sẽ làm lại bản tin trong ít phút; cần ngay thì chạy «broadcaster bulletin {slot}»."
     )
 
 
