@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
 
+from ..bulletins.emergency_address import receipt_name as message_name
 from ..delivery.latest import receipt_name
 from ..errors import StationError
-from ..model import Bulletin, BulletinItem, Receipt
+from ..model import Bulletin, BulletinItem, Emergency, Master, Receipt
 from ..radio.air_log import Entry, LoggedItem, Told
-from ..store import articles, bulletins, episodes, history, receipts
+from ..store import articles, bulletins, emergencies, episodes, history, receipts
 from ..words import actor_words
 
 if TYPE_CHECKING:
@@ -36,9 +37,13 @@ def month_named(station: Station, text: str) -> tuple[date, date]:
 
 def month_of(station: Station, first: date, last: date) -> list[Entry]:
     """The log of all bulletins from the first day to the last, in the order in which they air."""
+    zone = station.settings.station.timezone
+    begin, end = (datetime.combine(day, time(), zone) for day in (first, last + timedelta(days=1)))
     with station.store.read() as tx:
         some = [one for one in bulletins.newest(tx, since=first, limit=None) if one.date <= last]
-        return _entries(tx, station, sorted(some, key=lambda one: (one.airs, one.slot)))
+        urgent = emergencies.begun_between(tx, begin, end)
+        found = [*_entries(tx, station, some), *_messages(tx, station, urgent)]
+    return sorted(found, key=lambda one: (one.airs, one.slot))
 
 
 def entry_of(station: Station, bulletin: Bulletin) -> Entry:
@@ -63,10 +68,6 @@ def _entries(tx: sa.Connection, station: Station, some: Sequence[Bulletin]) -> l
 def _entry(
     tx: sa.Connection, station: Station, one: Bulletin, told: Iterable[Receipt], known: dict[str, LoggedItem]
 ) -> Entry:
-    def of(kind: str) -> tuple[Told, ...]:
-        return tuple(_told(station, each) for each in told if each.kind == kind)
-
-    master = one.master
     return Entry(
         broadcaster=station.settings.station.name,
         slot=one.slot,
@@ -76,16 +77,56 @@ def _entry(
         valid_until=station.local(one.valid_until),
         state=one.state,
         items=tuple(_item(tx, station, item, known) for item in one.items),
-        seconds=master.seconds if master else None,
-        size=master.size if master else None,
-        media_type=master.media_type if master else "",
-        sha256=master.sha256 if master else "",
-        audio_url=f"{station.address}/{master.path}" if master else "",
         note=one.note or "",
-        pulled=of("pulled"),
-        sent=of("sent"),
-        aired=of("aired"),
+        **_file(station, one.master),
+        **_receipts(station, told),
     )
+
+
+def _messages(tx: sa.Connection, station: Station, some: Sequence[Emergency]) -> list[Entry]:
+    """Emergency messages, exercises among them: whoever pressed the button has approved them."""
+    told = receipts.of_all(tx, [message_name(one) for one in some], _KINDS)
+    return [_message(station, one, told.get(message_name(one), [])) for one in some]
+
+
+def _message(station: Station, one: Emergency, told: Iterable[Receipt]) -> Entry:
+    item = LoggedItem(
+        kind="exercise" if one.exercise else "emergency",
+        title=one.title,
+        priority=one.priority,
+        approved_by=actor_words(one.by),
+        approved_at=station.local(one.pressed),
+    )
+    return Entry(
+        broadcaster=station.settings.station.name,
+        slot="emergency",
+        title="Diễn tập" if one.exercise else "Thông báo khẩn cấp",
+        date=station.local(one.starts).date(),
+        airs=station.local(one.starts),
+        valid_until=station.local(one.ends),
+        state=one.state,
+        items=(item,),
+        note=one.why or "",
+        **_file(station, one.master),
+        **_receipts(station, told),
+    )
+
+
+def _file(station: Station, master: Master | None) -> dict[str, Any]:
+    if master is None:
+        return {}
+    return {
+        "seconds": master.seconds,
+        "size": master.size,
+        "media_type": master.media_type,
+        "sha256": master.sha256,
+        "audio_url": f"{station.address}/{master.path}",
+    }
+
+
+def _receipts(station: Station, told: Iterable[Receipt]) -> dict[str, Any]:
+    known = list(told)
+    return {kind: tuple(_told(station, one) for one in known if one.kind == kind) for kind in _KINDS}
 
 
 def _told(station: Station, receipt: Receipt) -> Told:

@@ -23,8 +23,7 @@ def keep_addresses(station: Station) -> None:
         _try(partial(ensure_spare, station, name), "no spare", name)
         _try(partial(flip_stale, station, name), "address not looked at", name)
     _try(partial(station_folder.remove_old_slots, station), "old slots not removed")
-    _try(partial(station_folder.name_address, station), "playlists not renamed")
-    _try(partial(station_folder.write_programme, station), "programme not written")
+    _try(partial(station_folder.keep, station), "programme not written")
 
 
 def _try(work: Callable[[], object], told: str, slot: str = "") -> None:

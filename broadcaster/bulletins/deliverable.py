@@ -96,9 +96,14 @@ def faults(station: Station, bulletin: Bulletin, looks: Looks | None = None, add
     return list(_faults(station, bulletin, looks or Looks(), address or station.address))
 
 
-def is_whole(station: Station, master: Master) -> bool:
-    """Whether the master lies where it was made, with the bytes that it had then."""
-    return Looks().at(str(station.path(master.path)), sha256_of) == master.sha256
+def is_whole(station: Station, bulletin: Bulletin) -> bool:
+    """Whether the bulletin's files lie where they were made, with the bytes that they had then."""
+    return bool(bulletin.files) and all(is_there(station, file) for file in bulletin.files)
+
+
+def is_there(station: Station, file: Master) -> bool:
+    """Whether the file lies where it was made, with the bytes that it had then."""
+    return Looks().at(str(station.path(file.path)), sha256_of) == file.sha256
 
 
 def _faults(station: Station, bulletin: Bulletin, looks: Looks, address: str) -> Iterator[str]:

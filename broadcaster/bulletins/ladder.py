@@ -12,17 +12,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from .. import logs
-from ..delivery import flip
 from ..delivery.latest import flip_stale, put_out, what_lies
-from ..delivery.staging import folder_of
 from ..errors import BroadcasterError, MoveRefused, RadioError, StoreError
-from ..model import Actor, Bulletin, BulletinItem, BulletinState
+from ..model import Actor, Bulletin, BulletinItem
 from ..radio import Choice
 from ..steps import quiet
-from ..store import bulletins
 from .again import last_good, repeated
-from .choosing import outdated
-from .life import is_out, out, state_when_out
+from .life import out, state_when_out
 from .local import local_chain
 from .programme import TooLong, make_master, pieces_of, voiced
 from .rescued import evergreens, planned_choice
@@ -52,15 +48,10 @@ class Rung:
 def rescue(station: Station, bulletin: Bulletin, why: str, actor: Actor) -> Bulletin:
     """Put something right at the slot's address in place of ``bulletin``, which could not be made because of ``why``.
 
-    A version of the same bulletin that lies there and says nothing outdated stays. What the store cannot be told is logged: the file at
-    the address counts. Raises RadioError when there was not even a spare.
+    What the store cannot be told is logged: the file at the address counts. Raises RadioError when there was not even a spare.
     """
     log = logs.get("radio").bind(slot=bulletin.slot)
     log.error("bulletin failed", why=why)
-    kept = _kept(station, bulletin)
-    if kept is not None:
-        log.warning("rung", rung="kept", said="giữ bản đã có ở địa chỉ")
-        return kept
     try:
         flip_stale(station, bulletin.slot)  # whatever the rungs take, nobody fetches yesterday's meanwhile
     except BroadcasterError as error:
@@ -94,28 +85,6 @@ def _laid(station: Station, made: Bulletin, actor: Actor, rung: Rung) -> Bulleti
             raise
         log.warning("at the address, and not written down", why=str(error))
         return made
-
-
-def _kept(station: Station, bulletin: Bulletin) -> Bulletin | None:
-    """The version of the bulletin that lies whole at the address, where it says nothing that has changed since; a fallback only where it
-    says all that is planned now."""
-    try:
-        with station.store.read() as tx:
-            known = bulletins.get(tx, bulletin.slot, bulletin.airs)
-        if known is None or known.master is None or not is_out(known):
-            return None
-        if known.state is BulletinState.FALLBACK and _said(known) != _said(bulletin):
-            return None
-        place = folder_of(station, bulletin.slot)
-        lies = flip.told(place).get("sha256") == known.master.sha256 and flip.fault(place, station.now()) is None
-        return known if lies and not outdated(station.store, known) else None
-    except StoreError:
-        return None
-
-
-def _said(bulletin: Bulletin) -> set[tuple[str | None, int | None]]:
-    """The articles in it by revision; what says none is like no other."""
-    return {(item.guid, item.revision) for item in bulletin.items if item.guid} or {(None, id(bulletin))}
 
 
 # --- the rungs
@@ -155,7 +124,7 @@ def _repeat(station: Station, bulletin: Bulletin) -> Bulletin | None:
 
 def _spare(station: Station, bulletin: Bulletin) -> Bulletin | None:
     try:
-        ensure_spare(station, bulletin.slot)
+        ensure_spare(station, bulletin.slot, thoroughly=True)
     except (BroadcasterError, OSError) as error:
         logs.get("radio").warning("no spare", slot=bulletin.slot, why=str(error))
     master = spare_master(station, bulletin.slot)

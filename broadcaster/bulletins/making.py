@@ -18,11 +18,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..delivery import files
 from ..delivery.latest import put_out
 from ..delivery.names import bulletin_stem
+from ..delivery.staging import versions_of
 from ..delivery.taken_down import remove_replaced, take_down
 from ..errors import BroadcasterError, RadioError
 from ..model import (
@@ -193,7 +195,7 @@ def _master(job: Job, making: Making) -> None:
 def _bring(job: Job, making: Making) -> None:
     """It is put at its address, and looked at there: only then does the row say so."""
     station, bulletin, before = job.station, making.bulletin, job.known()
-    if bulletin.master is None or outdated(station.store, bulletin) or not is_whole(station, bulletin.master):
+    if outdated(station.store, bulletin) or not is_whole(station, bulletin):
         return _fill(job, making)
     choice = from_json(Choice, making.choice)
     corrected = outdated(station.store, before) if before is not None and is_out(before) else ()
@@ -256,11 +258,13 @@ def _let_go(station: Station, made: Bulletin, before: Bulletin | None) -> None:
 
 
 def _forget_replaced(station: Station, made: Bulletin, before: Bulletin | None) -> None:
-    """Files of this bulletin that were replaced go; the last one stays for those who are fetching it."""
-    kept = {one.master.path for one in (made, before) if one is not None and one.master is not None}
+    """Files of this bulletin that were replaced go, under all their names; the last ones stay for those who are fetching them."""
+    kept = [file for one in (made, before) if one is not None for file in one.files]
+    paths, begins = {file.path for file in kept}, {file.sha256[:8] for file in kept}
     folder = f"audio/bulletins/{made.date:%Y-%m-%d}"
-    names = sorted(place.name for place in station.path(folder).glob(f"{bulletin_stem(made)}-????????.*"))
-    files.remove(station, [path for name in names if (path := f"{folder}/{name}") not in kept])
+    masters = [f"{folder}/{one.name}" for one in station.path(folder).glob(f"{bulletin_stem(made)}-????????.*")]
+    versions = [path for path in versions_of(station, made) if Path(path).stem.rpartition("-")[2] not in begins]
+    files.remove(station, sorted([*(path for path in masters if path not in paths), *versions]))
 
 
 # --- what it says
@@ -319,6 +323,5 @@ def _mastered(job: Job, bulletin: Bulletin, choice: Choice) -> tuple[Bulletin, C
 def _is_the_same(station: Station, before: Bulletin, programme: Programme) -> bool:
     """Whether the file that is there sounds just like this."""
     profiles = station.profiles(station.settings.studio.bulletin_profiles)
-    if before.master is None or before.master.key != master_key(programme.key, profiles[0]):
-        return False
-    return is_whole(station, before.master)
+    keys = [master_key(programme.key, profile) for profile in profiles]
+    return [file.key for file in before.files] == keys and is_whole(station, before)

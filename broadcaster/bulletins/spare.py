@@ -26,6 +26,7 @@ from ..radio.playlists import SPARE
 from ..steps import quiet
 from ..store.codec import from_json, to_json
 from . import last_resort
+from .deliverable import is_there
 from .exact import filler_of
 from .programme import Piece, Programme, lines_of_station, make_master, sound_paths, voiced
 
@@ -56,11 +57,19 @@ def prepare_spare(station: Station, name: str) -> None:
     _prepare(station, name, wish, spoken)
 
 
-def ensure_spare(station: Station, name: str) -> None:
-    """See that the slot has a spare at all: where it has none, the shipped recording becomes it. Needs no voice. Raises BroadcasterError."""
-    if flip.spare_of(folder_of(station, name)) is not None:
+def ensure_spare(station: Station, name: str, *, thoroughly: bool = False) -> None:
+    """See that the slot has a spare at all: where it has none, the shipped recording becomes it. Needs no voice.
+
+    ``thoroughly`` looks at its bytes as well, for who writes into a file at the address writes into the spare. Raises BroadcasterError.
+    """
+    there = flip.spare_of(folder_of(station, name)) is not None
+    if there and not thoroughly:
         return
     known = _made(station, name)
+    if known and not _is_whole(station, from_json(Master, known["master"])):
+        known, there = {}, False
+    if there:
+        return
     if known:  # moved to the address, on a disk that knows no links
         _stage(station, _spare_bulletin(station, name, from_json(Master, known["master"])), known)
         return
@@ -87,6 +96,8 @@ def _prepare(station: Station, name: str, wish: str, make: Callable[[Bulletin], 
     known = _made(station, name)
     there = known.get("wish") == wish and flip.spare_of(folder_of(station, name)) is not None
     master = from_json(Master, known["master"]) if there else None
+    if master is not None and not _is_whole(station, master):
+        master = None
     spare = _spare_bulletin(station, name, master)
     if master is None:
         master = make(spare)
@@ -117,6 +128,10 @@ def _stage(station: Station, spare: Bulletin, made: Mapping[str, Any]) -> None:
     if lies.get("kind") == SPARE and lies.get("sha256") != spare.master.sha256:
         lay_spare(station, spare.slot)
     files.remove(station, old_versions(station, spare.slot))
+
+
+def _is_whole(station: Station, master: Master) -> bool:
+    return all(is_there(station, one) for one in (master, *master.beside))
 
 
 def _texts(station: Station, spare: Bulletin) -> dict[str, str]:

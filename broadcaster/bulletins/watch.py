@@ -267,7 +267,7 @@ class SlotWatch:
             if lies_there(Job(station, slot.name, slot.occurrence)):
                 return
             logs.get("radio").warning("the address is mended", slot=slot.name, why=", ".join(wrong))
-            if known.master is not None and is_whole(station, known.master):
+            if is_whole(station, known):
                 bring(station, known, WATCH)
                 return
         if not is_resting:

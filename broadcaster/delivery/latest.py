@@ -18,7 +18,6 @@ from ..model import (
     Bulletin,
     Receipt,
 )
-from ..radio.playlists import SPARE
 from ..store import outbox, receipts
 from . import files, flip
 from .staging import folder_of, laid_of, old_versions, stage, texts_of
@@ -40,12 +39,6 @@ def what_lies(station: Station, slot: str) -> dict[str, Any]:
     return flip.told(folder_of(station, slot))
 
 
-def holds_bulletin(station: Station, slot: str) -> bool:
-    """Whether a bulletin lies at the slot's address, and not the spare or nothing."""
-    said = what_lies(station, slot)
-    return bool(said) and said.get("kind") != SPARE
-
-
 def put_out(station: Station, bulletin: Bulletin, actor: Actor) -> None:
     """Bring the bulletin to its slot's address, all of it or nothing; the spare is laid when it is that which the bulletin has.
 
@@ -55,12 +48,6 @@ def put_out(station: Station, bulletin: Bulletin, actor: Actor) -> None:
     slot = folder_of(station, bulletin.slot)
     spare = flip.spare_of(slot)
     if spare is not None and flip.told(spare).get("sha256") == bulletin.master.sha256:
-        if (
-            flip.told(slot) == flip.told(spare)
-            and flip.fault(slot, station.now()) is None
-            and _is_noted(station, bulletin)
-        ):
-            return
         lay_spare(station, bulletin.slot)
     else:
         _put_out(station, bulletin, slot)
@@ -71,13 +58,6 @@ def put_out(station: Station, bulletin: Bulletin, actor: Actor) -> None:
         receipts.add(tx, receipt)
         files.note_in(tx, station, [master.path, *_paths_at(station, bulletin.slot)])
         outbox.add(tx, outbox.ChangeKind.BULLETIN, bulletin.name, station.now(), actor)
-
-
-def _is_noted(station: Station, bulletin: Bulletin) -> bool:
-    """Whether it has been written down that the bulletin's sound lies at the address."""
-    assert bulletin.master is not None
-    with station.store.read() as tx:
-        return receipts.of_bytes(tx, "published", receipt_name(bulletin), bulletin.master.sha256) is not None
 
 
 def _put_out(station: Station, bulletin: Bulletin, slot: Path) -> None:
@@ -111,9 +91,11 @@ def flip_stale(station: Station, slot: str) -> str | None:
     Needs neither database nor voice nor free space. Raises DiskError.
     """
     place = folder_of(station, slot)
-    before = flip.told(place)
     if not place.is_dir():
         return "chưa có bản tin"
+    if not (place / flip.COMING / flip.SIDECAR).exists() and flip.fault(place, station.now()) is None:
+        return None
+    before = flip.told(place)
     with disk_errors(place):
         why = flip.flip(place, station.now())
     if why is not None and (before or flip.told(place)):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from ..radio import Occurrence, calendar_of, occurrences
 from ..radio.playlists import lists
 from ..store.outbox import ChangeKind
 from . import files, flip, gone
-from .address import is_loopback
 from .latest import what_lies
 from .staging import base_address, folder_of
 
@@ -23,14 +25,55 @@ AHEAD = timedelta(hours=36)
 NOW, NEXT, SCHEDULE = "station/now.json", "station/next.json", "station/schedule.json"
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the slots' sidecars were when everything followed them, and until when that holds."""
+
+    signature: tuple[object, ...]
+    since: datetime
+    until: datetime
+
+
+_seen: WeakKeyDictionary[Station, _Seen] = WeakKeyDictionary()
+#: of what is told ahead, so much may pass before it is told anew
+_SLACK = timedelta(hours=6)
+
+
+def keep(station: Station) -> None:
+    """Let names and programme follow what lies at the addresses; costs nothing while none of it has changed and no time on air begins or ends."""
+    now, signature, known = station.now(), _signature(station), _seen.get(station)
+    if known is not None and known.signature == signature and known.since <= now < known.until:
+        return
+    name_address(station)
+    until = write_programme(station)
+    _seen[station] = _Seen(_signature(station), now, until)
+
+
+def _signature(station: Station) -> tuple[object, ...]:
+    places = [
+        station.path(f"feeds/{SCHEDULE}"),
+        *(folder_of(station, name) / flip.SIDECAR for name in station.settings.slots),
+    ]
+    return (base_address(station), id(station.settings), *map(_stamp, places))
+
+
+def _stamp(place: Path) -> tuple[int, int] | None:
+    try:
+        found = place.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
+
+
 # --- the programme
 
 
-def write_programme(station: Station) -> None:
-    """Write what is on air now, what comes next, and all times on air of the next hours with the files that lie ready for them."""
+def write_programme(station: Station) -> datetime:
+    """Write what is on air now, what comes next, and all times on air of the next hours with the files that lie ready for them; returns until
+    when that is right."""
     now = station.now()
-    base = base_address(station)
-    entries = [_entry(station, base, name, one) for name, one in _ahead(station, now)]
+    base, ahead = base_address(station), _ahead(station, now)
+    entries = [_entry(station, base, name, one) for name, one in ahead]
     on_air = [one for one in entries if datetime.fromisoformat(one["airs"]) <= now]
     coming = [one for one in entries if datetime.fromisoformat(one["airs"]) > now]
     head = {"station": station.settings.station.name, "timezone": str(station.settings.station.timezone)}
@@ -40,6 +83,8 @@ def write_programme(station: Station) -> None:
         NEXT: {**head, "entry": coming[0] if coming else None},
     }
     files.put(station, {path: _text(value) for path, value in told.items()})
+    changes = [moment for _, one in ahead for moment in (one.airs, one.ends) if moment > now]
+    return min([*changes, now + _SLACK])
 
 
 def _ahead(station: Station, now: datetime) -> list[tuple[str, Occurrence]]:
@@ -95,13 +140,13 @@ def remove_old_slots(station: Station) -> None:
 
 
 def name_address(station: Station) -> None:
-    """Write playlists and sidecars anew that name another address than the station's; one of this machine only replaces no public one."""
+    """Write playlists and sidecars anew that name another address than the station's."""
     base = base_address(station)
     for name in station.settings.slots:
         slot = folder_of(station, name)
         said = flip.told(slot)
         old = str(said.get("url", "")).partition("/station/")[0]
-        if not said.get("versioned_url") or old == base or (is_loopback(base) and not is_loopback(old)):
+        if not said.get("versioned_url") or old == base:
             continue
         renamed = json.loads(json.dumps(said).replace(f'"{old}/station/', f'"{base}/station/'))
         with flip.locked(slot):

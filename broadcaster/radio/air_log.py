@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from ..model import BulletinState, Priority
+from ..model import BulletinState, EmergencyState, Priority
 from ..words import PRIORITIES, state_words
 
 #: of what a record is; a field that changes its meaning changes the number
@@ -59,7 +59,7 @@ class LoggedItem:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One bulletin in the log. Moments are on the station's clock."""
+    """One bulletin, or one emergency message (its slot is ``emergency``), in the log. Moments are on the station's clock."""
 
     broadcaster: str
     slot: str
@@ -67,7 +67,7 @@ class Entry:
     date: date
     airs: datetime
     valid_until: datetime
-    state: BulletinState
+    state: BulletinState | EmergencyState
     items: tuple[LoggedItem, ...]
     seconds: float | None = None
     size: int | None = None

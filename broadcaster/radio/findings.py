@@ -128,10 +128,11 @@ def _overlaps(year: _Year) -> Iterator[Finding]:
     for (one_name, other_name), (day, begins, ends) in first.items():
         fault = (
             f"phát lúc {begins.astimezone(zone):%H:%M} khi «{one_name}» còn phát đến {ends.astimezone(zone):%H:%M} "
-            f"(ngày {day:%d/%m/%Y}, {count[one_name, other_name]} lần trong năm tới)"
+            f"(ngày {day:%d/%m/%Y}, {count[one_name, other_name]} lần trong {LOOK_AHEAD.days} ngày tới)"
         )
-        remedy = "Đổi giờ hoặc giảm length, trừ khi hai khung giờ dành cho hai cụm loa khác nhau."
-        yield Finding(_slot(other_name, "at"), fault, remedy, grave=one_name == other_name)
+        itself = one_name == other_name
+        unless = "" if itself else ", trừ khi hai khung giờ dành cho hai cụm loa khác nhau"
+        yield Finding(_slot(other_name, "at"), fault, f"Đổi giờ hoặc giảm length{unless}.", grave=itself)
 
 
 def _too_early(year: _Year) -> Iterator[Finding]:
@@ -145,7 +146,9 @@ def _too_early(year: _Year) -> Iterator[Finding]:
                     f"bản tin {after.airs.astimezone(zone):%H:%M} phải sẵn sàng trước {_minutes(slot.ready_before)}, "
                     f"nhưng lần phát trước chỉ xong trước đó {_minutes(max(gap, timedelta()))}"
                 )
-                remedy = f"Ghi ready_before ngắn hơn {_minutes(max(gap - MAKING_TIME, timedelta()))}, hoặc để hai lần phát xa nhau hơn."
+                room = gap - MAKING_TIME
+                shorter = f"Ghi ready_before không quá {_minutes(room)}, hoặc để" if room > timedelta() else "Để"
+                remedy = f"{shorter} hai lần phát cách nhau xa hơn."
                 yield Finding(_slot(name, "ready_before"), fault, remedy)
                 break
 

@@ -19,10 +19,16 @@ SHORTEST_SLOT = timedelta(minutes=1)
 LONGEST_SLOT = timedelta(hours=6)
 
 
+#: folders of ``/station`` that are no slot's
+_TAKEN = frozenset({"emergency"})
+
+
 def _is_part_of_an_address(name: str) -> str:
     """A slot's name stands in ``/station/NAME/latest.mp3``, which automation is given once and for all."""
     if not re.fullmatch(r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*", name):
         raise ValueError("tên khung giờ nằm trong địa chỉ nên chỉ gồm chữ không dấu, số và gạch nối, ví dụ sang-6h")
+    if name.lower() in _TAKEN:
+        raise ValueError(f"/station/{name} là địa chỉ của tin khẩn cấp; đặt tên khác cho khung giờ")
     return name
 
 

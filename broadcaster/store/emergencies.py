@@ -63,6 +63,12 @@ def newest(tx: sa.Connection, *, limit: int = 30) -> list[Emergency]:
     return [_message(row) for row in tx.execute(_READ.order_by(emergencies.c.id.desc()).limit(limit))]
 
 
+def begun_between(tx: sa.Connection, since: datetime, until: datetime) -> list[Emergency]:
+    """Those whose time began in this span, in any state, oldest first."""
+    rows = [_message(row) for row in tx.execute(_READ.order_by(emergencies.c.id))]
+    return [one for one in rows if since <= one.starts < until]
+
+
 def last_change(tx: sa.Connection) -> datetime | None:
     """When a message last changed its state; None while there was none."""
     moment: datetime | None = tx.execute(sa.select(sa.func.max(emergencies.c.updated_at))).scalar()

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from broadcaster.actions import approving
 from broadcaster.actions.air_log import entry_of, month_named, month_of
 from broadcaster.actions.register import act_named, perform
+from broadcaster.bulletins import emergency_life
 from broadcaster.bulletins.coverage import Coverages
 from broadcaster.bulletins.making import make_bulletin
 from broadcaster.bulletins.pulls import note
@@ -24,9 +25,11 @@ from broadcaster.cli import cli
 from broadcaster.errors import RadioError, StationError
 from broadcaster.model import Actor, Bulletin, BulletinState, Priority
 from broadcaster.pipeline import finish, take_in
+from broadcaster.radio.air_log import as_csv, as_record
 from broadcaster.station import Station
 from broadcaster.store import articles, tables
 from broadcaster.testing import article
+from tests.bulletins.emergency_samples import message
 from tests.bulletins.test_life import now, pull_of
 from tests.conftest import BROADCASTER, Clock, write_config
 
@@ -156,3 +159,21 @@ def test_the_page_is_for_operators_and_for_paper(client: TestClient, made: Bulle
     client.cookies.clear()
     for address in ("air-log", "air-log.csv", "air-log.json"):
         assert client.get(f"/console/{address}").status_code == 303
+
+
+def test_emergencies_stand_in_it_and_whoever_pressed_has_approved_them(station: Station, made: Bulletin) -> None:
+    drill = emergency_life.accept(station, message(station, exercise=True))
+    out = emergency_life.accept(station, message(station))
+    assert out.master is not None
+    emergency_life.fetched(station, out.master.sha256, "phuong", agent="playout/1")
+    urgent = [one for one in month_of(station, date(2026, 8, 1), date(2026, 8, 31)) if one.slot == "emergency"]
+    assert [(one.title, one.items[0].kind, one.approved_by) for one in urgent] == [
+        ("Diễn tập", "exercise", ("an",)),
+        ("Thông báo khẩn cấp", "emergency", ("an",)),
+    ]
+    assert (urgent[1].priority, urgent[1].items[0].title) == (Priority.EMERGENCY, out.title)
+    assert [one.station for one in urgent[1].pulled] == ["Đài truyền thanh phường"]
+    assert urgent[0].pulled == () and drill.exercise
+    text = as_csv(urgent)
+    assert "khẩn cấp" in text and "đang hiệu lực" in text
+    assert as_record(urgent[1])["state"] == "live"

@@ -142,3 +142,13 @@ def test_of_the_same_bytes_on_two_days_those_belong_to_the_one_that_is_due(stati
             for by in (-timedelta(seconds=1), timedelta(seconds=1), 2 * day)
         ]
     assert [one.date for one in owners if one] == [made.date, tomorrow.date, tomorrow.date]
+
+
+def test_who_has_the_other_form_of_it_has_the_bulletin(station: Station, made: Bulletin) -> None:
+    assert made.master is not None
+    wav = replace(made.master, profile="radio-wav", sha256="a" * 64, size=4_000)
+    both = replace(made, master=replace(made.master, beside=(wav,)))
+    with station.store.begin() as tx:
+        bulletins.save(tx, both, BulletinState.READY, station.now(), actor=ME)
+    note(station, pull_of(made, sha256=wav.sha256, size=wav.size, last=3_999, asked=3_999), Coverages())
+    assert now(station, made).state is BulletinState.PULLED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster import actions
-from broadcaster.bulletins import making, programme, watch
+from broadcaster.bulletins import ladder, making, programme, watch
 from broadcaster.bulletins.coming import wanted
 from broadcaster.bulletins.deliverable import faults
 from broadcaster.bulletins.making import make_bulletin
@@ -27,7 +28,7 @@ from broadcaster.station import Station
 from broadcaster.store import bulletins, episodes, outbox
 from broadcaster.store.outbox import ChangeKind
 from broadcaster.testing import article
-from tests.conftest import Clock
+from tests.conftest import BROADCASTER, Clock, write_config
 
 ME = Actor.person("thử")
 WATER = ("Thông báo ngừng cấp nước", "Nước ngừng từ tối nay đến sáng mai.", "Mong bà con trữ nước đủ dùng.")
@@ -300,6 +301,12 @@ def test_a_renewal_that_is_too_late_is_given_up(
 # --- mended
 
 
+def replaced(sound: Path, data: bytes) -> None:
+    """As copying tools do: the file that was there is not written into."""
+    sound.unlink()
+    sound.write_bytes(data)
+
+
 def damage(station: Station, how: str) -> None:
     folder = station.feeds / "station/sang"
     sound = folder / "latest.mp3"
@@ -307,9 +314,9 @@ def damage(station: Station, how: str) -> None:
         case "deleted":
             sound.unlink()
         case "truncated":
-            sound.write_bytes(sound.read_bytes()[:1000])
+            replaced(sound, sound.read_bytes()[:1000])
         case "foreign":
-            sound.write_bytes(b"x" * sound.stat().st_size)
+            replaced(sound, b"x" * sound.stat().st_size)
         case "no sidecar":
             (folder / "latest.json").unlink()
         case "sidecar of another day":
@@ -320,9 +327,7 @@ def damage(station: Station, how: str) -> None:
         case "loopback":
             (folder / "latest.pls").write_text("[playlist]\nFile1=http://127.0.0.1:1/station/sang/latest.mp3\n")
         case "the folder":
-            for place in folder.iterdir():
-                place.unlink()
-            folder.rmdir()
+            shutil.rmtree(folder)
     assert reason_to_make(station, "sang") is Reason.LOST
 
 
@@ -371,6 +376,7 @@ def test_without_a_voice_and_a_master_the_spare_is_there(
     damage(station, "deleted")
     with monkeypatch.context() as patch:
         patch.setattr(making, "voiced", _dead)
+        patch.setattr(ladder, "voiced", _dead)
         watch.watch_slots(station)
     assert at_the_address(station).state is BulletinState.FALLBACK
     assert reason_to_make(station, "sang") is Reason.SPARE
@@ -507,3 +513,29 @@ def test_one_broken_slot_keeps_nobody_from_looking_at_the_others(
     monkeypatch.setattr(watch, "begin", broken)
     watch.watch_slots(station)
     at_the_address(station)
+
+
+def test_every_form_of_the_sound_is_kept_renewed_and_mended(
+    tmp_path: Path, open_station: Callable[[Path], Station], clock: Clock
+) -> None:
+    config = BROADCASTER.replace('bulletin_profiles = ["podcast"]', 'bulletin_profiles = ["podcast", "radio-wav"]')
+    station = open_station(write_config(tmp_path / "dai", config))
+    look = SlotWatch(station).look
+    for news in (WATER, MEETING, MARKET):
+        publish(station, *news)
+        clock.forward(minutes=31)
+        look()
+    made = at_the_address(station)
+    assert titles(made) == {WATER[0], MEETING[0], MARKET[0]}
+    assert [Path(file.path).suffix for file in made.files] == [".mp3", ".wav"]
+    assert len(list(station.path("audio/bulletins/2026-08-15").glob("*"))) == 4, "what is there, and the one before"
+    versions = [place.name for place in (station.feeds / "station/sang").glob("2026-*")]
+    assert len(versions) == 4 and sum(made.files[1].sha256[:8] in name for name in versions) == 1
+    (station.feeds / "station/sang/latest.wav").unlink()
+    look()
+    at_the_address(station)
+    assert (station.feeds / "station/sang/latest.wav").stat().st_size == made.files[1].size
+    station.path(made.files[1].path).unlink()
+    (station.feeds / "station/sang/latest.mp3").unlink()
+    look()
+    assert at_the_address(station).files == made.files, "the same bytes, made once more"

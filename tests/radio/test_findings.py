@@ -18,6 +18,9 @@ NOW = datetime(2026, 11, 30, 1, 0, tzinfo=UTC)  # a Monday, 08:00 in Vietnam
 SANG = '[slots.sang]\ntitle = "Sáng"\nat = "05:30"\nlength = "15m"\n'
 
 
+RELAY = 'parts = [{ title = "Tin" }, { title = "Tiếp sóng", kind = "relay", most = "10m" }]\n'
+
+
 def loaded(folder: Path, programme: str, holidays: str | None = None) -> Settings:
     others = {} if holidays is None else {"holidays": holidays}
     return load_settings(write_config(folder, programme=programme, **others))
@@ -148,6 +151,18 @@ def refused(folder: Path, programme: str) -> str:
             SANG
             + '[[specials]]\ndate = "2026-12-22"\nslot = "sang"\nat = "17:00"\nlength = "20m"\n[programme]\nmost_a_day = "30m"\n',
             "ngày 22/12/2026 phát 35 phút",
+        ),
+        (
+            SANG + RELAY + '[programme]\nquiet_from = "05:50"\nquiet_until = "06:00"\n',
+            "programme.toml: slots.sang.at: phát lúc 05:30, dài 25 phút, chạm giờ yên tĩnh",
+        ),
+        (
+            SANG + RELAY + '[programme]\nmost_a_day = "20m"\n',
+            "slots.sang: thứ Hai phát 25 phút, quá most_a_day (20 phút)",
+        ),
+        (
+            SANG + 'holidays = "own"\nholiday_at = ["07:00", "19:00"]\n[programme]\nmost_a_day = "20m"\n',
+            "slots.sang: ngày lễ phát 30 phút",
         ),
         (SANG.replace("15m", "10s"), "programme.toml: slots.sang.length = '10s': ngắn quá"),
         (SANG + '[[specials]]\ndate = "2026-12-22"\nslot = "toi"\noff = true\n', "specials[1].slot: chưa khai «toi»"),

@@ -60,6 +60,16 @@ def test_a_slot_that_is_never_on_air_has_no_next_time() -> None:
     assert found is not None and found.day == date(2027, 3, 6)
 
 
+def test_what_began_yesterday_runs_until_it_is_over() -> None:
+    late = slot(at="23:50", length="5m")
+    longer = Calendar(HANOI, specials=(SpecialSettings(date="2026-11-30", slot="sang", length="30m"),))
+    after_midnight = datetime(2026, 12, 1, 0, 10, tzinfo=HANOI)
+    running = next_occurrence(late, after_midnight, longer)
+    assert running is not None and running.day == date(2026, 11, 30)
+    following = next_occurrence(late, after_midnight, Calendar(HANOI))
+    assert following is not None and following.day == date(2026, 12, 1)
+
+
 def test_the_clock_put_forward_moves_the_slot_and_two_become_one() -> None:
     berlin = Calendar(ZoneInfo("Europe/Berlin"))
     found = occurrences_on(slot(at=["02:30", "03:10", "03:30"]), date(2027, 3, 28), berlin)

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from ...actions.air_log import month_named, month_of, visitors
 from ...errors import StationError
 from ...radio import air_log
-from ...words import PRIORITIES
+from ...words import PRIORITIES, state_words
 from ..context import context_of
 from .rendering import Operator, page, problem
 
@@ -35,6 +35,7 @@ def air_log_page(request: Request, _who: Operator, month: str = "") -> HTMLRespo
         visitors=visitors(station, first, last),
         stations=station.settings.radio.stations,
         priorities=PRIORITIES,
+        state_words=state_words,
         length=air_log.length_words,
         told=air_log.told_words,
         evidence=air_log.evidence_words,
