@@ -25,7 +25,7 @@ from .picture import picture
 from .portal import Mood, Portal
 from .process import REPOSITORY
 from .station_folder import SLOTS, airings_on, furnish
-from .world import Diary, Look
+from .world import Diary, Lives, Look
 
 BEGIN = datetime(2026, 12, 1, tzinfo=UTC)
 AIRINGS = [airing for day in range(1, 31) for airing in airings_on(date(2026, 12, day))]
@@ -166,3 +166,13 @@ def test_the_station_that_lives_through_it_has_a_good_configuration(tmp_path: Pa
 
     furnish(tmp_path, "http://127.0.0.1:1/rss", 8080)
     assert set(load_settings(tmp_path).slots) == {slot.name for slot in SLOTS}
+
+
+def test_the_lives_of_the_process_are_added_up() -> None:
+    lives, minute = Lives(), timedelta(minutes=1)
+    lives.begin(BEGIN)
+    lives.end(BEGIN + 10 * minute)
+    lives.begin(BEGIN + 20 * minute)
+    assert lives.up(BEGIN + 8 * minute, BEGIN + 25 * minute) == 7 * minute
+    lives.end(BEGIN + 21 * minute)
+    assert lives.up(BEGIN + 8 * minute, BEGIN + 25 * minute) == 3 * minute
