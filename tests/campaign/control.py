@@ -1,6 +1,6 @@
 """In the station's process: what the harness may ask of it while it runs, over a socket, one JSON object a line.
 
-``settle`` lets everything that is due happen and answers when nothing is left to do; ``kill_at`` arms a gap; ``act`` does what an
+``settle`` lets everything that is due happen and answers when nothing is left to do; ``kill`` lets it die in a gap to come; ``act`` does what an
 operator does in the console. ``voices.json`` in the control folder says which voices are dead,
 and of which articles no voice can say the headline.
 """
@@ -97,8 +97,8 @@ class Control:
             match asked["do"]:
                 case "settle":
                     return {"settled": self._settle(asked["most"])}
-                case "kill_at":
-                    self._gaps.kill_at(asked["gap"], asked["skip"])
+                case "kill":
+                    self._gaps.kill(asked["skip"], asked["done"])
                 case "act":
                     self._act(asked)
         except BroadcasterError as error:

@@ -10,7 +10,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -30,16 +30,18 @@ _PLAIN = (
 
 
 class Gaps:
-    """Writes each gap's name into ``trace`` as it is passed; ``kill_at(name, skip)`` ends the process in its next but ``skip``."""
+    """Writes each gap's name into ``trace`` as it is passed; ``kill`` ends the process in one of those to come."""
 
     def __init__(self, folder: Path, trace: Path, slots: tuple[str, ...]) -> None:
         self._folder = str(folder)
         self._slots = re.compile(rf"\b({'|'.join(map(re.escape, slots))})\b")
         self._trace = os.open(trace, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-        self._wanted, self._skip = "", 0
+        self._done: frozenset[str] = frozenset()
+        self._skip: int | None = None
 
-    def kill_at(self, name: str, skip: int) -> None:
-        self._wanted, self._skip = name, skip
+    def kill(self, skip: int | None, done: Collection[str]) -> None:
+        """Die in the next gap that is none of ``done``, after passing ``skip`` of them; None lets it live."""
+        self._done, self._skip = frozenset(done), skip
 
     def install(self) -> None:
         """Listen to the interpreter, the syncs and the commits; cannot be undone, so only in a process made for it."""
@@ -85,7 +87,7 @@ class Gaps:
             return
         name = name_of(frame)
         os.write(self._trace, f"{name}\n".encode())
-        if name == self._wanted:
+        if self._skip is not None and name not in self._done:
             self._skip -= 1
             if self._skip < 0:
                 os.write(self._trace, f"! {name}\n".encode())

@@ -1,8 +1,7 @@
-"""The kills in the gaps of a making: which gaps there are, how often each was hit, which comes next."""
+"""The kills in the gaps of a making: which gaps there are, how often each was hit, which are wanted yet."""
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,10 +12,12 @@ if TYPE_CHECKING:
     from .station_folder import Airing
 
 WANTED = 3
-_DEATHS_A_MAKING = 6
+_DEATHS_A_MAKING = 10
+#: how many gaps a new life may pass before it dies, so that those at the end of a making have their turn
+_SKIPS = (0, 0, 1, 2, 3, 5, 8, 13, 21)
 #: how often a making is asked for at once; else after a while, should none have come by itself
-_PRESSED, _PATIENCE = 0.3, timedelta(minutes=5)
-_SHORT_OUTAGE = (1.0, 4.0)
+_PRESSED, _PATIENCE = 0.3, timedelta(minutes=3)
+_SHORT_OUTAGE = (1.0, 3.0)
 #: a gap that is passed at least so often is one that the campaign can aim at
 _PASSED = 3
 
@@ -52,17 +53,14 @@ class Trace:
             name: self.hit[name] for name, times in self.passed.items() if times >= _PASSED and self.hit[name] < WANTED
         }
 
-    def next_gap(self, chance: random.Random) -> str | None:
-        """Of all gaps known so far one of those hit least."""
+    def done(self) -> list[str]:
+        """Gaps that were hit often enough."""
         self.follow()
-        if not self.passed:
-            return None
-        least = min(self.hit[name] for name in self.passed)
-        return chance.choice(sorted(name for name in self.passed if self.hit[name] == least))
+        return [name for name, times in self.hit.items() if times >= WANTED]
 
 
 class Kills:
-    """While a making is aimed at, each new life of the process is told at which gap to die."""
+    """While a making is aimed at, each new life of the process is told to die in a gap that was not hit often enough."""
 
     def __init__(self, month: Month, trace: Trace) -> None:
         self._month, self.trace = month, trace
@@ -81,12 +79,11 @@ class Kills:
         """Tell the process that lives now; nothing when no making is aimed at."""
         if self._until is None:
             return
-        gap = self.trace.next_gap(self._month.chance)
-        if self._left <= 0 or self._month.clock.now() > self._until or gap is None:
+        if self._left <= 0 or self._month.clock.now() > self._until:
             self._until = None
-            self._month.ask("kill_at", gap="", skip=0)
+            self._month.ask("kill", skip=None, done=[])
             return
-        self._month.ask("kill_at", gap=gap, skip=self._month.chance.choice((0, 0, 0, 1)))
+        self._month.ask("kill", skip=self._month.chance.choice(_SKIPS), done=self.trace.done())
         self._month.at(self._month.clock.now() + _PATIENCE, self._press)
 
     def _press(self) -> None:

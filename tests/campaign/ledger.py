@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -33,25 +33,28 @@ class Ledger:
     heard: dict[tuple[str, int], list[tuple[datetime, int]]] = field(default_factory=dict)
     wrong: list[Wrong] = field(default_factory=list)
 
-    def hear(self, airing: Airing, seen: Seen, known: Mapping[int, Published]) -> None:
+    def hear(
+        self, airing: Airing, seen: Seen, known: Mapping[int, Published], up_for: Callable[[datetime], timedelta]
+    ) -> None:
+        """``up_for`` says how long the process has lived since a moment: one that is dead corrects nothing."""
         airs, slot = airing.airs, airing.slot.name
         for number, version in seen.items:
             one = known.get(number)
             if one is not None:
-                self._check(airing, one, version)
+                self._check(airing, one, version, up_for)
             before = self.heard.setdefault((slot, number), [])
             same = [moment for moment, earlier in before if earlier == version and moment != airs]
             if same and number not in seen.announced:
                 self.wrong.append(Wrong("repeat", slot, airs, number, f"heard {same[-1]:%d/%m %H:%M}"))
             before.append((airs, version))
 
-    def _check(self, airing: Airing, one: Published, version: int) -> None:
+    def _check(self, airing: Airing, one: Published, version: int, up_for: Callable[[datetime], timedelta]) -> None:
         airs, slot = airing.airs, airing.slot.name
         if one.withdrawn is not None and one.withdrawn <= airs - GRACE:
             self.wrong.append(Wrong("withdrawn", slot, airs, one.number, f"withdrawn {one.withdrawn:%d/%m %H:%M:%S}"))
         elif one.expires is not None and one.expires <= airs:
             self.wrong.append(Wrong("expired", slot, airs, one.number, f"over {one.expires:%d/%m %H:%M}"))
-        elif version < one.version and one.updated <= airs - GRACE:
+        elif version < one.version and one.updated <= airs and up_for(one.updated) >= GRACE:
             self.wrong.append(Wrong("old words", slot, airs, one.number, f"corrected {one.updated:%d/%m %H:%M:%S}"))
 
     def unheard(self, told: Collection[tuple[str, datetime, int]]) -> list[tuple[str, datetime, int]]:

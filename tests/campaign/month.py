@@ -26,7 +26,7 @@ from .measure import Seen, WholeFiles, fetch, read_file, sidecar, weigh
 from .portal import Portal
 from .process import Ended, Process
 from .station_folder import VOICES, ZONE, Airing, airings_on
-from .world import Diary, Lock, Look, Timer
+from .world import Diary, Lives, Lock, Look, Timer
 
 #: how far time is put forward at once while nothing is due, and around ready-by and air
 _FAR, _NEAR = 5 * MINUTE, MINUTE
@@ -52,7 +52,7 @@ class Month:
         self.control, self.folder = control, folder
         self.clock = SharedClock(control / "clock", begin=begin)
         self.books, self.ledger, self.diary = Books(folder), Ledger(), Diary()
-        self.timer = Timer(folder)
+        self.timer, self._lives = Timer(folder), Lives()
         self.lock = Lock(folder / "broadcaster.db")
         self.newsroom = newsroom.Newsroom(self)
         self.kills = Kills(self, Trace(control / "trace"))
@@ -154,6 +154,7 @@ class Month:
         self.ask("act", act=act, what=what, values=values)
 
     def _died(self, end: Ended) -> None:
+        self._lives.end(self.clock.now())
         gap = self.kills.trace.follow()
         if gap is None and self._starting:
             where = "at start, on a full disk" if self.disk_full else "at start"
@@ -171,12 +172,14 @@ class Month:
     def kill(self, minutes: float) -> None:
         if self.process.is_up:
             self.process.kill()
+            self._lives.end(self.clock.now())
             self.diary.deaths["at any moment"] += 1
             self.at(self.clock.now() + minutes * MINUTE, self._start)
 
     def stop(self, minutes: float) -> None:
         if self.process.is_up:
             self.process.stop()
+            self._lives.end(self.clock.now())
             self.diary.deaths["stopped in order"] += 1
             self.at(self.clock.now() + minutes * MINUTE, self._start)
 
@@ -187,6 +190,7 @@ class Month:
         self._starting = True
         try:
             self.process.start()
+            self._lives.begin(self.clock.now())
             self.kills.arm()
             self.settle()
         except Ended as end:
@@ -237,7 +241,7 @@ class Month:
             self._trouble(f"{name} {when}: {fault} (day {seen.day}, {seen.seconds:.1f} s) [{letters}]")
         if when == "air":
             before = len(self.ledger.wrong)
-            self.ledger.hear(airing, seen, self.books.published())
+            self.ledger.hear(airing, seen, self.books.published(), lambda since: self._lives.up(since, airing.airs))
             wrong: dict[str, list[str]] = {}
             for one in self.ledger.wrong[before:]:
                 wrong.setdefault(one.kind, []).append(f"{one.number} ({one.why})")

@@ -25,7 +25,7 @@ from .picture import picture
 from .portal import Mood, Portal
 from .process import REPOSITORY
 from .station_folder import SLOTS, airings_on, furnish
-from .world import Diary, Look
+from .world import Diary, Lives, Look
 
 BEGIN = datetime(2026, 12, 1, tzinfo=UTC)
 AIRINGS = [airing for day in range(1, 31) for airing in airings_on(date(2026, 12, day))]
@@ -48,7 +48,7 @@ from tests.campaign.gaps import Gaps
 folder = Path(sys.argv[1])
 gaps = Gaps(folder, folder.parent / "trace", ("sang",))
 gaps.install()
-gaps.kill_at(sys.argv[2], int(sys.argv[3]))
+gaps.kill(int(sys.argv[2]), sys.argv[3:])
 code = '''
 def make():
     for day in ("2026-12-01", "2026-12-02"):
@@ -64,20 +64,24 @@ space["make"]()
 """
 
 
+OPEN, SYNC, RENAME = "open DAY-SLOT.part", "sync DAY-SLOT.part", "rename DAY-SLOT.mp3"
+
+
 @pytest.mark.parametrize(
-    ("gap", "skip", "left"),
+    ("gap", "skip", "done", "left"),
     [
-        ("rename DAY-SLOT.mp3", 0, ["2026-12-01-sang.part"]),
-        ("rename DAY-SLOT.mp3", 1, ["2026-12-01-sang.mp3", "2026-12-02-sang.part"]),
-        ("open DAY-SLOT.part", 0, []),
+        (OPEN, 0, [], []),
+        (RENAME, 2, [], ["2026-12-01-sang.part"]),
+        (RENAME, 0, [OPEN, SYNC], ["2026-12-01-sang.part"]),
+        (RENAME, 1, [OPEN, SYNC], ["2026-12-01-sang.mp3", "2026-12-02-sang.part"]),
     ],
 )
-def test_a_process_dies_right_before_the_write_that_was_named(
-    gap: str, skip: int, left: list[str], tmp_path: Path
+def test_a_process_dies_right_before_a_write_that_is_wanted(
+    gap: str, skip: int, done: list[str], left: list[str], tmp_path: Path
 ) -> None:
     folder = tmp_path / "station"
     folder.mkdir()
-    command = [sys.executable, "-c", SCRIPT, str(folder), gap, str(skip)]
+    command = [sys.executable, "-c", SCRIPT, str(folder), str(skip), *done]
     run = subprocess.run(command, cwd=REPOSITORY, capture_output=True, timeout=60, check=False)
     assert run.returncode == -signal.SIGKILL, run.stderr
     assert sorted(place.name for place in folder.iterdir()) == sorted(["elsewhere", *left])
@@ -88,10 +92,10 @@ def test_a_process_dies_right_before_the_write_that_was_named(
     assert trace.follow() is None
 
 
-def test_the_gap_hit_least_comes_next(tmp_path: Path) -> None:
-    (tmp_path / "trace").write_text("a\nb\na\nb\na\n! a\nb\n! b\na\n! a\na\n! a\n", "utf-8")
+def test_a_gap_is_missing_until_it_was_hit_three_times(tmp_path: Path) -> None:
+    (tmp_path / "trace").write_text("a\nb\na\nb\na\n! a\nb\n! b\na\n! a\na\n! a\nc\n", "utf-8")
     trace = Trace(tmp_path / "trace")
-    assert trace.next_gap(random.Random(1)) == "b"
+    assert trace.done() == ["a"]
     assert trace.missing() == {"b": 1}
 
 
@@ -162,3 +166,13 @@ def test_the_station_that_lives_through_it_has_a_good_configuration(tmp_path: Pa
 
     furnish(tmp_path, "http://127.0.0.1:1/rss", 8080)
     assert set(load_settings(tmp_path).slots) == {slot.name for slot in SLOTS}
+
+
+def test_the_lives_of_the_process_are_added_up() -> None:
+    lives, minute = Lives(), timedelta(minutes=1)
+    lives.begin(BEGIN)
+    lives.end(BEGIN + 10 * minute)
+    lives.begin(BEGIN + 20 * minute)
+    assert lives.up(BEGIN + 8 * minute, BEGIN + 25 * minute) == 7 * minute
+    lives.end(BEGIN + 21 * minute)
+    assert lives.up(BEGIN + 8 * minute, BEGIN + 25 * minute) == 3 * minute

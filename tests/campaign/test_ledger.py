@@ -20,7 +20,7 @@ ONE = Published(1, 1, "guid", 11, LONG_AGO, LONG_AGO, None, None)
 
 def heard(*items: tuple[int, int], known: Published = ONE, airing: Airing = AIRING) -> Ledger:
     ledger = Ledger()
-    ledger.hear(airing, Seen(items=items), {known.number: known})
+    ledger.hear(airing, Seen(items=items), {known.number: known}, lambda since: airing.airs - since)
     return ledger
 
 
@@ -46,6 +46,9 @@ def test_old_words_of_a_corrected_article_are_wrong() -> None:
     corrected = replace(ONE, version=2, updated=AIRING.airs - timedelta(minutes=5))
     assert kinds(heard((1, 1), known=corrected)) == ["old words"]
     assert kinds(heard((1, 2), known=corrected)) == []
+    dead = Ledger()
+    dead.hear(AIRING, Seen(items=((1, 1),)), {1: corrected}, lambda _: timedelta(minutes=1))
+    assert kinds(dead) == []
 
 
 def test_a_repeat_is_wrong_unless_it_is_announced_or_corrected() -> None:
@@ -55,13 +58,13 @@ def test_a_repeat_is_wrong_unless_it_is_announced_or_corrected() -> None:
         (Seen(items=((1, 2),)), []),
     ):
         ledger = heard((1, 1))
-        ledger.hear(NEXT, second, {1: replace(ONE, version=second.items[0][1])})
+        ledger.hear(NEXT, second, {1: replace(ONE, version=second.items[0][1])}, lambda since: NEXT.airs - since)
         assert kinds(ledger) == expected
 
 
 def test_the_other_slot_may_say_it_too() -> None:
     ledger = heard((1, 1))
-    ledger.hear(Airing(SLOTS[1], DAY, SLOTS[1].at[0]), Seen(items=((1, 1),)), {1: ONE})
+    ledger.hear(Airing(SLOTS[1], DAY, SLOTS[1].at[0]), Seen(items=((1, 1),)), {1: ONE}, lambda _: timedelta())
     assert kinds(ledger) == []
 
 

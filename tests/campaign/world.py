@@ -6,7 +6,7 @@ import contextlib
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from broadcaster.delivery import flip
@@ -52,6 +52,28 @@ class Lock:
             self._held.rollback()
             self._held.close()
             self._held = None
+
+
+class Lives:
+    """From when to when the process lived."""
+
+    def __init__(self) -> None:
+        self._lives: list[list[datetime]] = []
+        self._since: datetime | None = None
+
+    def begin(self, now: datetime) -> None:
+        self._since = now
+
+    def end(self, now: datetime) -> None:
+        if self._since is not None:
+            self._lives.append([self._since, now])
+            self._since = None
+
+    def up(self, since: datetime, until: datetime) -> timedelta:
+        """How long it lived between the two."""
+        lives = [*self._lives, *([[self._since, until]] if self._since is not None else [])]
+        spans = (min(end, until) - max(begin, since) for begin, end in lives)
+        return sum((span for span in spans if span > timedelta()), timedelta())
 
 
 class Timer:
