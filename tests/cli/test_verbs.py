@@ -318,10 +318,12 @@ def test_killed_in_the_middle_and_started_again(folder: Path) -> None:
         text = ARTICLE.replace("khu phố 3", f"khu phố {number + 5}")
         (folder / f"inbox/{number}.txt").write_text(text, "utf-8")
     process = start(folder)
-    while published(folder) == 0 and process.poll() is None:
-        time.sleep(0.02)
-    process.kill()
-    process.communicate()
+    try:
+        while published(folder) == 0 and process.poll() is None:
+            time.sleep(0.02)
+    finally:
+        process.kill()
+        process.communicate()
     assert process.returncode == -signal.SIGKILL
     process = start(folder)
     try:
