@@ -6,6 +6,8 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -67,13 +69,13 @@ def _run(station: Station, listening: socket.socket, *, at_terminal: bool) -> No
     from ..work import Pool, free_abandoned
     from ..work.board import Board
     from ..work.emergency_lane import EmergencyLane
+    from ..work.reserve import open_store
     from ..work.serving import let_go_of_address, look_at_feeds, schedule_of
 
-    free_abandoned(station)
+    open_store(station)
     where = listening.getsockname()[:2]
-    _tell_address(station, where)
-    look_at_feeds(station)
-    _tell_programme(station)
+    for first in (free_abandoned, partial(_tell_address, where=where), look_at_feeds, _tell_programme):
+        _on_a_full_disk_too(first, station)
     board = Board()
     pool = Pool(station, watch=board)
     schedule = schedule_of(station, pool, where)
@@ -95,8 +97,20 @@ def _run(station: Station, listening: socket.socket, *, at_terminal: bool) -> No
         schedule.stop()
         pool.stop()
         lane.stop()
-        let_go_of_address(station)
+        _on_a_full_disk_too(let_go_of_address, station)
         typer.echo("Đã dừng.", err=True)
+
+
+def _on_a_full_disk_too(work: Callable[[Station], object], station: Station) -> None:
+    """What cannot be written down is told, and done at the next start: what lies there is served all the same."""
+    from .. import logs
+    from ..errors import DiskError
+
+    try:
+        work(station)
+    except DiskError as error:
+        logs.get("disk").error("not written down", why=str(error))
+        typer.secho(str(error), err=True, fg="yellow")
 
 
 def _tell_address(station: Station, where: tuple[str, int]) -> None:

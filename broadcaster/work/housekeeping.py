@@ -17,6 +17,7 @@ from ..publishing import remove_leftovers
 from ..steps.script import present
 from ..steps.voice import occasion_of
 from ..store import articles, episodes, leases, outbox, revisions
+from . import reserve
 from .redating import redate
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def keep_house(station: Station) -> None:
     prepare_spares(station)
     refresh(station)
     reconcile(station)
+    reserve.lay(station.folder)
 
 
 def upgrade_voices(station: Station) -> int:
