@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from ..bulletins import watch
 from ..delivery import gone
+from ..delivery.latest import note_address
 from ..delivery.refresh import refresh
+from ..delivery.taken_down import cover
 from ..errors import ArticleError, NothingToRead
 from ..model import Actor, ArticleState, Episode, Found, Priority, Receipt
 from ..pipeline import take_in
@@ -131,6 +133,9 @@ def withdraw(station: Station, guid: str, actor: Actor, why: str) -> Episode:
         articles.move(tx, stored, ArticleState.WITHDRAWN, now, actor=actor, why=why)
         receipts.add(tx, Receipt("withdrawn", guid, now, "feeds", {"why": why}, actor=actor))
         outbox.add(tx, outbox.ChangeKind.EPISODE, guid, now, actor)
+        covered = cover(station, guid)
+    for slot in covered:
+        note_address(station, slot)
     refresh(station)
     watch.remake_taken_down(station)
     refresh(station)  # the bulletins, and what of them is gone

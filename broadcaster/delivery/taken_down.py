@@ -12,10 +12,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .. import logs
+from ..errors import DiskError
 from ..model import Bulletin
 from ..store import bulletins, episodes, leases
 from . import files, flip, gone
-from .latest import lay_spare, receipt_name
+from .latest import disk_errors, lay_spare, receipt_name
 from .names import bulletin_stem
 from .staging import versions_of
 
@@ -39,6 +41,24 @@ def take_down(station: Station, *, made: str = "") -> None:
     for bulletin in carrying:
         if not _is_being_made(station, bulletin.slot, made):
             _remove(station, bulletin, list(_files_of(station, bulletin)))
+
+
+def cover(station: Station, guid: str) -> list[str]:
+    """Lay the spare, by renames alone, wherever a bulletin lies that carries the episode: just before its withdrawal is written, so that
+    whoever dies then leaves nothing of it on air. Returns the slots; who copies files is told later, by :func:`.latest.note_address`."""
+    covered = []
+    for place in sorted((station.feeds / "station").glob("*/latest.json")):
+        folder = place.parent
+        if folder.name == _NO_SLOT or guid not in {item["guid"] for item in flip.told(folder).get("items", ())}:
+            continue
+        try:
+            with disk_errors(folder), flip.locked(folder):
+                flip.lay_spare(folder)
+        except DiskError as error:  # no reason to leave the episode public: what is made next takes it away
+            logs.get("radio").warning("not covered", slot=folder.name, why=str(error))
+        else:
+            covered.append(folder.name)
+    return covered
 
 
 def remove_replaced(station: Station, since: date, *, made: str = "") -> None:

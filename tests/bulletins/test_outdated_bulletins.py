@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from broadcaster import actions
-from broadcaster.bulletins import making, programme, watch
+from broadcaster.actions import decisions
+from broadcaster.bulletins import making, programme, spare, watch
 from broadcaster.bulletins.choosing import outdated
 from broadcaster.bulletins.making import make_bulletin
 from broadcaster.bulletins.spare import prepare_spare
+from broadcaster.delivery import flip
 from broadcaster.model import Actor, Bulletin, BulletinState, Episode
 from broadcaster.pipeline import finish, take_in
 from broadcaster.station import Station
@@ -133,6 +138,45 @@ def test_what_has_aired_is_taken_down_with_a_withdrawn_article(
     with station.store.read() as tx:
         told = history.of(tx, "bulletin", 1)[-1]
     assert told.why == "gỡ vì có bài đã gỡ: «Cắt nước khu phố 2»"
+
+
+def test_whoever_dies_right_after_a_withdrawal_leaves_nothing_of_it_on_air(
+    station: Station, made: Bulletin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def died(*_: object) -> None:
+        raise SystemExit
+
+    spare.ensure_spare(station, "sang")
+    latest = station.feeds / "station/sang/latest.mp3"
+    before, water = latest.read_bytes(), made.items[0]
+    assert water.guid is not None
+    with monkeypatch.context() as patch:
+        patch.setattr(decisions, "refresh", died)
+        patch.setattr(decisions, "note_address", died)
+        with pytest.raises(SystemExit):
+            actions.withdraw(station, water.guid, Actor.person("thử"), "sai")
+    assert latest.read_bytes() != before
+    assert json.loads((latest.parent / "latest.json").read_bytes())["kind"] == "spare"
+    watch.watch_slots(station)
+    assert water.title not in {item.title for item in as_it_stands(station, made).items}
+
+
+def test_a_withdrawal_stands_where_its_address_cannot_be_written(
+    station: Station, made: Bulletin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = flip.lay_spare
+    tried: list[Path] = []
+
+    def busy_at_first(folder: Path) -> bool:
+        tried.append(folder)
+        if len(tried) == 1:
+            raise OSError(errno.EROFS, "Read-only file system")
+        return real(folder)
+
+    monkeypatch.setattr(flip, "lay_spare", busy_at_first)
+    assert made.items[0].guid is not None
+    left = actions.withdraw(station, made.items[0].guid, Actor.person("thử"), "sai")
+    assert left.withdrawn is not None and len(tried) > 1
 
 
 def test_the_coming_bulletin_is_made_again_with_the_withdrawal(station: Station, made: Bulletin) -> None:
