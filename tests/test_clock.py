@@ -30,7 +30,7 @@ def test_the_kernel_is_asked(monkeypatch: pytest.MonkeyPatch, answer: int, expec
 def test_a_clock_set_back_is_told_until_time_has_caught_up(
     station: Station, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("broadcaster.actions.overview.is_kept_in_step", lambda: True)
+    monkeypatch.setattr("broadcaster.alerts.condition.is_kept_in_step", lambda: True)
     clock.forward(days=1500)
     actions.take_manually(
         station, actor=Actor.person("ai"), body="Tin\n\nMột đoạn văn đủ dài để đọc.".encode(), media_type="text/plain"
@@ -38,6 +38,6 @@ def test_a_clock_set_back_is_told_until_time_has_caught_up(
     assert overview(station).clock is None
     clock.forward(days=-1500)
     assert "nhật ký có việc ghi lúc" in (overview(station).clock or "")
-    monkeypatch.setattr("broadcaster.actions.overview.is_kept_in_step", lambda: False)
+    monkeypatch.setattr("broadcaster.alerts.condition.is_kept_in_step", lambda: False)
     clock.forward(days=1501)
     assert "máy chủ giờ" in (overview(station).clock or "")

@@ -187,7 +187,8 @@ def make_master(
             mark=programme.mark,
         )
 
-    forget(station, bulletin.slot)
+    if dated:
+        forget(station, bulletin.slot)
     try:
         made = make_masters(
             _counted(programme, progress),
@@ -197,7 +198,8 @@ def make_master(
             bulletin_stem(bulletin),
             key=lambda profile: master_key(programme.key, profile),
             tolerance=station.settings.studio.tolerance_lufs,
-            evidence=evidence_folder(station, bulletin.slot),
+            # what of a spare did not pass must not hide what of the bulletin did not
+            evidence=evidence_folder(station, bulletin.slot) if dated else None,
         )
     except TakeMissing as missing:
         raise RadioError(bulletin.title, f"một câu mất khỏi kho âm thanh ({missing})", "Làm lại bản tin.") from missing

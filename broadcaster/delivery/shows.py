@@ -237,9 +237,10 @@ def _bulletin_episodes(station: Station, pages: Pages, rebuild: set[int]) -> tup
     for what, moment in moments.items():
         one = names[what]
         guid = f"tag:{host},{one.date:%Y-%m-%d}:bulletin:{one.slot}" + (f":{one.time}" if one.time else "")
-        if one.airs > station.now():
+        if is_still_to_air(station, one):
             continue
-        episode = bulletin_episode(one, about, guid=guid, published=max(moment, one.airs))
+        published = moment if one.made is None else max(moment, one.airs)
+        episode = bulletin_episode(one, about, guid=guid, published=published)
         if episode is not None and is_heard(station, one):
             heard.append(episode)
         else:
@@ -247,9 +248,14 @@ def _bulletin_episodes(station: Station, pages: Pages, rebuild: set[int]) -> tup
     return heard, gone
 
 
+def is_still_to_air(station: Station, bulletin: Bulletin) -> bool:
+    """Whether feeds and pages have to wait for it; those of before this was told apart were published as soon as they were made."""
+    return bulletin.made is not None and bulletin.airs > station.now()
+
+
 def is_heard(station: Station, bulletin: Bulletin) -> bool:
     """Whether it has been on air and its sound is there, which is deleted after some days while its row is kept."""
-    if bulletin.state is BulletinState.WITHDRAWN or bulletin.airs > station.now():
+    if bulletin.state is BulletinState.WITHDRAWN or is_still_to_air(station, bulletin):
         return False
     return bulletin.master is not None and station.path(bulletin.master.path).is_file()
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ..errors import ConfigError, StorageFailed
+from ..errors import ConfigError, StorageFailed, install_command
 from .files import sync_folder
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class SftpDrop:
             import asyncssh
         except ImportError as error:
             raise ConfigError(
-                [f"programme.toml, [drops.{name}]: cần thư viện asyncssh; cài bằng pip install 'broadcaster[sftp]'"]
+                [f"programme.toml, [drops.{name}]: cần thư viện asyncssh; cài bằng {install_command('sftp')}"]
             ) from error
         self._ssh: Any = asyncssh
         self._name, self._settings, self._station = name, settings, station_folder

@@ -453,11 +453,12 @@ def test_what_lies_there_already_is_not_laid_or_spoken_again(
 def test_the_spare_is_laid_once(station: Station, dead: Callable[[], None]) -> None:
     dead()
     make_bulletin(station, "sang")
-    place = station.feeds / "station/sang/latest.json"
+    place, look = station.feeds / "station/sang/latest.json", watch.SlotWatch(station).look
+    look()
     with station.store.read() as tx:
         before, written = place.stat().st_ctime_ns, outbox.written(tx)
     for _ in range(2):
-        watch.watch_slots(station)
+        look()
     with station.store.read() as tx:
         assert (place.stat().st_ctime_ns, outbox.written(tx)) == (before, written)
 

@@ -54,7 +54,7 @@ def test_every_mistake_is_told_with_its_file(tmp_path: Path, text: str, told: st
 
 
 def test_no_slot_takes_the_address_of_the_lane(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="dành cho làn khẩn cấp"):
+    with pytest.raises(ConfigError, match="là địa chỉ của tin khẩn cấp"):
         load_settings(write_config(tmp_path, programme=PROGRAMME.replace("slots.sang", "slots.emergency")))
 
 

@@ -65,7 +65,7 @@ def test_import_and_jingles(tmp_path: Path) -> None:
     assert (tmp_path / "audio/jingles/opening.flac").is_file()
     assert 'opening = "opening.flac"' in result.output
     assert CliRunner().invoke(app, ["jingles", "--station", str(tmp_path)]).exit_code == 0
-    assert len(list((tmp_path / "audio/jingles").iterdir())) == 5
+    assert len(list((tmp_path / "audio/jingles").iterdir())) == 8
 
 
 def test_what_is_no_sound_is_named(tmp_path: Path) -> None:
