@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from ..station import Station
 
 _CLOCK_SLACK = timedelta(hours=1)
-_KEEP_TIME = "xem lại giờ rồi bật đồng bộ giờ (NTP) trên máy này"
+#: what a person does then
+KEEP_TIME = "xem lại giờ rồi bật đồng bộ giờ (NTP) trên máy này"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,9 @@ def clock_problem(station: Station) -> str | None:
         last = history.newest_at(tx)
     if last is not None and last > station.now() + _CLOCK_SLACK:
         ahead = f"{station.local(last):%H:%M ngày %d/%m/%Y}"
-        return f"đồng hồ của máy đang chậm, hoặc trước đây đã chạy nhanh: nhật ký có việc ghi lúc {ahead}; {_KEEP_TIME}"
+        return f"đồng hồ của máy đang chậm, hoặc trước đây đã chạy nhanh: nhật ký có việc ghi lúc {ahead}; {KEEP_TIME}"
     if is_kept_in_step() is False:
-        return f"đồng hồ của máy chưa theo máy chủ giờ nào; {_KEEP_TIME}"
+        return f"đồng hồ của máy chưa theo máy chủ giờ nào; {KEEP_TIME}"
     return None
 
 

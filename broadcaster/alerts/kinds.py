@@ -17,7 +17,7 @@ from ..delivery import followers as delivery
 from ..model import EmergencyState
 from ..store import articles, emergencies
 from . import slots
-from .condition import Workers, clock_problem, free_megabytes, frozen_words
+from .condition import KEEP_TIME, Workers, clock_problem, free_megabytes, frozen_words
 from .finding import Ended, Finding
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def _delivery(scene: Scene) -> Iterable[Finding]:
 
 def _clock(scene: Scene) -> Iterable[Finding]:
     if problem := clock_problem(scene.station):
-        yield Finding("", problem)
+        yield Finding("", problem.removesuffix(f"; {KEEP_TIME}"))  # the kind's remedy says it
 
 
 # fmt: off
@@ -195,7 +195,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("delivery", "Chậm đưa ra ngoài", Urgency.SOON, _delivery, mended("đã đưa ra hết"),
          "Kiểm tra mạng và khóa truy cập của nơi nhận."),
     Kind("clock", "Đồng hồ chưa đúng", Urgency.SOON, _clock, mended("đồng hồ đã đúng"),
-         "Bật đồng bộ giờ (NTP) trên máy này."),
+         f"{KEEP_TIME[0].upper()}{KEEP_TIME[1:]}."),
 )
 # fmt: on
 
