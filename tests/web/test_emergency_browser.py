@@ -45,7 +45,7 @@ def test_the_button_works_without_a_script(browser: Browser, address: str, stati
     page.get_by_label("Nội dung").fill(TEXT)
     page.get_by_role("button", name="Nghe và xem lại").click()
     page.get_by_role("button", name="Xác nhận: phát ngay").click()
-    assert page.get_by_text("đang hiệu lực", exact=True).count() == 1
+    page.get_by_text("đang hiệu lực", exact=True).wait_for()
     context.close()
     signed.close()
 
