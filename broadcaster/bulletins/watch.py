@@ -10,15 +10,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from .. import logs
 from ..delivery.latest import flip_stale, lay_spare
 from ..errors import BroadcasterError, DiskError, StoreError
-from ..model import Actor, Bulletin, BulletinState, Emergency, Priority
-from ..radio import Occurrence
+from ..model import Actor, BulletinState, Emergency, Priority
 from ..store import bulletins, emergencies, episodes, outbox, wishes
 from ..store.bulletins import Stamp
 from ..store.outbox import ChangeKind
@@ -30,18 +28,15 @@ from .deliverable import Addresses, Looks, faults, is_whole
 from .life import follow_withdrawals, goes_on_air, is_out, miss_overdue
 from .making import Job, begin, bring, go_on, lies_there, right_to_make
 from .renewal import Moment, Reason, reason_to_choose_again, reason_without_choosing
+from .watched import News, WatchedSlot
 from .wish import frame_of, shape_of
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-    from ..settings import SlotSettings
     from ..station import Station
 
 WATCH = Actor.clock("canh giờ")
-#: after a making that failed, or ended with what holds the place; doubled each time, up to less when there is little time left
-_PAUSE, _LONGEST_PAUSE, _LONGEST_PAUSE_THEN = timedelta(minutes=1), timedelta(minutes=16), timedelta(minutes=2)
-_LITTLE_TIME = timedelta(minutes=20)
 _DAY = timedelta(days=1)
 _SILENT = timedelta(hours=1)
 
@@ -70,66 +65,13 @@ def remake_taken_down(station: Station) -> None:
                 _make(Job(station, name, occurrence, actor=WATCH), Reason.TAKEN_BACK)
 
 
-@dataclass(slots=True)
-class _Slot:
-    """What the watch knows of a slot."""
-
-    name: str
-    settings: SlotSettings
-    occurrence: Occurrence
-    since: datetime  #: when the occurrence was looked up
-    ends: datetime
-    stamp: Stamp | None = None
-    known: Bulletin | None = None  #: its row, as it stood at that stamp
-    unlooked: bool = True  #: something was written since what it says was last held against what would be chosen
-    pressing: bool = True  #: and that may not wait for its turn
-    wished: bool = False  #: or an operator wishes it
-    shape: str = ""
-    is_followed: bool = False  #: the one after it is prepared
-    failures: int = 0
-    tried: datetime | None = None
-
-    @property
-    def is_ready(self) -> bool:
-        return is_out(self.known) and self.known is not None and self.known.state is not BulletinState.WITHDRAWN
-
-    @property
-    def holds_its_place(self) -> bool:
-        """Whether what lies at the address is there because the bulletin could not be made."""
-        return self.known is not None and is_out(self.known) and not self.known.wish
-
-    def is_resting(self, now: datetime) -> bool:
-        """Whether the making failed not long ago."""
-        if not self.failures or self.tried is None or now < self.tried:
-            return False
-        deadlines = (self.occurrence.ready_by, self.occurrence.airs)
-        is_urgent = any(timedelta(0) <= end - now < _LITTLE_TIME for end in deadlines)
-        longest = _LONGEST_PAUSE_THEN if is_urgent else _LONGEST_PAUSE
-        return now < self.tried + min(longest, _PAUSE * (1 << min(self.failures - 1, 10)))
-
-
-@dataclass(frozen=True, slots=True)
-class _News:
-    """What was written since the last look: guids of episodes, and those of them that are urgent; ``everything`` at the first look."""
-
-    written: bool
-    everything: bool = False
-    guids: frozenset[str] = frozenset()
-    urgent: frozenset[str] = frozenset()
-
-    def presses(self, known: Bulletin | None) -> bool:
-        """Whether it concerns what the bulletin says, or may not wait for its turn."""
-        said = {item.guid for item in known.items} if known is not None else set()
-        return self.everything or bool(self.urgent) or bool(self.guids & said)
-
-
 class SlotWatch:
     """Looks at every slot of a station; :meth:`look` is called every minute."""
 
     def __init__(self, station: Station) -> None:
         self._station = station
         self._looks = Looks()
-        self._slots: dict[str, _Slot] = {}
+        self._slots: dict[str, WatchedSlot] = {}
         self._silent: dict[str, datetime] = {}
         self._stamps: dict[tuple[str, datetime], Stamp] = {}
         self._alive: list[Emergency] = []
@@ -194,7 +136,7 @@ class SlotWatch:
 
     # --- what has changed
 
-    def _read(self) -> _News:
+    def _read(self) -> News:
         """What was written since the last look, and every slot's row where that has changed."""
         station = self._station
         with station.store.read() as tx:
@@ -220,20 +162,20 @@ class SlotWatch:
         self._frame = frame
         return news
 
-    def _news(self, tx: sa.Connection) -> _News:
+    def _news(self, tx: sa.Connection) -> News:
         mark = outbox.written(tx)
         before, self._mark = self._mark, mark
         if mark == before:
-            return _News(written=False)
+            return News(written=False)
         if before < 0 or mark < before:  # the first look, or the store came from a backup
-            return _News(written=True, everything=True)
+            return News(written=True, everything=True)
         changes = outbox.after(tx, before, mark, [ChangeKind.EPISODE])
         guids = frozenset(change.what for change in changes)
         known = episodes.with_lines(tx, list(guids))
         urgent = frozenset(guid for guid, one in known.items() if one.priority is not Priority.NORMAL)
-        return _News(True, guids=guids, urgent=urgent)
+        return News(True, guids=guids, urgent=urgent)
 
-    def _slot(self, name: str) -> _Slot | None:
+    def _slot(self, name: str) -> WatchedSlot | None:
         """The slot with its coming time on air, looked up anew when that is over, or the clock was set back."""
         station, now = self._station, self._station.now()
         slot = self._slots.get(name)
@@ -247,12 +189,12 @@ class SlotWatch:
             self._slots.pop(name, None)
             return None
         settings = slot_then(station, name, occurrence)
-        slot = self._slots[name] = _Slot(name, settings, occurrence, now, occurrence.ends)
+        slot = self._slots[name] = WatchedSlot(name, settings, occurrence, now, occurrence.ends)
         return slot
 
     # --- what is done
 
-    def _keep_address(self, slot: _Slot) -> None:
+    def _keep_address(self, slot: WatchedSlot) -> None:
         """The slot's bulletin lies at its address, or nothing stale does: the spare needs neither the store nor room on the disk."""
         try:
             if (
@@ -264,7 +206,7 @@ class SlotWatch:
         finally:
             self._flip(slot)
 
-    def _mend(self, slot: _Slot) -> None:
+    def _mend(self, slot: WatchedSlot) -> None:
         """What lies at the address is what the row says, or is brought there again; where that cannot be, it is made anew."""
         station, known = self._station, slot.known
         assert known is not None, "it is ready"
@@ -281,7 +223,7 @@ class SlotWatch:
                 return
         self._try(slot, Reason.LOST)
 
-    def _flip(self, slot: _Slot) -> None:
+    def _flip(self, slot: WatchedSlot) -> None:
         """Lay the spare over a bulletin of another time on air, and over what is not whole."""
         station, name = self._station, slot.name
         lies = self._looks.airs(station, name)
@@ -291,13 +233,13 @@ class SlotWatch:
         elif self._addresses.is_forgotten:
             flip_stale(station, name)
 
-    def _renew(self, slot: _Slot) -> None:
+    def _renew(self, slot: WatchedSlot) -> None:
         """The coming bulletin is made, or made again, where there is a reason and it is time."""
         reason = None if slot.is_resting(self._station.now()) else self._reason(slot)
         if reason is not None:
             self._make(slot, reason)
 
-    def _reason(self, slot: _Slot) -> Reason | None:
+    def _reason(self, slot: WatchedSlot) -> Reason | None:
         station, known = self._station, slot.known
         moment = Moment(station.now(), slot.occurrence, slot.settings.freeze)
         if known is None or not is_out(known):
@@ -328,7 +270,7 @@ class SlotWatch:
                 self._seen = choosing.look(tx, self._station.now(), self._station.settings.slots)
         return self._seen
 
-    def _prepare(self, slot: _Slot) -> None:
+    def _prepare(self, slot: WatchedSlot) -> None:
         """While the slot is on air, feeds and pages get its bulletin, and the one after it is made as far as it can be without the
         address."""
         station = self._station
@@ -340,11 +282,11 @@ class SlotWatch:
             _make(Job(station, slot.name, after, actor=WATCH), Reason.UNMADE)
         slot.is_followed = True
 
-    def _try(self, slot: _Slot, reason: Reason) -> None:
+    def _try(self, slot: WatchedSlot, reason: Reason) -> None:
         if not slot.is_resting(self._station.now()):
             self._make(slot, reason)
 
-    def _make(self, slot: _Slot, reason: Reason) -> None:
+    def _make(self, slot: WatchedSlot, reason: Reason) -> None:
         job = Job(self._station, slot.name, slot.occurrence, actor=WATCH, until=self._until(slot, reason))
         slot.tried = self._station.now()
         slot.failures += 1
@@ -355,7 +297,7 @@ class SlotWatch:
         if not slot.holds_its_place and (made is None or made >= slot.tried):
             slot.failures = 0
 
-    def _until(self, slot: _Slot, reason: Reason) -> datetime | None:
+    def _until(self, slot: WatchedSlot, reason: Reason) -> datetime | None:
         """What is on air is not exchanged, but where nothing right lies at the address, or an emergency must be said."""
         if reason in (Reason.LOST, Reason.EMERGENCY):
             return slot.ends

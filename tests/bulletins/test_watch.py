@@ -20,6 +20,7 @@ from broadcaster.bulletins.making import make_bulletin
 from broadcaster.bulletins.renewal import Reason
 from broadcaster.bulletins.spare import prepare_spare
 from broadcaster.bulletins.watch import SlotWatch, reason_to_make
+from broadcaster.bulletins.watched import WatchedSlot
 from broadcaster.errors import DiskError, VoiceUnavailable
 from broadcaster.model import Actor, Bulletin, BulletinState, Priority
 from broadcaster.pipeline import finish, take_in
@@ -418,7 +419,7 @@ def test_what_cannot_be_made_again_stays(station: Station, clock: Clock, monkeyp
 @pytest.mark.parametrize("failures", [1, 5, 100, 10_000])
 def test_the_pause_after_a_failure_grows_and_ends(station: Station, clock: Clock, failures: int) -> None:
     occurrence = wanted(station, "sang")
-    slot = watch._Slot("sang", station.settings.slots["sang"], occurrence, clock(), occurrence.ends)
+    slot = WatchedSlot("sang", station.settings.slots["sang"], occurrence, clock(), occurrence.ends)
     slot.failures, slot.tried = failures, clock()
     assert slot.is_resting(clock())
     assert not slot.is_resting(clock() + timedelta(minutes=16))
